@@ -1,0 +1,2 @@
+//! The template analyzer.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! What an analyzer is.
+#![forbid(unsafe_code)]

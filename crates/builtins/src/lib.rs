@@ -1,0 +1,2 @@
+//! Built-in functions.
+#![forbid(unsafe_code)]

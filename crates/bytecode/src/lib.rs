@@ -1,0 +1,2 @@
+//! Opcodes and programs.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Capture files and interfaces.
+#![forbid(unsafe_code)]

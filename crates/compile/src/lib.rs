@@ -1,0 +1,2 @@
+//! Names, types and checks; from syntax tree to bytecode.
+#![forbid(unsafe_code)]

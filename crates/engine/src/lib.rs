@@ -1,0 +1,2 @@
+//! Wires everything together.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Event descriptors and the queue.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Connections.
+#![forbid(unsafe_code)]

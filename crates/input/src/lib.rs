@@ -1,0 +1,2 @@
+//! Input readers.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The embedded script library.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Streams, filters, writers.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Lexer, parser, syntax tree, diagnostics.
+#![forbid(unsafe_code)]

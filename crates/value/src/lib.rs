@@ -1,0 +1,2 @@
+//! Script values and types.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The executor.
+#![forbid(unsafe_code)]

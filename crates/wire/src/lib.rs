@@ -1,0 +1,2 @@
+//! Bytes to headers.
+#![forbid(unsafe_code)]
