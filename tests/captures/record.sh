@@ -37,7 +37,7 @@ in_server() { ip netns exec $server "$@"; }
 recorder=
 start() { # NAME FILTER
   : > "$work/tcpdump.err"
-  in_client tcpdump -i veth-c -U -s 0 -w "$work/$1.pcap" "$2" 2>>"$work/tcpdump.err" &
+  in_client tcpdump -i veth-c -U --immediate-mode -s 0 -w "$work/$1.pcap" "$2" 2>>"$work/tcpdump.err" &
   recorder=$!
   until grep -q listening "$work/tcpdump.err"; do :; done
 }
