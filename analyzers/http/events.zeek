@@ -78,11 +78,3 @@ global http_stats: event(c: connection, stats: http_stats_rec);
 
 ## After a reply 101 the connection speaks another protocol.
 global http_connection_upgrade: event(c: connection, protocol: string);
-
-## Skips the rest of the entity that is being transferred: no http_entity_data, no file analysis for it.
-global skip_http_entity_data: function(c: connection, is_orig: bool): any;
-
-## Undoes the percent escapes of a URI.
-##
-## Example: unescape_URI("/%7Euser/a%20b") == "/~user/a b"
-global unescape_URI: function(URI: string): string;
