@@ -93,36 +93,6 @@ global stream_deliver: event(c: connection, is_orig: bool, data: string);
 ## A gap in such a stream.
 global stream_undelivered: event(c: connection, is_orig: bool, seq: count, len: count);
 
-module TCP;
-
-export {
-	## An option of a TCP packet, decoded. Which field is set depends on kind.
-	type Option: record {
-		kind: count;
-		length: count;
-		data: string &optional;
-		mss: count &optional;
-		window_scale: count &optional;
-		sack: vector of count &optional;
-		send_timestamp: count &optional;
-		echo_timestamp: count &optional;
-		rate: count &optional;
-		ttl_diff: count &optional;
-		qs_nonce: count &optional;
-	};
-
-	## The options of a packet in their order.
-	type OptionList: vector of TCP::Option;
-
-	## An option of a TCP packet as it came.
-	type RawOption: record {
-		kind: count;
-		data: string;
-	};
-
-	type RawOptionList: vector of TCP::RawOption;
-}
-
 module GLOBAL;
 
 ## Every TCP packet. Costly.

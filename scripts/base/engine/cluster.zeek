@@ -57,14 +57,19 @@ export {
 	## Form of log records in transit.
 	const log_serializer = Cluster::LOG_SERIALIZER_ZEEK_BIN_V1 &redef;
 
+	## Elements of a table that go into one message.
 	const default_publish_table_batch_size: count = 10000 &redef;
 
+	## Events that may wait for a client.
 	const default_websocket_max_event_queue_size: count = 32 &redef;
 
+	## How often a client is asked whether it is there.
 	const default_websocket_ping_interval: interval = 5 sec &redef;
 
+	## Changes that go into one message.
 	option default_table_publish_on_change_max_batch_size: count = 10;
 
+	## How long a change may wait for others.
 	option default_table_publish_on_change_max_batch_delay: interval = 10 msec;
 
 	## An event in transit.

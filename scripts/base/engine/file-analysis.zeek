@@ -58,6 +58,25 @@ type fa_metadata: record {
 	inferred: bool &default=T;
 };
 
+module Files;
+
+export {
+	## What an analyzer is attached with. Analyzers add fields of their own.
+	type AnalyzerArgs: record {
+		## Raised for each piece of data with its offset, in any order (ANALYZER_DATA_EVENT).
+		chunk_event: event(f: fa_file, data: string, off: count) &optional;
+		## Raised for each piece of data in order (ANALYZER_DATA_EVENT).
+		stream_event: event(f: fa_file, data: string) &optional;
+	} &redef;
+
+	## Put files together whose parts come out of order.
+	option enable_reassembler = T;
+
+	## Bytes of a file that may wait for what comes before them.
+	const reassembly_buffer_size: count = 524288 &redef;
+}
+
+module GLOBAL;
 
 ## One header of an entity.
 type mime_header_rec: record {
