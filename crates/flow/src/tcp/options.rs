@@ -98,7 +98,7 @@ mod tests {
             (&[2, 0, 1], &[]),
             (&[1, 2, 9, 1], &[1]),
             (&[3, 3], &[]),
-            (&[5, 1, 1], &[5, 1]),
+            (&[5, 1, 1], &[5, 1, 1]),
         ] {
             assert_eq!(TcpOptions::new(bytes).map(|o| o.kind).collect::<Vec<_>>(), kinds, "{bytes:?}");
         }
