@@ -122,6 +122,7 @@ pub struct Connection<P> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wishes {
     pub inactivity_timeout: Option<f64>,
+    pub flip: bool,
     pub any: bool,
 }
 
@@ -285,13 +286,32 @@ impl<P> Connection<P> {
         self.thresholds.as_ref().map_or(0.0, |t| t.duration)
     }
 
-    /// Originator and responder change places. Analyzers that find the roles wrong call this, too.
+    /// Originator and responder change places: for analyzers that find the roles wrong.
+    ///
+    /// What was noted of a UDP conversation (payload sizes, history) stays with the name of its role, as in the
+    /// reference; packet counts change places. TCP's roles change when the packet at hand has been dealt with.
+    /// `connection_flipped` is for the caller to raise.
     pub fn flip_roles(&mut self) {
+        if self.transport == Transport::Tcp {
+            self.wishes.flip = !self.wishes.flip;
+            self.wishes.any = true;
+        } else {
+            self.swap_roles(History::flipped);
+        }
+    }
+
+    /// Originator and responder change places now.
+    pub(crate) fn swap_roles(&mut self, note: impl FnOnce(&mut History)) {
         self.orig_is_low = !self.orig_is_low;
         std::mem::swap(&mut self.ends.orig, &mut self.ends.resp);
+        if self.transport != Transport::Tcp {
+            let Ends { orig, resp } = &mut self.ends;
+            std::mem::swap(&mut orig.last, &mut resp.last);
+            std::mem::swap(&mut orig.active, &mut resp.active);
+        }
         std::mem::swap(&mut self.link.src, &mut self.link.dst);
         self.partial = false;
-        self.history.flipped();
+        note(&mut self.history);
     }
 
     /// Both directions' ends were dealt with.

@@ -285,7 +285,7 @@ impl<P: Default> Flow<P> {
         let cx = &mut Context { config, stats, timers, handler, now: *now };
         let is_orig = source_is_low == conn.orig_is_low || conn.key.is_self();
         let direction = Direction::from_is_orig(is_orig);
-        packet(cx, conn, seg, direction, is_new);
+        let direction = packet(cx, conn, seg, direction, is_new);
         carry_out(cx, conn);
         Some(Located { id: conn.id, direction, is_new })
     }
@@ -332,7 +332,7 @@ impl<P: Default> Flow<P> {
         stats.begin(conn.transport as usize);
         let cx = &mut Context { config, stats, timers, handler, now: *now };
         if flip && seg.dst != IpAddr::V4(Ipv4Addr::BROADCAST) {
-            conn.flip_roles();
+            conn.swap_roles(History::flipped);
             cx.handler.event(conn, ConnectionEvent::connection_flipped);
         }
         let timeout = match conn.transport {
@@ -468,14 +468,14 @@ fn new_connection<P: Default>(id: ConnId, key: FlowKey, source_is_low: bool, seg
     }
 }
 
-/// One packet of a known connection.
+/// One packet of a known connection. Gives its direction, which it may have shown to be the other one.
 fn packet<P, H: Handler<P>>(
     cx: &mut Context<H>,
     conn: &mut Connection<P>,
     seg: &Segment,
     direction: Direction,
     is_new: bool,
-) {
+) -> Direction {
     let end = conn.ends.get_mut(direction);
     if end.flow_label != seg.flow_label || !end.flow_label_known {
         let old = std::mem::replace(&mut end.flow_label, seg.flow_label);
@@ -487,24 +487,25 @@ fn packet<P, H: Handler<P>>(
     if let Some(name) = seg.header_fault {
         conn.weird = true;
         cx.handler.weird(conn, name, "", "");
-        return;
+        return direction;
     }
     if conn.skip {
-        return;
+        return direction;
     }
+    let mut sender = direction;
+    // Packets are counted when they have been processed; those with wrong checksums are not.
     match &seg.header {
         TransportHeader::Tcp(tcp) => {
             if !seg.checksum_ok {
-                return tcp::bad_checksum(cx, conn, direction, ScaledEvent::tcp_multiple_checksum_errors);
+                tcp::bad_checksum(cx, conn, direction, ScaledEvent::tcp_multiple_checksum_errors);
+                return direction;
             }
-            tcp::segment(cx, conn, Step { seg, tcp, direction });
-            count(cx, conn, seg, direction);
+            sender = tcp::segment(cx, conn, Step { seg, tcp, direction });
         }
         TransportHeader::Udp(udp) => {
-            // Counted whether it can be used or not.
-            count(cx, conn, seg, direction);
             if !seg.checksum_ok {
-                return tcp::bad_checksum(cx, conn, direction, ScaledEvent::udp_multiple_checksum_errors);
+                tcp::bad_checksum(cx, conn, direction, ScaledEvent::udp_multiple_checksum_errors);
+                return direction;
             }
             let length = seg.payload_len.saturating_add(8);
             if u32::from(udp.length) != length {
@@ -522,21 +523,23 @@ fn packet<P, H: Handler<P>>(
         TransportHeader::Icmp(_) => {
             if !seg.checksum_ok {
                 conn.weird = true;
-                return cx.handler.weird(conn, "bad_ICMP_checksum", "", "ICMP");
+                cx.handler.weird(conn, "bad_ICMP_checksum", "", "ICMP");
+                return direction;
             }
             conn.last_time = seg.time;
             add_message(conn, direction, u64::from(seg.payload_len));
             cx.handler.icmp(conn, seg, direction);
-            if seg.is_whole() {
-                count(cx, conn, seg, direction);
+            if !seg.is_whole() {
+                return direction;
             }
         }
         TransportHeader::Other => {
             conn.last_time = seg.time;
             cx.handler.other(conn, seg, direction);
-            count(cx, conn, seg, direction);
         }
     }
+    count(cx, conn, seg, sender);
+    sender
 }
 
 /// Counts the payload of a datagram.
@@ -586,6 +589,9 @@ fn carry_out<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) {
         }
         if let Some(seconds) = conn.wishes.inactivity_timeout.take() {
             cx.set_inactivity_timeout(conn, seconds);
+        }
+        if std::mem::take(&mut conn.wishes.flip) {
+            conn.swap_roles(History::flipped);
         }
         check_thresholds(cx, conn, Direction::Orig);
         check_thresholds(cx, conn, Direction::Resp);

@@ -16,7 +16,7 @@ pub(crate) enum Mark {
 }
 
 /// The engine gave up some analysis of the connection (`X`).
-const LIMIT: u32 = 0x400;
+const LIMIT: u32 = 0x400_0400;
 
 /// A peer that never stops sending resets must not make the string grow for ever.
 const MAX_LETTERS: usize = 4096;
@@ -62,9 +62,18 @@ impl History {
         self.push(b'^');
     }
 
+    /// The connection began with its responder, as is found out only now: what was noted is the other side's.
+    pub fn turn_around(&mut self) {
+        for letter in &mut self.letters {
+            *letter = if letter.is_ascii_uppercase() { letter.to_ascii_lowercase() } else { letter.to_ascii_uppercase() };
+        }
+        self.letters.insert(0, b'^');
+        self.seen = self.seen.rotate_left(16);
+    }
+
     /// Notes, once, that the analysis hit a limit.
     pub fn limit(&mut self) {
-        if self.seen & LIMIT == 0 {
+        if self.seen & LIMIT != LIMIT {
             self.seen |= LIMIT;
             self.push(b'X');
         }
@@ -95,6 +104,12 @@ mod tests {
         h.limit();
         h.flipped();
         assert_eq!(h.as_str(), "ShX^");
+        let mut turned = History::default();
+        turned.mark(Direction::Orig, Mark::Syn, b'H');
+        turned.turn_around();
+        assert!(turned.mark(Direction::Resp, Mark::Syn, b'H'));
+        assert!(!turned.mark(Direction::Orig, Mark::Ack, b'A'));
+        assert_eq!(turned.as_str(), "^hA");
         (0..10_000).for_each(|_| h.add(Direction::Resp, b'R'));
         assert_eq!(h.as_str().len(), MAX_LETTERS);
     }

@@ -27,7 +27,8 @@ pub fn conn_state<P>(conn: &Connection<P>) -> &'static str {
         (E::Reset, E::Reset) if no_data => "REJ",
         (o, E::Reset) if unseen(o) => "RSTRH",
         (_, E::Reset) => "RSTR",
-        (E::Reset, r) if unseen(r) => "RSTOS0",
+        (E::Reset, r) if unseen(r) && syn_then_reset(conn.history()) => "RSTOS0",
+        (E::Reset, r) if unseen(r) => "OTH",
         (E::Reset, _) => "RSTO",
         (E::Closed, E::Closed) => "SF",
         (E::Closed, r) if unseen(r) => "SH",
@@ -37,5 +38,26 @@ pub fn conn_state<P>(conn: &Connection<P>) -> &'static str {
         (E::SynSent, E::Inactive) => "S0",
         (E::Established, E::Established) => "S1",
         _ => "OTH",
+    }
+}
+
+/// Whether the originator began with a SYN and came to a RST with nothing of note in between.
+fn syn_then_reset(history: &str) -> bool {
+    let history = history.strip_prefix('^').unwrap_or(history);
+    let Some(rest) = history.strip_prefix('S') else { return false };
+    rest.find('R').is_some_and(|at| !rest.get(..at).unwrap_or_default().contains(['H', 'A', 'F', 'G', 'I', 'Q']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::syn_then_reset;
+
+    #[test]
+    fn half_open_resets() {
+        for (history, want) in
+            [("SR", true), ("^SR", true), ("SWR", true), ("SADR", false), ("R", false), ("SaFR", false), ("S", false)]
+        {
+            assert_eq!(syn_then_reset(history), want, "{history}");
+        }
     }
 }

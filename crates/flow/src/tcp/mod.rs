@@ -12,7 +12,7 @@ use crate::connection::{Connection, Direction};
 use crate::endpoint::{EndpointState, distance};
 use crate::flow::Context;
 use crate::handler::{ConnectionEvent, Handler, ScaledEvent, TcpSegment};
-use crate::history::{Mark, scaled};
+use crate::history::{History, Mark, scaled};
 use crate::reassembly;
 use crate::segment::{Segment, TcpFlags, TcpHeader};
 use options::SynSummary;
@@ -102,8 +102,18 @@ pub(crate) fn bad_checksum<P, H: Handler<P>>(
     count_letter(cx, conn, direction, event);
 }
 
-/// Processes a segment.
-pub(crate) fn segment<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>, step: Step) {
+/// Processes a segment. Gives its direction, which may have turned out to be the other one.
+pub(crate) fn segment<P, H: Handler<P>>(
+    cx: &mut Context<H>,
+    conn: &mut Connection<P>,
+    mut step: Step,
+) -> Direction {
+    if settles_roles(conn, step) {
+        step.direction = step.direction.opposite();
+        conn.swap_roles(History::turn_around);
+        conn.ends.orig.spoke = true;
+        raise(cx, conn, ConnectionEvent::connection_flipped);
+    }
     let Step { seg, tcp, direction } = step;
     let flags = step.flags();
     note_partial(conn, step);
@@ -162,6 +172,16 @@ pub(crate) fn segment<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connecti
     if outcome.close {
         close::closed(cx, conn, sender, outcome.report);
     }
+    sender
+}
+
+/// Whether the segment shows that a connection which began with a SYN-ACK is real, its SYN having been missed: a
+/// scan by SYN-ACKs is answered by RSTs or not at all. So whoever sent the SYN-ACK is the responder after all.
+fn settles_roles<P>(conn: &Connection<P>, step: Step) -> bool {
+    conn.ends.orig.state == EndpointState::SynAckSent
+        && conn.ends.resp.state == EndpointState::Inactive
+        && step.flags().control_count() == 0
+        && (step.flags().ack() || step.len() > 0)
 }
 
 /// Notes whether the connection is joined in its midst.

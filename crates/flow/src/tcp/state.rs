@@ -8,6 +8,7 @@ use crate::connection::{Connection, Direction};
 use crate::endpoint::{EndpointState as E, distance};
 use crate::flow::{Alarm, Context};
 use crate::handler::{ConnectionEvent, Handler};
+use crate::history::History;
 
 /// What came of a segment.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,7 +110,7 @@ fn answer<P, H: Handler<P>>(
         }
     } else if orig.state == E::SynAckSent && step.tcp.seq == resp.start {
         // The SYN-ACK came before its SYN.
-        conn.flip_roles();
+        conn.swap_roles(History::flipped);
         cx.handler.event(conn, ConnectionEvent::connection_flipped);
         out.flipped = true;
         sender = sender.opposite();
