@@ -637,6 +637,8 @@ pub enum ExprKind {
     CanCast(Box<Expr>, Box<Type>),
     /// `e is T`
     Is(Box<Expr>, Box<Type>),
+    /// A type written as a value, `type_name(count)`, `from_json(text, set[addr])`; never a mere name.
+    Type(Box<Type>),
     /// Could not be parsed; an error was reported.
     Error,
 }

@@ -270,6 +270,7 @@ pub fn expr(of: &Expr) -> String {
         ExprKind::As(inner, to) => format!("(as {} {})", expr(inner), ty(to)),
         ExprKind::CanCast(inner, to) => format!("(?as {} {})", expr(inner), ty(to)),
         ExprKind::Is(inner, to) => format!("(is {} {})", expr(inner), ty(to)),
+        ExprKind::Type(of) => format!("(type-value {})", ty(of)),
         ExprKind::Error => "(error)".to_owned(),
         _ => unparse::expr(of, Style::Source),
     }

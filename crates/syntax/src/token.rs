@@ -168,6 +168,25 @@ impl T {
         )
     }
 
+    /// Whether it is a type by itself.
+    pub fn is_base_type(self) -> bool {
+        matches!(
+            self,
+            T::Any
+                | T::Bool
+                | T::CountType
+                | T::Int
+                | T::DoubleType
+                | T::Time
+                | T::IntervalType
+                | T::StringType
+                | T::PatternType
+                | T::PortType
+                | T::AddrType
+                | T::SubnetType
+        )
+    }
+
     /// Whether it can only begin an operand: after it, an operator before it had a right side.
     pub fn is_operand(self) -> bool {
         matches!(

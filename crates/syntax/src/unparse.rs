@@ -241,6 +241,7 @@ impl Printer {
             ExprKind::As(inner, ty) => self.typed(inner, " as ", ty),
             ExprKind::CanCast(inner, ty) => self.typed(inner, " ?as ", ty),
             ExprKind::Is(inner, ty) => self.typed(inner, " is ", ty),
+            ExprKind::Type(ty) => self.ty(ty),
             literal => self.literal(literal),
         }
     }

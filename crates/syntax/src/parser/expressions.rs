@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
                 break;
             }
             if strength == strength::COMPARE && std::mem::replace(&mut compared, true) {
-                return Err(self.unexpected("`;`"));
+                return Err(self.chained_comparison());
             }
             self.bump();
             self.state.chain = 0;
@@ -113,6 +113,15 @@ impl Reader<'_, '_> {
         }
         self.state.chain = before.max(height);
         Ok(left)
+    }
+
+    fn chained_comparison(&mut self) -> Failed {
+        let token = self.peek_token();
+        let span = self.token_span(token);
+        let diagnostic = Diagnostic::error("syntax", span, "comparisons do not chain");
+        self.report(diagnostic.hint("join two comparisons with `&&`, or put the first one in parentheses"));
+        self.state.last_error = Some(token.start);
+        Failed
     }
 
     /// Whether a `|` that comes next ends `|e|` rather than joining two operands: it does unless an operand follows.
@@ -197,7 +206,7 @@ impl Reader<'_, '_> {
                     self.bump();
                     ExprKind::Is(Box::new(expr), Box::new(self.ty()?))
                 }
-                T::Question if self.state.lexer.clone().next().kind == T::As => {
+                T::Question if self.follows(T::As) => {
                     self.bump();
                     self.bump();
                     ExprKind::CanCast(Box::new(expr), Box::new(self.ty()?))
@@ -320,6 +329,9 @@ impl Reader<'_, '_> {
             T::LBracket => return self.bracket(token),
             T::Bar | T::OrOr => return self.size(token),
             T::Dollar => return self.field_assign(token),
+            T::Table | T::Set if self.follows(T::LBracket) => return self.type_value(),
+            T::Vector if self.follows(T::Of) => return self.type_value(),
+            kind if kind.is_base_type() => return self.type_value(),
             T::Table => self.constructor(token, ConstructorKind::Table)?,
             T::Set => self.constructor(token, ConstructorKind::Set)?,
             T::Vector => self.constructor(token, ConstructorKind::Vector)?,
@@ -359,6 +371,18 @@ impl Reader<'_, '_> {
             }
             _ => return Err(self.unexpected("an expression")),
         })
+    }
+
+    /// Whether `kind` comes behind the next token.
+    fn follows(&mut self, kind: T) -> bool {
+        self.peek();
+        self.state.lexer.clone().next().kind == kind
+    }
+
+    /// A type where a value is expected.
+    fn type_value(&mut self) -> Parsed<Expr> {
+        let ty = self.ty()?;
+        Ok(Expr { span: ty.span, kind: ExprKind::Type(Box::new(ty)) })
     }
 
     fn pattern(&mut self, slash: Token) -> Parsed<Expr> {

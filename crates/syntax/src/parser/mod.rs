@@ -398,9 +398,6 @@ impl<'s> Reader<'_, 's> {
                 "units of time are usec, msec, sec, min, hr and day: write `hr`"
             }
             (T::Greater, _) if adjacent && last == b"-" => "a result type follows `:`",
-            (T::Equal | T::NotEqual | T::Less | T::LessEqual | T::Greater | T::GreaterEqual, _) => {
-                "comparisons do not chain; join them with `&&` or use parentheses"
-            }
             _ => return None,
         })
     }
