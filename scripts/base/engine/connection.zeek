@@ -99,7 +99,7 @@ type connection: record {
 	## Time of the latest packet minus start_time.
 	duration: interval;
 	## Names of the protocols that were recognised; a leading "-" marks those given up.
-	service: set[string];
+	service: set[string] &ordered;
 	## What happened, a letter each; upper case by the originator, lower case by the responder.
 	history: string;
 	## Unique name, the same in all logs.
