@@ -93,6 +93,9 @@ pub struct Located {
     pub is_new: bool,
 }
 
+/// The time before the first packet: captures whose clock starts at zero begin here, as in the reference.
+const START: f64 = 1.0;
+
 /// All connections, their timers and their counters.
 ///
 /// For every packet: [`Flow::advance`] to its time, then, if it is IP, [`Flow::process`]; then, when the events that
@@ -115,7 +118,7 @@ impl<P: Default> Flow<P> {
             timers: TimerWheel::default(),
             config,
             stats: Stats::default(),
-            now: 0.0,
+            now: START,
             shed_hint: 0,
         }
     }
