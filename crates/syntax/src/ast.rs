@@ -601,6 +601,8 @@ pub enum ExprKind {
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// `a = b`, `a += b`, `a -= b`; also `[k] = v` within braces and `table(…)`.
     Assign(AssignOp, Box<Expr>, Box<Expr>),
+    /// `local x = e` as an expression, in the condition of `when`
+    LocalAssign(Box<Ident>, Box<Expr>),
     /// `c ? a : b`
     Conditional(Box<(Expr, Expr, Expr)>),
     /// `f(a, b)`; a constructor when the name turns out to be a type.
@@ -635,6 +637,8 @@ pub enum ExprKind {
     CanCast(Box<Expr>, Box<Type>),
     /// `e is T`
     Is(Box<Expr>, Box<Type>),
+    /// A type written as a value, `type_name(count)`, `from_json(text, set[addr])`; never a mere name.
+    Type(Box<Type>),
     /// Could not be parsed; an error was reported.
     Error,
 }

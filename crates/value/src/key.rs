@@ -148,7 +148,7 @@ fn encode(v: &Val, out: &mut Out) -> Option<()> {
         }
         Val::Enum(e) => put(out, ENUM, &e.value.to_le_bytes()),
         Val::Str(s) => put_sized(out, STRING, s.as_bytes()),
-        Val::Pattern(p) => put_sized(out, PATTERN, p.source().as_bytes()),
+        Val::Pattern(p) => put_sized(out, PATTERN, p.source()),
         Val::Record(r) => {
             put(out, RECORD, &(r.len() as u32).to_le_bytes());
             for slot in 0..r.len() {
@@ -245,7 +245,7 @@ fn decode(rest: &mut &[u8], ty: &Type) -> Option<Val> {
             }
         }
         STRING => Val::str(sized(rest)?),
-        PATTERN => Val::Pattern(Rc::new(Pattern::from_source(std::str::from_utf8(sized(rest)?).ok()?))),
+        PATTERN => Val::Pattern(Rc::new(Pattern::from_source(sized(rest)?))),
         RECORD => {
             let n = length(rest)?;
             let Type::Record(t) = ty else { return None };

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod addr;
+pub mod compare;
 mod func;
 mod key;
 pub mod pattern;

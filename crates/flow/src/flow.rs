@@ -1,0 +1,602 @@
+//! The table of connections at work: packets in, timers, removal.
+
+use crate::config::Config;
+use crate::connection::{ConnId, Connection, Direction, Ends, Life, Transport, Wishes};
+use crate::handler::{ConnectionEvent, Handler, ScaledEvent};
+use crate::history::{History, Mark};
+use crate::key::FlowKey;
+use crate::segment::{LinkInfo, Segment, TcpHeader, TransportHeader};
+use crate::stats::{EndpointCensus, Stats};
+use crate::table::Table;
+use crate::tcp::close::{self, Verdict};
+use crate::tcp::{self, Step};
+use crate::threshold::Progress;
+use crate::timer::TimerWheel;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// What a connection's timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alarm {
+    /// TCP: look whether it is over.
+    Expire,
+    /// TCP: the SYN had no answer.
+    Attempt,
+    /// TCP: a RST followed a FIN.
+    Reset,
+    /// TCP: one side was only seen closing.
+    PartialClose,
+    /// TCP: closed long enough.
+    Delete,
+    Inactivity,
+    StatusUpdate,
+}
+
+/// An entry of the timer wheel.
+#[derive(Clone, Copy, Debug)]
+enum Timer {
+    Conn { id: ConnId, alarm: Alarm, epoch: u8 },
+    /// The engine's own.
+    Token(u64),
+}
+
+/// What the parts of this layer share while a packet or timer is handled.
+pub(crate) struct Context<'a, H> {
+    pub config: &'a Config,
+    pub stats: &'a mut Stats,
+    timers: &'a mut TimerWheel<Timer>,
+    pub handler: &'a mut H,
+    /// The time that never goes back.
+    pub now: f64,
+}
+
+impl<H> Context<'_, H> {
+    /// Sets a timer.
+    pub fn alarm<P>(&mut self, conn: &Connection<P>, alarm: Alarm, at: f64) {
+        let epoch = match alarm {
+            Alarm::Inactivity => conn.inactivity_epoch,
+            Alarm::StatusUpdate => 0,
+            _ => conn.tcp_epoch,
+        };
+        if conn.life == Life::Live {
+            self.timers.add(at, Timer::Conn { id: conn.id, alarm, epoch });
+        }
+    }
+
+    /// Changes the inactivity timeout; 0 is none.
+    pub fn set_inactivity_timeout<P>(&mut self, conn: &mut Connection<P>, seconds: f64) {
+        if seconds == conn.inactivity_timeout {
+            return;
+        }
+        conn.inactivity_epoch = conn.inactivity_epoch.wrapping_add(1);
+        if seconds != 0.0 {
+            self.alarm(conn, Alarm::Inactivity, conn.last_time + seconds);
+        }
+        conn.inactivity_timeout = seconds;
+    }
+
+    /// Begins `connection_status_update`, if wanted.
+    pub fn start_status_updates<P>(&mut self, conn: &mut Connection<P>) {
+        let interval = self.config.connection_status_update_interval;
+        if !conn.status_timer && self.config.want_connection_status_update && interval != 0.0 {
+            conn.status_timer = true;
+            self.alarm(conn, Alarm::StatusUpdate, self.now + interval);
+        }
+    }
+}
+
+/// Where a packet went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub id: ConnId,
+    pub direction: Direction,
+    /// The packet began the connection.
+    pub is_new: bool,
+}
+
+/// The time before the first packet: captures whose clock starts at zero begin here, as in the reference.
+const START: f64 = 1.0;
+
+/// All connections, their timers and their counters.
+///
+/// For every packet: [`Flow::advance`] to its time, then, if it is IP, [`Flow::process`]; then, when the events that
+/// came of it have been handled, [`Flow::settle`] for connections whose setters were called meanwhile, and
+/// [`Flow::reap`]. At the end of input, [`Flow::finish`].
+#[derive(Debug)]
+pub struct Flow<P> {
+    table: Table<P>,
+    timers: TimerWheel<Timer>,
+    config: Config,
+    stats: Stats,
+    now: f64,
+    shed_hint: usize,
+}
+
+impl<P: Default> Flow<P> {
+    pub fn new(config: Config) -> Self {
+        Flow {
+            table: Table::new(config.hash_seed),
+            timers: TimerWheel::default(),
+            config,
+            stats: Stats::default(),
+            now: START,
+            shed_hint: 0,
+        }
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Options may change while running; the hash seed may not.
+    pub fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
+    }
+
+    pub fn stats(&self) -> &Stats {
+        &self.stats
+    }
+
+    /// The latest time seen, in seconds since the epoch.
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
+    /// Connections in the table.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.table.len() == 0
+    }
+
+    /// A connection by its id, until it has been reaped.
+    pub fn get(&self, id: ConnId) -> Option<&Connection<P>> {
+        self.table.get(id)
+    }
+
+    pub fn get_mut(&mut self, id: ConnId) -> Option<&mut Connection<P>> {
+        self.table.get_mut(id)
+    }
+
+    /// The live connection of a tuple, in whichever direction it is given.
+    pub fn find(&self, key: &FlowKey) -> Option<ConnId> {
+        self.table.find(key).and_then(|slot| self.table.at(slot)).map(|c| c.id)
+    }
+
+    /// Ids of all live connections, oldest first.
+    pub fn ids(&self) -> Vec<ConnId> {
+        self.table.live().into_iter().filter_map(|slot| self.table.at(slot)).map(|c| c.id).collect()
+    }
+
+    /// How many TCP connections are in which pair of states. Looks at all of them.
+    pub fn tcp_census(&self) -> EndpointCensus {
+        let mut census = EndpointCensus::default();
+        for conn in self.table.live().into_iter().filter_map(|slot| self.table.at(slot)) {
+            if conn.transport == Transport::Tcp
+                && let Some(row) = census.get_mut(conn.ends.orig.state as usize)
+                && let Some(count) = row.get_mut(conn.ends.resp.state as usize)
+            {
+                *count += 1;
+            }
+        }
+        census
+    }
+
+    /// Adds a timer of the engine's own, told by [`Handler::timer`], in order with those of connections.
+    pub fn schedule(&mut self, at: f64, token: u64) {
+        self.timers.add(at, Timer::Token(token));
+    }
+
+    /// When the next timer is due. Not for the packet path.
+    pub fn next_timer(&self) -> Option<f64> {
+        self.timers.next_time()
+    }
+
+    /// Takes note of the time and handles timers that are due, at most [`Config::max_timer_expires`] of them. Gives
+    /// how many were handled; the rest waits for the next call.
+    pub fn advance<H: Handler<P>>(&mut self, time: f64, handler: &mut H) -> u32 {
+        if time > self.now {
+            self.now = time;
+        }
+        let limit = match self.config.max_timer_expires {
+            0 => u32::MAX,
+            limit => limit,
+        };
+        let mut count = 0;
+        while count < limit
+            && let Some((_, timer)) = self.timers.pop_due(self.now)
+        {
+            count += 1;
+            self.fire(timer, false, handler);
+        }
+        count
+    }
+
+    fn fire<H: Handler<P>>(&mut self, timer: Timer, at_end: bool, handler: &mut H) {
+        let now = self.now;
+        let (id, alarm, epoch) = match timer {
+            Timer::Token(token) => return handler.timer(token, now, at_end),
+            Timer::Conn { id, alarm, epoch } => (id, alarm, epoch),
+        };
+        // At the end only what brings something to light.
+        if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset) {
+            return;
+        }
+        let Flow { table, timers, config, stats, .. } = self;
+        let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { return };
+        let cx = &mut Context { config, stats, timers, handler, now };
+        let current = match alarm {
+            Alarm::Inactivity => conn.inactivity_epoch,
+            Alarm::StatusUpdate => 0,
+            _ => conn.tcp_epoch,
+        };
+        if epoch != current {
+            return;
+        }
+        let verdict = match alarm {
+            Alarm::Expire => close::session_check(cx, conn, now),
+            Alarm::Attempt => close::attempt_over(cx, conn),
+            Alarm::Reset => close::reset_over(cx, conn),
+            Alarm::PartialClose => close::partial_close_over(cx, conn),
+            Alarm::Delete => {
+                cx.handler.event(conn, ConnectionEvent::connection_timeout);
+                Verdict::Remove
+            }
+            Alarm::Inactivity => {
+                let until = conn.last_time + conn.inactivity_timeout;
+                if until <= now {
+                    cx.handler.event(conn, ConnectionEvent::connection_timeout);
+                    cx.stats.ended_by_inactivity += 1;
+                    Verdict::Remove
+                } else {
+                    cx.alarm(conn, Alarm::Inactivity, until);
+                    Verdict::Keep
+                }
+            }
+            Alarm::StatusUpdate => {
+                cx.handler.event(conn, ConnectionEvent::connection_status_update);
+                cx.alarm(conn, Alarm::StatusUpdate, now + cx.config.connection_status_update_interval);
+                Verdict::Keep
+            }
+        };
+        carry_out(cx, conn);
+        if verdict == Verdict::Remove {
+            self.remove_slot(id.slot, at_end, handler);
+        }
+    }
+
+    /// Takes in a datagram. Gives the connection it belongs to, unless it is not to make one.
+    pub fn process<H: Handler<P>>(&mut self, seg: &Segment, handler: &mut H) -> Option<Located> {
+        if seg.time > self.now {
+            self.now = seg.time;
+        }
+        let (key, source_is_low) = FlowKey::of(seg);
+        let mut found = self.table.find(&key);
+        if let (Some(slot), TransportHeader::Tcp(tcp)) = (found, &seg.header)
+            && tcp.flags.syn()
+            && self.ends_for_reuse(slot, seg, tcp, handler)
+        {
+            found = None;
+        }
+        let (slot, is_new) = match found {
+            Some(slot) => (slot, false),
+            None => (self.begin(key, source_is_low, seg, handler)?, true),
+        };
+        let Flow { table, timers, config, stats, now, .. } = self;
+        let conn = table.at_mut(slot)?;
+        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        let is_orig = source_is_low == conn.orig_is_low || conn.key.is_self();
+        let direction = Direction::from_is_orig(is_orig);
+        let direction = packet(cx, conn, seg, direction, is_new);
+        carry_out(cx, conn);
+        Some(Located { id: conn.id, direction, is_new })
+    }
+
+    /// Removes a connection in whose place a SYN begins another. Tells whether it does.
+    fn ends_for_reuse<H: Handler<P>>(
+        &mut self,
+        slot: u32,
+        seg: &Segment,
+        tcp: &TcpHeader,
+        handler: &mut H,
+    ) -> bool {
+        let Flow { table, timers, config, stats, now, .. } = self;
+        let Some(conn) = table.at_mut(slot) else { return false };
+        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        if !tcp::is_reuse(cx, conn, seg, tcp) {
+            return false;
+        }
+        cx.handler.event(conn, ConnectionEvent::connection_reused);
+        self.remove_slot(slot, false, handler);
+        true
+    }
+
+    /// Makes a connection for its first datagram.
+    fn begin<H: Handler<P>>(
+        &mut self,
+        key: FlowKey,
+        source_is_low: bool,
+        seg: &Segment,
+        handler: &mut H,
+    ) -> Option<u32> {
+        let flip = roles(&self.config, seg)?;
+        if self.config.max_connections != 0 && self.table.len() >= self.config.max_connections {
+            let mut hint = self.shed_hint;
+            if let Some(oldest) = self.table.oldest_near(&mut hint) {
+                self.stats.shed_connections += 1;
+                self.remove_slot(oldest, false, handler);
+            }
+            self.shed_hint = hint;
+        }
+        let slot = self.table.insert(|id| new_connection(id, key, source_is_low, seg));
+        let Flow { table, timers, config, stats, now, .. } = self;
+        let conn = table.at_mut(slot)?;
+        stats.begin(conn.transport as usize);
+        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        if flip && seg.dst != IpAddr::V4(Ipv4Addr::BROADCAST) {
+            conn.swap_roles(History::flipped);
+            cx.handler.event(conn, ConnectionEvent::connection_flipped);
+        }
+        let timeout = match conn.transport {
+            Transport::Tcp => {
+                cx.alarm(conn, Alarm::Expire, cx.now + cx.config.tcp_SYN_timeout);
+                cx.start_status_updates(conn);
+                // Until the handshake is over TCP is no better than UDP.
+                cx.config.udp_inactivity_timeout
+            }
+            Transport::Udp => {
+                cx.start_status_updates(conn);
+                cx.config.udp_inactivity_timeout
+            }
+            Transport::Icmp => cx.config.icmp_inactivity_timeout,
+            Transport::Other => cx.config.unknown_ip_inactivity_timeout,
+        };
+        cx.set_inactivity_timeout(conn, timeout);
+        cx.handler.created(conn, seg);
+        if conn.transport == Transport::Tcp {
+            cx.handler.event(conn, ConnectionEvent::new_connection_contents);
+        }
+        cx.handler.event(conn, ConnectionEvent::new_connection);
+        Some(slot)
+    }
+
+    fn remove_slot<H: Handler<P>>(&mut self, slot: u32, at_end: bool, handler: &mut H) {
+        let Some(conn) = self.table.at_mut(slot).filter(|c| c.life == Life::Live) else { return };
+        handler.done(conn);
+        if at_end && conn.transport == Transport::Tcp && conn.tcp_active && !conn.both_closed() {
+            handler.event(conn, ConnectionEvent::connection_pending);
+        }
+        handler.event(conn, ConnectionEvent::connection_state_remove);
+        let freed = conn.ends.orig.stream.clear() + conn.ends.resp.stream.clear();
+        self.stats.released(freed);
+        self.stats.end(conn.transport as usize);
+        self.table.remove(slot);
+    }
+
+    /// Removes a connection now.
+    pub fn remove<H: Handler<P>>(&mut self, id: ConnId, handler: &mut H) {
+        if self.table.get(id).is_some() {
+            self.remove_slot(id.slot, false, handler);
+        }
+    }
+
+    /// Carries out what setters of a connection asked for outside of this layer's calls.
+    pub fn settle<H: Handler<P>>(&mut self, id: ConnId, handler: &mut H) {
+        let Flow { table, timers, config, stats, now, .. } = self;
+        if let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) {
+            carry_out(&mut Context { config, stats, timers, handler, now: *now }, conn);
+        }
+    }
+
+    /// Frees removed connections, handing each to `last_look` first. Their ids are void from here on.
+    pub fn reap(&mut self, last_look: impl FnMut(&mut Connection<P>)) {
+        self.table.reap(last_look);
+    }
+
+    /// End of input: the timers that tell something fire, then every connection is removed, oldest first.
+    pub fn finish<H: Handler<P>>(&mut self, handler: &mut H) {
+        for (_, timer) in self.timers.drain_all() {
+            self.fire(timer, true, handler);
+        }
+        for slot in self.table.live() {
+            self.remove_slot(slot, true, handler);
+        }
+    }
+}
+
+/// Whether a datagram may begin a connection, and then, whether its sender is more likely the responder.
+fn roles(config: &Config, seg: &Segment) -> Option<bool> {
+    match seg.header {
+        TransportHeader::Tcp(tcp) => {
+            if tcp.flags.syn() && !tcp.flags.ack() {
+                return Some(false);
+            }
+            // The start was missed.
+            if !config.partial_connection_ok || tcp.flags.syn() && !config.tcp_SYN_ack_ok {
+                return None;
+            }
+            let likely = |port| config.likely_server_ports_tcp.contains(port);
+            Some(match (likely(tcp.sport), likely(tcp.dport)) {
+                (false, _) => false,
+                (true, false) => true,
+                // Both are plausible: the lower port is more so; but SYN-ACKs may be a scan and stay.
+                (true, true) => !tcp.flags.syn() && tcp.sport < tcp.dport,
+            })
+        }
+        TransportHeader::Udp(udp) => {
+            let likely = |port| config.likely_server_ports_udp.contains(port);
+            Some(likely(udp.sport) && !likely(udp.dport))
+        }
+        TransportHeader::Icmp(_) | TransportHeader::Other => Some(false),
+    }
+}
+
+fn new_connection<P: Default>(id: ConnId, key: FlowKey, source_is_low: bool, seg: &Segment) -> Connection<P> {
+    let transport = match seg.header {
+        TransportHeader::Tcp(_) => Transport::Tcp,
+        TransportHeader::Udp(_) => Transport::Udp,
+        TransportHeader::Icmp(_) => Transport::Icmp,
+        TransportHeader::Other => Transport::Other,
+    };
+    let mut ends = Ends::default();
+    ends.orig.flow_label = seg.flow_label;
+    ends.orig.flow_label_known = true;
+    Connection {
+        payload: P::default(),
+        key,
+        id,
+        start_time: seg.time,
+        last_time: seg.time,
+        ends,
+        history: History::default(),
+        thresholds: None,
+        link: LinkInfo { ..seg.link },
+        missed_bytes: 0,
+        inactivity_timeout: 0.0,
+        transport,
+        orig_is_low: source_is_low,
+        life: Life::Live,
+        weird: false,
+        skip: false,
+        status_timer: false,
+        inactivity_epoch: 0,
+        tcp_epoch: 0,
+        tcp_active: true,
+        partial: false,
+        first_ack: false,
+        close_deferred: false,
+        deferred_report: false,
+        wishes: Wishes::default(),
+    }
+}
+
+/// One packet of a known connection. Gives its direction, which it may have shown to be the other one.
+fn packet<P, H: Handler<P>>(
+    cx: &mut Context<H>,
+    conn: &mut Connection<P>,
+    seg: &Segment,
+    direction: Direction,
+    is_new: bool,
+) -> Direction {
+    let end = conn.ends.get_mut(direction);
+    if end.flow_label != seg.flow_label || !end.flow_label_known {
+        let old = std::mem::replace(&mut end.flow_label, seg.flow_label);
+        if std::mem::replace(&mut end.flow_label_known, true) {
+            cx.handler.flow_label_changed(conn, direction, old, seg.flow_label);
+        }
+    }
+    cx.handler.packet(conn, seg, direction, is_new);
+    if let Some(name) = seg.header_fault {
+        conn.weird = true;
+        cx.handler.weird(conn, name, "", "");
+        return direction;
+    }
+    if conn.skip {
+        return direction;
+    }
+    let mut sender = direction;
+    // Packets are counted when they have been processed; those with wrong checksums are not.
+    match &seg.header {
+        TransportHeader::Tcp(tcp) => {
+            if !seg.checksum_ok {
+                tcp::bad_checksum(cx, conn, direction, ScaledEvent::tcp_multiple_checksum_errors);
+                return direction;
+            }
+            sender = tcp::segment(cx, conn, Step { seg, tcp, direction });
+        }
+        TransportHeader::Udp(udp) => {
+            if !seg.checksum_ok {
+                tcp::bad_checksum(cx, conn, direction, ScaledEvent::udp_multiple_checksum_errors);
+                return direction;
+            }
+            let length = seg.payload_len.saturating_add(8);
+            if u32::from(udp.length) != length {
+                conn.weird = true;
+                let addl = format!("{} != {length}", udp.length);
+                cx.handler.weird(conn, "UDP_datagram_length_mismatch", &addl, "UDP");
+            }
+            conn.last_time = seg.time;
+            conn.history.mark(direction, Mark::Data, b'D');
+            if let Some(size) = udp.length.checked_sub(8) {
+                add_message(conn, direction, u64::from(size));
+            }
+            cx.handler.datagram(conn, seg, direction);
+        }
+        TransportHeader::Icmp(_) => {
+            if !seg.checksum_ok {
+                conn.weird = true;
+                cx.handler.weird(conn, "bad_ICMP_checksum", "", "ICMP");
+                return direction;
+            }
+            conn.last_time = seg.time;
+            add_message(conn, direction, u64::from(seg.payload_len));
+            cx.handler.icmp(conn, seg, direction);
+            if !seg.is_whole() {
+                return direction;
+            }
+        }
+        TransportHeader::Other => {
+            conn.last_time = seg.time;
+            cx.handler.other(conn, seg, direction);
+        }
+    }
+    count(cx, conn, seg, sender);
+    sender
+}
+
+/// Counts the payload of a datagram.
+fn add_message<P>(conn: &mut Connection<P>, direction: Direction, size: u64) {
+    let end = conn.ends.get_mut(direction);
+    end.active = true;
+    end.last += size;
+}
+
+/// Counts a packet.
+fn count<P, H: Handler<P>>(
+    cx: &mut Context<H>,
+    conn: &mut Connection<P>,
+    seg: &Segment,
+    direction: Direction,
+) {
+    let end = conn.ends.get_mut(direction);
+    end.packets += 1;
+    end.ip_bytes += u64::from(seg.ip_len);
+    if !cx.config.generic_packet_thresholds.is_empty() {
+        let packets = conn.ends.orig.packets + conn.ends.resp.packets;
+        if cx.config.generic_packet_thresholds.binary_search(&packets).is_ok() {
+            cx.handler.threshold(conn, crate::Threshold::AnyPackets(packets), direction);
+        }
+    }
+    if conn.thresholds.is_some() {
+        check_thresholds(cx, conn, direction);
+    }
+}
+
+fn check_thresholds<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>, direction: Direction) {
+    let end = conn.ends.get(direction);
+    let progress =
+        Progress { direction, bytes: end.ip_bytes, packets: end.packets, duration: cx.now - conn.start_time };
+    let Some(thresholds) = conn.thresholds.as_mut() else { return };
+    for crossed in thresholds.crossed(progress) {
+        cx.handler.threshold(conn, crossed, direction);
+    }
+}
+
+/// Does what was asked for while the connection was with the handler.
+fn carry_out<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) {
+    // A handler told of one thing may ask for another; it is not to do so for ever.
+    for _ in 0..4 {
+        if !std::mem::take(&mut conn.wishes.any) {
+            return;
+        }
+        if let Some(seconds) = conn.wishes.inactivity_timeout.take() {
+            cx.set_inactivity_timeout(conn, seconds);
+        }
+        if std::mem::take(&mut conn.wishes.flip) {
+            conn.swap_roles(History::flipped);
+        }
+        check_thresholds(cx, conn, Direction::Orig);
+        check_thresholds(cx, conn, Direction::Resp);
+    }
+}
