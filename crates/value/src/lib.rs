@@ -1,2 +1,30 @@
-//! Script values and types.
+//! Script values and their types, shared by analyzers, VM, logging, input and cluster.
+//!
+//! A [`Val`] is 16 bytes and describes itself: given the value alone one can tell its type, print it and use it as an
+//! index. Scalars are held in place; strings, tables, records, vectors and the like are reference-counted without
+//! atomics, so a value never leaves its thread.
+//!
+//! Guarantees: no global state, no clock, no I/O. Nothing here knows about packets or about the VM.
 #![forbid(unsafe_code)]
+
+mod addr;
+pub mod compare;
+mod func;
+mod key;
+pub mod pattern;
+mod record;
+mod string;
+mod table;
+mod types;
+mod val;
+mod vector;
+
+pub use addr::{Addr, Port, Subnet, Transport};
+pub use func::{FileVal, FuncVal, Opaque, OpaqueRef};
+pub use key::Key;
+pub use record::{Record, RecordRef};
+pub use string::Str;
+pub use table::{Cursor, Default as TableDefault, Entry, ExpireKind, Table, TableAttrs, TableRef};
+pub use types::{EnumItem, EnumType, Field, FieldInit, Flavor, FuncType, Param, RecordType, TableType, Type};
+pub use val::Val;
+pub use vector::{Vector, VectorRef};

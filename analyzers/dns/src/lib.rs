@@ -1,0 +1,2 @@
+//! DNS.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! HTTP.
+#![forbid(unsafe_code)]

@@ -1,0 +1,12 @@
+##! Many glob patterns at once.
+
+module GLOBAL;
+
+## Many glob patterns, to be matched at once.
+global paraglob_init: function(v: any): opaque of paraglob;
+
+## The patterns that match a string.
+global paraglob_match: function(handle: opaque of paraglob, match: string): string_vec;
+
+## Whether two have the same patterns.
+global paraglob_equals: function(p_one: opaque of paraglob, p_two: opaque of paraglob): bool;

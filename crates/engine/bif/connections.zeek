@@ -1,0 +1,51 @@
+##! Connections: look-up, timers, recording, thresholds.
+
+module GLOBAL;
+
+## Whether a connection is known.
+global connection_exists: function(c: conn_id): bool;
+
+## A connection by its addresses and ports. It has to exist.
+global lookup_connection: function(cid: conn_id): connection;
+
+## The protocol of a connection.
+global get_conn_transport_proto: function(cid: conn_id): transport_proto;
+
+## Takes all analyzers off a connection: no more events but the last one.
+global skip_further_processing: function(cid: conn_id): bool;
+
+## Whether packets of a connection are written to the file of option -w.
+global set_record_packets: function(cid: conn_id, do_record: bool): bool;
+
+## Writes the contents of a connection to a file.
+global set_contents_file: function(cid: conn_id, direction: count, f: file of string): bool;
+
+## The file that the contents of a connection are written to.
+global get_contents_file: function(cid: conn_id, direction: count): file of string;
+
+## Sets the idle time of a connection and gives the former one.
+global set_inactivity_timeout: function(cid: conn_id, t: interval): interval;
+
+## The highest sequence number of the originator.
+global get_orig_seq: function(cid: conn_id): count;
+
+## The highest sequence number of the responder.
+global get_resp_seq: function(cid: conn_id): count;
+
+global set_current_conn_bytes_threshold: function(cid: conn_id, threshold: count, is_orig: bool): bool;
+
+global set_current_conn_packets_threshold: function(cid: conn_id, threshold: count, is_orig: bool): bool;
+
+global set_current_conn_duration_threshold: function(cid: conn_id, threshold: interval): bool;
+
+global get_current_conn_bytes_threshold: function(cid: conn_id, is_orig: bool): count;
+
+global get_current_conn_packets_threshold: function(cid: conn_id, is_orig: bool): count;
+
+global get_current_conn_duration_threshold: function(cid: conn_id): interval;
+
+## What a login session is at.
+global get_login_state: function(cid: conn_id): count;
+
+## Sets what a login session is at.
+global set_login_state: function(cid: conn_id, new_state: count): bool;

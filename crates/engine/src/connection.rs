@@ -1,0 +1,263 @@
+//! What the engine keeps with a connection, and the record through which scripts see it.
+//!
+//! The record is made when the first event that somebody handles needs it, and brought up to date whenever another one
+//! does: a connection that no script looks at costs no record. Fields of the record that belong to scripts are never
+//! touched here.
+
+use std::rc::Rc;
+use zander_analyzer::{ConnInfo, Tree, emit};
+use zander_event::Declarations;
+use zander_flow::{Connection, Direction, Transport};
+use zander_value::{Addr, EnumItem, Port, Record, RecordRef, RecordType, Str, Table, TableType, Type, Val};
+
+/// The engine's part of a connection.
+#[derive(Default)]
+pub struct Payload {
+    /// Unique id, made when first asked for.
+    pub uid: Option<Str>,
+    pub record: Option<RecordRef>,
+    pub tree: Tree,
+    /// Tunnels around the connection (`EncapsulatingConnVector`), outermost first.
+    pub tunnels: Option<Val>,
+    /// The tunnels are not those of the packet before.
+    pub tunnel_key: u64,
+    /// Files that get the contents of each direction (`set_contents_file`).
+    pub contents: [Option<u32>; 2],
+    /// Packets of this connection are kept by `-w` (`set_record_packets`).
+    pub record_packets: bool,
+    /// What the UDP analyzers of tunnels remember of this flow.
+    pub tunnel_state: crate::tunnels::UdpTunnelState,
+    /// Weirds raised on this connection, for sampling.
+    pub weirds: crate::weirds::Counts,
+}
+
+/// The record types and slots that the engine fills, looked up once after loading.
+pub struct Types {
+    pub connection: Rc<RecordType>,
+    pub conn_id: Rc<RecordType>,
+    pub endpoint: Rc<RecordType>,
+    conn: ConnectionSlots,
+    id: IdSlots,
+    end: EndpointSlots,
+    services: Rc<TableType>,
+    tcp_item: [Rc<EnumItem>; 4],
+}
+
+struct ConnectionSlots {
+    id: usize,
+    orig: usize,
+    resp: usize,
+    start_time: usize,
+    duration: usize,
+    service: usize,
+    history: usize,
+    uid: usize,
+    tunnel: usize,
+    vlan: usize,
+    inner_vlan: usize,
+}
+
+struct IdSlots {
+    orig_h: usize,
+    orig_p: usize,
+    resp_h: usize,
+    resp_p: usize,
+    proto: usize,
+}
+
+struct EndpointSlots {
+    size: usize,
+    state: usize,
+    num_pkts: usize,
+    num_bytes_ip: usize,
+    flow_label: usize,
+    l2_addr: usize,
+}
+
+impl Types {
+    /// Looks up everything. A type or field that the scripts lack is an error that names it.
+    pub fn bind(declarations: &dyn Declarations) -> Result<Types, String> {
+        let record = |name: &str| declarations.record(name).ok_or_else(|| format!("no script declares {name}"));
+        let (connection, conn_id, endpoint) = (record("connection")?, record("conn_id")?, record("endpoint")?);
+        let slot = |r: &RecordType, field: &str| {
+            r.slot(field).ok_or_else(|| format!("record {} has no field {field}", r.name.borrow()))
+        };
+        let protocols = emit::enumeration(declarations, "transport_proto");
+        let transport = |name: &str| emit::item(&protocols, name);
+        Ok(Types {
+            conn: ConnectionSlots {
+                id: slot(&connection, "id")?,
+                orig: slot(&connection, "orig")?,
+                resp: slot(&connection, "resp")?,
+                start_time: slot(&connection, "start_time")?,
+                duration: slot(&connection, "duration")?,
+                service: slot(&connection, "service")?,
+                history: slot(&connection, "history")?,
+                uid: slot(&connection, "uid")?,
+                tunnel: slot(&connection, "tunnel")?,
+                vlan: slot(&connection, "vlan")?,
+                inner_vlan: slot(&connection, "inner_vlan")?,
+            },
+            id: IdSlots {
+                orig_h: slot(&conn_id, "orig_h")?,
+                orig_p: slot(&conn_id, "orig_p")?,
+                resp_h: slot(&conn_id, "resp_h")?,
+                resp_p: slot(&conn_id, "resp_p")?,
+                proto: slot(&conn_id, "proto")?,
+            },
+            end: EndpointSlots {
+                size: slot(&endpoint, "size")?,
+                state: slot(&endpoint, "state")?,
+                num_pkts: slot(&endpoint, "num_pkts")?,
+                num_bytes_ip: slot(&endpoint, "num_bytes_ip")?,
+                flow_label: slot(&endpoint, "flow_label")?,
+                l2_addr: slot(&endpoint, "l2_addr")?,
+            },
+            services: Rc::new(TableType { index: vec![Type::String], value: None }),
+            tcp_item: [
+                transport("tcp"),
+                transport("udp"),
+                transport("icmp"),
+                transport("unknown_transport"),
+            ],
+            connection,
+            conn_id,
+            endpoint,
+        })
+    }
+
+    /// The value of `transport_proto` for a connection.
+    pub fn transport_item(&self, t: Transport) -> Rc<EnumItem> {
+        self.tcp_item[t as usize].clone()
+    }
+
+    /// The `conn_id` of a connection.
+    pub fn id_record(&self, conn: &Connection<Payload>) -> RecordRef {
+        let r = Record::new(&self.conn_id);
+        let (orig, orig_port) = conn.orig();
+        let (resp, resp_port) = conn.resp();
+        let port = |number| Val::Port(Port { number, transport: port_transport(conn.transport()) });
+        r.set(self.id.orig_h, Val::addr(Addr::from(orig)));
+        r.set(self.id.orig_p, port(orig_port));
+        r.set(self.id.resp_h, Val::addr(Addr::from(resp)));
+        r.set(self.id.resp_p, port(resp_port));
+        r.set(self.id.proto, Val::Count(conn.proto().into()));
+        r
+    }
+
+    /// The addresses and ports of a `conn_id`, and its protocol number when it says one.
+    pub fn tuple_of(&self, id: &RecordRef) -> Option<(Addr, Port, Addr, Port, Option<u8>)> {
+        let port = |slot| match id.get(slot) {
+            Val::Port(p) => Some(p),
+            _ => None,
+        };
+        let proto = id.get(self.id.proto).as_count().and_then(|n| u8::try_from(n).ok());
+        Some((
+            id.get(self.id.orig_h).as_addr()?,
+            port(self.id.orig_p)?,
+            id.get(self.id.resp_h).as_addr()?,
+            port(self.id.resp_p)?,
+            proto,
+        ))
+    }
+
+    /// The connection's record, brought up to date. `uid` makes a unique id if there is none yet.
+    pub fn connection_record(
+        &self,
+        conn: &mut Connection<Payload>,
+        uid: impl FnOnce() -> Str,
+    ) -> RecordRef {
+        let r = match &conn.payload.record {
+            Some(r) => r.clone(),
+            None => {
+                let r = self.new_record(conn, uid);
+                conn.payload.record = Some(r.clone());
+                r
+            }
+        };
+        self.refresh(conn, &r);
+        r
+    }
+
+    fn new_record(&self, conn: &mut Connection<Payload>, uid: impl FnOnce() -> Str) -> RecordRef {
+        let r = Record::new(&self.connection);
+        let s = &self.conn;
+        r.set(s.id, Val::Record(self.id_record(conn)));
+        for (slot, l2) in [(s.orig, conn.link.src), (s.resp, conn.link.dst)] {
+            let end = Record::new(&self.endpoint);
+            if l2 != [0; 6] {
+                let [a, b, c, d, e, f] = l2;
+                let text = format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}");
+                end.set(self.end.l2_addr, Val::str(text));
+            }
+            r.set(slot, Val::Record(end));
+        }
+        r.set(s.start_time, Val::Time(conn.start_time));
+        r.set(s.service, Val::Table(Table::new(&self.services, None)));
+        let uid = conn.payload.uid.get_or_insert_with(uid).clone();
+        r.set(s.uid, Val::Str(uid));
+        if let Some(t) = &conn.payload.tunnels {
+            r.set(s.tunnel, t.clone());
+        }
+        if conn.link.vlan != 0 {
+            r.set(s.vlan, Val::Int(conn.link.vlan.into()));
+        }
+        if conn.link.inner_vlan != 0 {
+            r.set(s.inner_vlan, Val::Int(conn.link.inner_vlan.into()));
+        }
+        r
+    }
+
+    fn refresh(&self, conn: &Connection<Payload>, r: &RecordRef) {
+        let s = &self.conn;
+        r.set(s.duration, Val::Interval(conn.duration()));
+        let history = conn.history();
+        let same = r.with(s.history, |v| v.as_bytes() == Some(history.as_bytes()));
+        if !same {
+            r.set(s.history, Val::str(history));
+        }
+        for (slot, direction) in [(s.orig, Direction::Orig), (s.resp, Direction::Resp)] {
+            r.with(slot, |v| {
+                let Val::Record(end) = v else { return };
+                let counts = conn.end(direction);
+                end.set(self.end.size, Val::Count(conn.size(direction)));
+                end.set(self.end.state, Val::Count(conn.state_code(direction)));
+                end.set(self.end.num_pkts, Val::Count(counts.packets));
+                end.set(self.end.num_bytes_ip, Val::Count(counts.ip_bytes));
+                end.set(self.end.flow_label, Val::Count(counts.flow_label.into()));
+            });
+        }
+    }
+
+    /// Puts the tunnels into an existing record.
+    pub fn set_tunnels(&self, conn: &mut Connection<Payload>, tunnels: Val) {
+        if let Some(r) = &conn.payload.record {
+            r.set(self.conn.tunnel, tunnels.clone());
+        }
+        conn.payload.tunnels = Some(tunnels);
+    }
+}
+
+/// The transport that ports of a connection carry.
+pub fn port_transport(t: Transport) -> zander_value::Transport {
+    match t {
+        Transport::Tcp => zander_value::Transport::Tcp,
+        Transport::Udp => zander_value::Transport::Udp,
+        Transport::Icmp => zander_value::Transport::Icmp,
+        Transport::Other => zander_value::Transport::Unknown,
+    }
+}
+
+/// The connection as analyzers know it.
+pub fn info(conn: &Connection<Payload>) -> ConnInfo {
+    let transport = port_transport(conn.transport());
+    let (orig, orig_port) = conn.orig();
+    let (resp, resp_port) = conn.resp();
+    ConnInfo {
+        orig_addr: orig.into(),
+        orig_port: Port { number: orig_port, transport },
+        resp_addr: resp.into(),
+        resp_port: Port { number: resp_port, transport },
+        start_time: conn.start_time,
+    }
+}

@@ -1,0 +1,260 @@
+//! What the flow table tells, turned into events for scripts and bytes for analyzers.
+
+use crate::connection::{self, Payload};
+use crate::env::{Env, Request};
+use smallvec::smallvec;
+use zander_analyzer::{ConnectionState, Context, Direction as Side, Emitter, Host, Tree, emit};
+use zander_event::{Args, Queue};
+use zander_flow::{
+    Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold, Transport,
+    TransportHeader,
+};
+use zander_value::{Str, Val};
+use zander_vm::Vm;
+
+type Conn = Connection<Payload>;
+
+/// Hears of connections while a packet or a timer is being processed.
+pub struct Handler<'a> {
+    pub env: &'a Env,
+    pub vm: &'a mut Vm,
+    pub queue: &'a mut Queue,
+}
+
+/// The engine as analyzers of one connection see it.
+pub struct ConnectionHost<'a> {
+    pub env: &'a Env,
+    pub vm: &'a mut Vm,
+    pub conn: &'a mut Conn,
+}
+
+/// Raises events about one connection.
+pub struct ConnectionEmitter<'a> {
+    pub env: &'a Env,
+    pub vm: &'a mut Vm,
+    pub queue: &'a mut Queue,
+    pub conn: &'a mut Conn,
+}
+
+impl Emitter for ConnectionEmitter<'_> {
+    fn queue(&mut self) -> &mut Queue {
+        self.queue
+    }
+
+    fn connection_val(&mut self) -> Val {
+        Val::Record(self.env.record(self.vm, self.conn))
+    }
+}
+
+fn side(d: Direction) -> Side {
+    Side::of(d.is_orig())
+}
+
+/// Lends a connection's analyzers to `f`.
+pub fn with_tree<R>(
+    env: &Env,
+    vm: &mut Vm,
+    queue: &mut Queue,
+    conn: &mut Conn,
+    f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R,
+) -> R {
+    let mut tree = std::mem::take(&mut conn.payload.tree);
+    let info = connection::info(conn);
+    let mut host = ConnectionHost { env, vm, conn };
+    let mut cx = Context::new(queue, &env.analyzers, &env.files, info, &mut host);
+    let result = f(&mut tree, &mut cx);
+    conn.payload.tree = tree;
+    result
+}
+
+impl Handler<'_> {
+    fn emitter<'b>(&'b mut self, conn: &'b mut Conn) -> ConnectionEmitter<'b> {
+        ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn }
+    }
+
+    fn analyzers<R>(&mut self, conn: &mut Conn, f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R) -> R {
+        with_tree(self.env, self.vm, self.queue, conn, f)
+    }
+}
+
+impl zander_flow::Handler<Payload> for Handler<'_> {
+    fn created(&mut self, conn: &mut Conn, _seg: &Segment) {
+        let tcp = conn.transport() == Transport::Tcp;
+        self.analyzers(conn, |tree, cx| tree.start(cx, tcp));
+    }
+
+    fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
+        let _ = (seg, is_new);
+        self.env.current.set(Some(conn.id()));
+        crate::packet_events::new_packet(&mut self.emitter(conn), seg, direction);
+    }
+
+    fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
+        let events = &self.env.events.core;
+        events.connection_flow_label_changed(&mut self.emitter(conn), direction.is_orig(), old.into(), new.into());
+    }
+
+    #[inline]
+    fn event(&mut self, conn: &mut Conn, event: ConnectionEvent) {
+        match event {
+            ConnectionEvent::connection_established => {
+                self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Established));
+            }
+            ConnectionEvent::partial_connection => {
+                self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
+            }
+            // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
+            ConnectionEvent::connection_flipped => conn.payload.record = None,
+            _ => {}
+        }
+        let id = self.env.events.of(event);
+        if self.queue.wanted(id) {
+            let c = Val::Record(self.env.record(self.vm, conn));
+            self.queue.push(id, smallvec![c]);
+        }
+        if event == ConnectionEvent::connection_state_remove {
+            // The queued event holds the record from here on.
+            conn.payload = Payload::default();
+        }
+    }
+
+    fn scaled(&mut self, conn: &mut Conn, event: ScaledEvent, direction: Direction, threshold: u32) {
+        let events = &self.env.events.core;
+        let (is_orig, n) = (direction.is_orig(), u64::from(threshold));
+        let mut cx = self.emitter(conn);
+        match event {
+            ScaledEvent::tcp_multiple_retransmissions => events.tcp_multiple_retransmissions(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_zero_windows => events.tcp_multiple_zero_windows(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_gap => events.tcp_multiple_gap(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_checksum_errors => events.tcp_multiple_checksum_errors(&mut cx, is_orig, n),
+            ScaledEvent::udp_multiple_checksum_errors => events.udp_multiple_checksum_errors(&mut cx, is_orig, n),
+        }
+    }
+
+    fn weird(&mut self, conn: &mut Conn, name: &'static str, addl: &str, source: &'static str) {
+        self.env.conn_weird(self.vm, self.queue, conn, name, addl.as_bytes(), source);
+    }
+
+    fn threshold(&mut self, conn: &mut Conn, threshold: Threshold, direction: Direction) {
+        let events = &self.env.events.core;
+        let is_orig = direction.is_orig();
+        let mut cx = self.emitter(conn);
+        match threshold {
+            Threshold::Bytes(n) => events.conn_bytes_threshold_crossed(&mut cx, n, is_orig),
+            Threshold::Packets(n) => events.conn_packets_threshold_crossed(&mut cx, n, is_orig),
+            Threshold::AnyPackets(n) => events.conn_generic_packet_threshold_crossed(&mut cx, n),
+            Threshold::Duration(t) => events.conn_duration_threshold_crossed(&mut cx, emit::Interval(t), is_orig),
+        }
+    }
+
+    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {
+        crate::packet_events::syn_packet(&mut self.emitter(conn), seg, direction, syn);
+    }
+
+    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
+        crate::packet_events::tcp_segment(&mut self.emitter(conn), seg, direction, &tcp);
+    }
+
+    #[inline]
+    fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
+        crate::packet_events::contents(&mut self.emitter(conn), direction, seq, data);
+        self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
+    }
+
+    fn undelivered(&mut self, conn: &mut Conn, direction: Direction, _seq: u64, len: u64) {
+        self.analyzers(conn, |tree, cx| tree.gap(cx, side(direction), len));
+    }
+
+    fn content_gap(&mut self, conn: &mut Conn, direction: Direction, seq: u64, len: u64) {
+        let events = &self.env.events.core;
+        events.content_gap(&mut self.emitter(conn), direction.is_orig(), seq, len);
+    }
+
+    fn rexmit_inconsistency(&mut self, conn: &mut Conn, first: &[u8], second: &[u8], flags: &str) {
+        let events = &self.env.events.core;
+        events.rexmit_inconsistency(&mut self.emitter(conn), first, second, flags.as_bytes());
+    }
+
+    fn end_of_data(&mut self, conn: &mut Conn, direction: Direction) {
+        let events = &self.env.events.core;
+        events.connection_EOF(&mut self.emitter(conn), direction.is_orig());
+        self.analyzers(conn, |tree, cx| tree.end_of_data(cx, side(direction)));
+    }
+
+    fn packet_with_rst(&mut self, conn: &mut Conn) {
+        self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Reset));
+    }
+
+    fn closed(&mut self, conn: &mut Conn, _direction: Direction, _report: bool) {
+        if conn.end(Direction::Orig).state() as u8 >= 5 && conn.end(Direction::Resp).state() as u8 >= 5 {
+            self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Finished));
+        }
+    }
+
+    fn datagram(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
+        crate::packet_events::datagram(&mut self.emitter(conn), seg, direction);
+        let length = seg.payload_len as usize;
+        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+    }
+
+    fn icmp(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
+        let TransportHeader::Icmp(header) = seg.header else { return };
+        crate::icmp::message(&mut self.emitter(conn), seg, &header, direction);
+        let length = seg.payload_len as usize;
+        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+    }
+
+    fn other(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
+        let length = seg.payload_len as usize;
+        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+    }
+
+    fn done(&mut self, conn: &mut Conn) {
+        self.analyzers(conn, |tree, cx| tree.done(cx));
+    }
+}
+
+impl Host for ConnectionHost<'_> {
+    fn connection_val(&mut self) -> Val {
+        Val::Record(self.env.record(self.vm, self.conn))
+    }
+
+    fn uid(&mut self) -> Str {
+        self.env.uid(self.vm, self.conn)
+    }
+
+    fn weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8], source: &str) {
+        self.env.conn_weird(self.vm, queue, self.conn, name, addl, source);
+    }
+
+    fn file_weird(&mut self, queue: &mut Queue, name: &str, file: &Val, addl: &[u8], source: &str) {
+        let passes = self.env.weirds.borrow_mut().net(name, queue.now);
+        if passes && queue.wanted(self.env.events.file_weird) {
+            let args: Args = smallvec![Val::str(name), file.clone(), Val::str(addl), Val::str(source)];
+            queue.push(self.env.events.file_weird, args);
+        }
+    }
+
+    fn drain(&mut self, queue: &mut Queue) {
+        std::mem::swap(queue, &mut self.vm.queue);
+        self.vm.drain();
+        std::mem::swap(queue, &mut self.vm.queue);
+    }
+
+    fn flip_roles(&mut self) {
+        self.conn.flip_roles();
+        self.conn.payload.record = None;
+    }
+
+    fn skip_further_processing(&mut self) {
+        self.env.requests.borrow_mut().push(Request::Skip(self.conn.id()));
+    }
+
+    fn set_inactivity_timeout(&mut self, seconds: f64) {
+        self.conn.set_inactivity_timeout(seconds);
+    }
+
+    fn write_file(&mut self, path: &str, offset: u64, data: &[u8]) -> bool {
+        crate::extract::write(path, offset, data)
+    }
+}

@@ -1,0 +1,72 @@
+//! Run-time messages as people read them on standard error.
+
+use std::fmt::Write;
+use zander_bytecode::Place;
+use zander_syntax::source::SourceMap;
+use zander_syntax::span::{FileId, Span};
+use zander_vm::{Report, Severity};
+
+/// A report with its place, the text of the expression and the calls that led there.
+pub fn text(report: &Report, sources: &SourceMap) -> String {
+    let mut out = String::new();
+    let mut head = match report.severity {
+        Severity::Info => "",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+        Severity::Fatal => "fatal error",
+    }
+    .to_owned();
+    if report.expression {
+        head = format!("expression {head}");
+    }
+    if report.time > 0.0 {
+        let _ = write!(out, "{:.6} ", report.time);
+    }
+    let expression = source(report.place, sources);
+    match location(report.place, sources) {
+        Some(at) if !head.is_empty() => {
+            let _ = write!(out, "{head} in {at}: {}", report.message);
+        }
+        Some(at) => {
+            let _ = write!(out, "{at}: {}", report.message);
+        }
+        None if !head.is_empty() => {
+            let _ = write!(out, "{head}: {}", report.message);
+        }
+        None => out.push_str(&report.message),
+    }
+    if report.expression && !expression.is_empty() {
+        let _ = write!(out, " ({expression})");
+    }
+    out.push('\n');
+    // The innermost call is the place itself.
+    for site in report.stack.iter().skip(1) {
+        if let Some(at) = location(site.place, sources) {
+            let _ = writeln!(out, "  called from {} in {at}", site.function);
+        }
+    }
+    out
+}
+
+fn location(place: Place, sources: &SourceMap) -> Option<String> {
+    if place.is_none() {
+        return None;
+    }
+    let span = Span::new(FileId(place.file), place.start, place.end);
+    Some(format!("{}, line {}", sources.name(span.file), sources.position(span).line))
+}
+
+/// The source of an expression on one line, cut to a readable length.
+fn source(place: Place, sources: &SourceMap) -> String {
+    if place.is_none() {
+        return String::new();
+    }
+    let bytes = sources.bytes(Span::new(FileId(place.file), place.start, place.end));
+    let text = String::from_utf8_lossy(bytes);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(120) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    }
+}

@@ -1,0 +1,203 @@
+//! Rows as JSON objects (RFC 8259), one a line.
+//!
+//! Strings are UTF-8; bytes that are not become `\xHH` within the string, as the reference writes them. Unset columns
+//! are left out unless asked for.
+
+use crate::layout::{Layout, Row};
+use chrono::DateTime;
+use std::io::Write;
+use zander_value::Val;
+
+/// How times are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// Seconds since the epoch, a number with fraction.
+    Epoch,
+    /// Milliseconds since the epoch, an integer.
+    Millis,
+    /// The same, 0 for times before the epoch.
+    UnsignedMillis,
+    /// `2026-01-31T12:00:00.000000Z`
+    Iso8601,
+}
+
+/// `"name":`, escaped.
+pub fn member_name(name: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    string(name.as_bytes(), &mut out);
+    out.push(b':');
+    out
+}
+
+/// Appends a row as an object. `names` are the [`member_name`]s of the layout's columns.
+pub fn object(
+    layout: &Layout,
+    names: &[Vec<u8>],
+    row: &Row<'_>,
+    times: TimeFormat,
+    include_unset: bool,
+    out: &mut Vec<u8>,
+) {
+    out.push(b'{');
+    let mut first = true;
+    for (column, name) in layout.columns.iter().zip(names) {
+        column.with(row, |v| {
+            if v.is_none() && !include_unset {
+                return;
+            }
+            if !std::mem::take(&mut first) {
+                out.push(b',');
+            }
+            out.extend_from_slice(name);
+            value(v, times, out);
+        });
+    }
+    out.push(b'}');
+}
+
+/// Appends a value.
+pub fn value(v: &Val, times: TimeFormat, out: &mut Vec<u8>) {
+    match v {
+        Val::None | Val::Lazy => out.extend_from_slice(b"null"),
+        Val::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
+        Val::Int(n) => {
+            let _ = write!(out, "{n}");
+        }
+        Val::Count(n) => crate::text::unsigned(*n, out),
+        Val::Port(p) => crate::text::unsigned(p.number as u64, out),
+        Val::Double(x) | Val::Interval(x) => number(*x, out),
+        Val::Time(t) => time(*t, times, out),
+        Val::Addr4(_) | Val::Addr6(_) | Val::Subnet(_) => {
+            out.push(b'"');
+            crate::text::scalar(v, out);
+            out.push(b'"');
+        }
+        Val::Str(s) => string(s.as_bytes(), out),
+        Val::Enum(e) => string(e.name.as_bytes(), out),
+        Val::Func(f) => string(f.name.as_bytes(), out),
+        Val::File(f) => string(f.name.as_bytes(), out),
+        Val::Pattern(p) => string(p.source().as_bytes(), out),
+        Val::Table(t) => {
+            let keys: Vec<Val> = t.entries().iter().map(|(k, _)| k.value(&t.ty)).collect();
+            list(&keys, times, out);
+        }
+        Val::Vector(items) => list(&items.items.borrow(), times, out),
+        Val::List(items) => list(items, times, out),
+        Val::Record(_) | Val::Opaque(_) | Val::Type(_) => out.extend_from_slice(b"null"),
+    }
+}
+
+fn list(items: &[Val], times: TimeFormat, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        value(item, times, out);
+    }
+    out.push(b']');
+}
+
+fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
+    match format {
+        TimeFormat::Epoch => number(t, out),
+        TimeFormat::Millis => {
+            let _ = write!(out, "{}", (t * 1000.0) as i64);
+        }
+        TimeFormat::UnsignedMillis => crate::text::unsigned((t * 1000.0) as u64, out),
+        TimeFormat::Iso8601 => {
+            let whole = t.floor();
+            let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
+            match DateTime::from_timestamp(whole as i64, micros * 1000) {
+                Some(d) => {
+                    let _ = write!(out, "\"{}\"", d.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
+                }
+                None => out.extend_from_slice(b"null"),
+            }
+        }
+    }
+}
+
+/// Appends a double in the shortest form that reads back as the same number, always with a fraction or an exponent.
+/// What JSON cannot express (NaN, infinities) becomes `null`.
+pub fn number(x: f64, out: &mut Vec<u8>) {
+    let _ = match x.abs() {
+        _ if !x.is_finite() => write!(out, "null"),
+        a if (1e16..1e21).contains(&a) => write!(out, "{x:.1}"),
+        a if a != 0.0 && (1e-6..1e-4).contains(&a) => write!(out, "{x}"),
+        _ => write!(out, "{x:?}"),
+    };
+}
+
+/// Appends a string with its quotes.
+pub fn string(s: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = s;
+    while let Some(&b) = rest.first() {
+        let run = rest.iter().position(|b| !(0x20..0x7f).contains(b) || matches!(b, b'"' | b'\\'));
+        let run = run.unwrap_or(rest.len());
+        if run > 0 {
+            out.extend_from_slice(&rest[..run]);
+            rest = &rest[run..];
+            continue;
+        }
+        let mut used = 1;
+        match b {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            8 => out.extend_from_slice(b"\\b"),
+            12 => out.extend_from_slice(b"\\f"),
+            0..0x20 | 0x7f => {
+                let _ = write!(out, "\\u{b:04x}");
+            }
+            _ => match character(rest) {
+                Some(n) => {
+                    out.extend_from_slice(&rest[..n]);
+                    used = n;
+                }
+                None => {
+                    let _ = write!(out, "\\\\x{b:02x}");
+                }
+            },
+        }
+        rest = &rest[used..];
+    }
+    out.push(b'"');
+}
+
+/// Length of the multi-byte UTF-8 character at the start of `s`.
+fn character(s: &[u8]) -> Option<usize> {
+    (2..=4).find(|n| s.get(..*n).is_some_and(|c| std::str::from_utf8(c).is_ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(v: Val, expected: &str) {
+        let mut out = Vec::new();
+        value(&v, TimeFormat::Epoch, &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expected);
+    }
+
+    #[test]
+    fn values() {
+        check(Val::Double(5.0), "5.0");
+        check(Val::Interval(0.00001), "0.00001");
+        check(Val::Double(1e20), "100000000000000000000.0");
+        check(Val::Time(1300475167.096535), "1300475167.096535");
+        check(Val::str("a\"b\\\n\u{e4}"), "\"a\\\"b\\\\\\nä\"");
+        check(Val::str([0xff, b'x']), "\"\\\\xffx\"");
+        check(Val::Addr4([1, 2, 3, 4]), "\"1.2.3.4\"");
+    }
+
+    #[test]
+    fn iso_times() {
+        let mut out = Vec::new();
+        value(&Val::Time(0.5), TimeFormat::Iso8601, &mut out);
+        assert_eq!(out, b"\"1970-01-01T00:00:00.500000Z\"");
+    }
+}

@@ -1,0 +1,144 @@
+//! Columns of a log, from the record type of its stream.
+//!
+//! Only fields marked `&log` become columns. A field that is a record contributes its own `&log` fields, their names
+//! joined by the scope separator (`id.orig_h`). Filters leave columns out or pick them, rename them, and put extension
+//! fields before them.
+
+use smallvec::SmallVec;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use zander_value::{Record, RecordType, Type, Val};
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub name: String,
+    pub ty: Type,
+    /// Slots to follow from the record to the value.
+    path: SmallVec<[u32; 3]>,
+    /// The value comes from the extension record, not from the row's own.
+    extension: bool,
+}
+
+/// What shapes a layout.
+#[derive(Default)]
+pub struct Shape<'a> {
+    /// Only these columns, by their full name before renaming.
+    pub include: Option<&'a HashSet<String>>,
+    /// Not these.
+    pub exclude: Option<&'a HashSet<String>>,
+    /// New names by full name.
+    pub rename: Option<&'a HashMap<String, String>>,
+    /// Between the names of nested fields; `.` by default.
+    pub scope_separator: Option<&'a str>,
+    /// The record that a filter's extension function returns, and what goes before its field names.
+    pub extension: Option<(&'a RecordType, &'a str)>,
+}
+
+/// The columns of a log.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    pub columns: Vec<Column>,
+}
+
+/// A row: the record written and, with an extension, the record that extends it.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    pub record: &'a Record,
+    pub extension: Option<&'a Record>,
+}
+
+impl Layout {
+    /// The columns for records of type `record`.
+    pub fn new(record: &RecordType, shape: &Shape<'_>) -> Layout {
+        let mut layout = Layout::default();
+        if let Some((ext, prefix)) = shape.extension {
+            layout.add(ext, prefix, &mut SmallVec::new(), true, shape, 0);
+        }
+        layout.add(record, "", &mut SmallVec::new(), false, shape, 0);
+        layout
+    }
+
+    fn add(
+        &mut self,
+        record: &RecordType,
+        prefix: &str,
+        path: &mut SmallVec<[u32; 3]>,
+        extension: bool,
+        shape: &Shape<'_>,
+        depth: usize,
+    ) {
+        record.with_fields(|fields| {
+            for (slot, field) in fields.iter().enumerate() {
+                if !field.log {
+                    continue;
+                }
+                let name = format!("{prefix}{}", field.name);
+                path.push(slot as u32);
+                match &field.ty {
+                    // A record type that contains itself cannot be logged; the depth bounds what a script can ask for.
+                    Type::Record(inner) if depth < 8 => {
+                        let nested = format!("{name}{}", shape.scope_separator.unwrap_or("."));
+                        self.add(inner, &nested, path, extension, shape, depth + 1);
+                    }
+                    ty => {
+                        let wanted = extension
+                            || (shape.include.is_none_or(|s| s.contains(&name))
+                                && shape.exclude.is_none_or(|s| !s.contains(&name)));
+                        if wanted {
+                            let name = shape.rename.and_then(|m| m.get(&name)).cloned().unwrap_or(name);
+                            self.columns.push(Column { name, ty: ty.clone(), path: path.clone(), extension });
+                        }
+                    }
+                }
+                path.pop();
+            }
+        });
+    }
+}
+
+impl Column {
+    /// Looks at the value of this column: [`Val::None`] when it, or a record on the way to it, is unset.
+    #[inline]
+    pub fn with<R>(&self, row: &Row<'_>, f: impl FnOnce(&Val) -> R) -> R {
+        let record = match (self.extension, row.extension) {
+            (false, _) => row.record,
+            (true, Some(e)) => e,
+            (true, None) => return f(&Val::None),
+        };
+        match self.path.as_slice() {
+            [slot] => record.with(*slot as usize, f),
+            [outer, slot] => record.with(*outer as usize, |v| match v {
+                Val::Record(inner) => inner.with(*slot as usize, f),
+                _ => f(&Val::None),
+            }),
+            path => f(&follow(record, path)),
+        }
+    }
+}
+
+fn follow(record: &Record, path: &[u32]) -> Val {
+    let Some((last, outer)) = path.split_last() else { return Val::None };
+    let mut inner: Option<Rc<Record>> = None;
+    for slot in outer {
+        let next = inner.as_deref().unwrap_or(record).get(*slot as usize);
+        let Val::Record(r) = next else { return Val::None };
+        inner = Some(r);
+    }
+    inner.as_deref().unwrap_or(record).get(*last as usize)
+}
+
+/// The type's name in a log header: `time`, `set[string]`, `vector[count]`; functions and files read as `func`, `file`.
+pub fn type_name(ty: &Type) -> String {
+    match ty {
+        Type::Enum(_) => "enum".into(),
+        Type::Table(t) if t.is_set() => {
+            format!("set[{}]", t.index.first().map(type_name).unwrap_or_default())
+        }
+        Type::Table(_) => "table".into(),
+        Type::Vector(e) => format!("vector[{}]", type_name(e)),
+        Type::Func(_) => "func".into(),
+        Type::File(_) => "file".into(),
+        other => other.to_string(),
+    }
+}

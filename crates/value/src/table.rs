@@ -1,0 +1,347 @@
+//! Tables and sets: hashed, in order of insertion, with the attributes that control defaults and expiry.
+//!
+//! Entries stay in the order in which they were inserted; a deleted entry leaves a hole that is closed when holes
+//! outnumber entries and nobody iterates. Tables indexed by one subnet can also be asked for the longest prefix that
+//! holds an address. Expiry itself is driven by the VM, which looks at the stamps kept here.
+
+use crate::{Addr, Key, Subnet, TableType, Type, Val};
+use hashbrown::HashTable;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::hash::BuildHasher;
+use std::rc::Rc;
+
+/// Which access renews an entry's life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExpireKind {
+    Create,
+    Write,
+    Read,
+}
+
+/// Where the `&default` of a table comes from.
+#[derive(Clone, Debug)]
+pub enum Default {
+    /// A value; copied deeply for each use, unless it is a scalar.
+    Value(Val),
+    /// A function of the index (`Val::Func`).
+    Function(Val),
+}
+
+/// Attributes of a table variable that its value carries.
+#[derive(Clone, Debug, std::default::Default)]
+pub struct TableAttrs {
+    pub default: Option<Default>,
+    /// `&default_insert`: a missing entry read through the default is inserted as well.
+    pub default_insert: bool,
+    /// Which access renews, and the life time: a function of the program that yields the interval, evaluated when
+    /// entries are looked through, since it may be a `redef`-ed global.
+    pub expire: Option<(ExpireKind, Val)>,
+    /// `&expire_func` (`Val::Func`).
+    pub expire_func: Option<Val>,
+    /// `&on_change` (`Val::Func`).
+    pub on_change: Option<Val>,
+    /// `&ordered`: iteration in order of insertion is promised to the script.
+    pub ordered: bool,
+    /// `&backend`, `&broker_store` and others that name a store.
+    pub store: Option<Val>,
+}
+
+/// An entry's value and the time that expiry counts from.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `Val::None` for a set.
+    pub value: Val,
+    /// Seconds since the epoch of network time: creation, last write or last read, by the table's [`ExpireKind`].
+    pub stamp: f64,
+}
+
+#[derive(std::default::Default)]
+struct Inner {
+    hasher: foldhash::fast::RandomState,
+    places: HashTable<u32>,
+    slots: Vec<Option<(Key, Entry)>>,
+    live: usize,
+    /// For tables indexed by one subnet: how many entries have each prefix width, IPv6 form (0–128).
+    widths: Option<Box<[u32; 129]>>,
+}
+
+/// A position in a table, for iteration that survives changes of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor(pub usize);
+
+/// A table or set value.
+pub struct Table {
+    pub ty: Rc<TableType>,
+    pub attrs: RefCell<Option<Rc<TableAttrs>>>,
+    inner: RefCell<Inner>,
+    iterators: Cell<u32>,
+}
+
+/// A shared table.
+pub type TableRef = Rc<Table>;
+
+impl Table {
+    /// An empty table.
+    pub fn new(ty: &Rc<TableType>, attrs: Option<Rc<TableAttrs>>) -> TableRef {
+        let by_subnet = matches!(ty.index.as_slice(), [Type::Subnet]);
+        let inner = Inner { widths: by_subnet.then(|| Box::new([0; 129])), ..Inner::default() };
+        Rc::new(Table {
+            ty: ty.clone(),
+            attrs: RefCell::new(attrs),
+            inner: RefCell::new(inner),
+            iterators: Cell::new(0),
+        })
+    }
+
+    /// An empty table of the same type with the same attributes.
+    pub fn empty_like(&self) -> TableRef {
+        Table::new(&self.ty, self.attrs.borrow().clone())
+    }
+
+    /// Number of entries.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.inner.borrow().live
+    }
+
+    /// True when there is no entry.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// True when the key has an entry.
+    #[inline]
+    pub fn contains(&self, key: &Key) -> bool {
+        self.inner.borrow().find(key).is_some()
+    }
+
+    /// The value of an entry (`Val::None` for a member of a set), or `None` without one.
+    #[inline]
+    pub fn get(&self, key: &Key) -> Option<Val> {
+        let inner = self.inner.borrow();
+        let at = inner.find(key)?;
+        inner.slots[at].as_ref().map(|(_, e)| e.value.clone())
+    }
+
+    /// Like [`Table::get`], and renews the entry's stamp.
+    pub fn get_touch(&self, key: &Key, now: f64) -> Option<Val> {
+        let mut inner = self.inner.borrow_mut();
+        let at = inner.find(key)?;
+        inner.slots[at].as_mut().map(|(_, e)| {
+            e.stamp = now;
+            e.value.clone()
+        })
+    }
+
+    /// Sets the stamp of an entry.
+    pub fn stamp(&self, key: &Key, at: f64) {
+        let mut inner = self.inner.borrow_mut();
+        if let Some(i) = inner.find(key)
+            && let Some((_, e)) = inner.slots[i].as_mut()
+        {
+            e.stamp = at;
+        }
+    }
+
+    /// Inserts or replaces; returns the value that was there. The stamp of an existing entry is renewed unless the
+    /// table expires by creation.
+    pub fn insert_key(&self, key: Key, value: Val, now: f64) -> Option<Val> {
+        let renew = !matches!(
+            self.attrs.borrow().as_ref().and_then(|a| a.expire.as_ref()),
+            Some((ExpireKind::Create, _))
+        );
+        let mut inner = self.inner.borrow_mut();
+        if let Some(at) = inner.find(&key) {
+            let entry = inner.slots[at].as_mut().map(|(_, e)| e)?;
+            if renew {
+                entry.stamp = now;
+            }
+            return Some(std::mem::replace(&mut entry.value, value));
+        }
+        if inner.slots.len() > 32 && inner.slots.len() > 2 * inner.live && self.iterators.get() == 0 {
+            inner.compact();
+        }
+        inner.append(key, Entry { value, stamp: now });
+        None
+    }
+
+    /// Removes an entry and returns its value.
+    pub fn remove(&self, key: &Key) -> Option<Val> {
+        self.inner.borrow_mut().remove(key).map(|e| e.value)
+    }
+
+    /// Removes all entries.
+    pub fn clear(&self) {
+        let old = {
+            let mut inner = self.inner.borrow_mut();
+            inner.places.clear();
+            inner.live = 0;
+            if let Some(w) = inner.widths.as_mut() {
+                **w = [0; 129];
+            }
+            std::mem::take(&mut inner.slots)
+        };
+        drop(old);
+    }
+
+    /// A copy of all entries in order.
+    pub fn entries(&self) -> Vec<(Key, Entry)> {
+        self.inner.borrow().slots.iter().flatten().cloned().collect()
+    }
+
+    /// Starts an iteration: until the matching [`Table::end`] positions stay valid.
+    pub fn begin(&self) -> Cursor {
+        self.iterators.set(self.iterators.get() + 1);
+        Cursor(0)
+    }
+
+    /// Ends an iteration.
+    pub fn end(&self) {
+        self.iterators.set(self.iterators.get().saturating_sub(1));
+    }
+
+    /// The entry at or after the cursor, which moves behind it.
+    pub fn next(&self, cursor: &mut Cursor) -> Option<(Key, Val)> {
+        let inner = self.inner.borrow();
+        while let Some(slot) = inner.slots.get(cursor.0) {
+            cursor.0 += 1;
+            if let Some((k, e)) = slot {
+                return Some((k.clone(), e.value.clone()));
+            }
+        }
+        None
+    }
+
+    /// Looks at up to `limit` slots from the cursor on and collects the keys whose stamp is `life` or more seconds
+    /// old. Returns false once the end is reached. For the VM's expiry walk.
+    pub fn expired(
+        &self,
+        cursor: &mut Cursor,
+        limit: usize,
+        now: f64,
+        life: f64,
+        out: &mut Vec<Key>,
+    ) -> bool {
+        let inner = self.inner.borrow();
+        for _ in 0..limit {
+            match inner.slots.get(cursor.0) {
+                None => return false,
+                Some(Some((k, e))) if e.stamp + life < now => out.push(k.clone()),
+                _ => {}
+            }
+            cursor.0 += 1;
+        }
+        cursor.0 < inner.slots.len()
+    }
+
+    /// The stamp of an entry.
+    pub fn stamp_of(&self, key: &Key) -> Option<f64> {
+        let inner = self.inner.borrow();
+        let at = inner.find(key)?;
+        inner.slots[at].as_ref().map(|(_, e)| e.stamp)
+    }
+
+    /// For tables indexed by one subnet: the key of the longest prefix that holds `a`, at most as long as `width` (bits
+    /// of the address's own kind).
+    pub fn longest_prefix(&self, a: &Addr, width: u8) -> Option<Key> {
+        let inner = self.inner.borrow();
+        let widths = inner.widths.as_ref()?;
+        let base = if a.is_v4() { 96 } else { 0 };
+        for w in (0..=width.min(a.bits())).rev() {
+            if widths[base + w as usize] > 0 {
+                let key = Key::single(&Val::subnet(Subnet::new(*a, w)))?;
+                if inner.find(&key).is_some() {
+                    return Some(key);
+                }
+            }
+        }
+        None
+    }
+
+    /// For tables indexed by one subnet: the keys of all prefixes that cover `s`, longest first.
+    pub fn covering(&self, s: &Subnet) -> Vec<Key> {
+        let mut out = Vec::new();
+        let mut width = s.width();
+        while let Some(key) = self.longest_prefix(&s.prefix(), width) {
+            let found = match key.value(&self.ty) {
+                Val::Subnet(f) => f.width(),
+                _ => 0,
+            };
+            out.push(key);
+            if found == 0 {
+                break;
+            }
+            width = found - 1;
+        }
+        out
+    }
+
+    /// True when both hold the same keys and, for tables, values that `same` calls equal.
+    pub fn equal(&self, other: &Table, mut same: impl FnMut(&Val, &Val) -> bool) -> bool {
+        self.len() == other.len()
+            && self.entries().iter().all(|(k, e)| other.get(k).is_some_and(|v| same(&e.value, &v)))
+    }
+}
+
+impl Inner {
+    #[inline]
+    fn find(&self, key: &Key) -> Option<usize> {
+        let hash = self.hasher.hash_one(key);
+        self.places
+            .find(hash, |&i| matches!(&self.slots[i as usize], Some((k, _)) if k == key))
+            .map(|&i| i as usize)
+    }
+
+    fn append(&mut self, key: Key, entry: Entry) {
+        self.count_width(&key, 1);
+        let hash = self.hasher.hash_one(&key);
+        let at = self.slots.len() as u32;
+        self.slots.push(Some((key, entry)));
+        let (slots, hasher) = (&self.slots, &self.hasher);
+        self.places.insert_unique(hash, at, |&i| match &slots[i as usize] {
+            Some((k, _)) => hasher.hash_one(k),
+            None => 0,
+        });
+        self.live += 1;
+    }
+
+    fn remove(&mut self, key: &Key) -> Option<Entry> {
+        let hash = self.hasher.hash_one(key);
+        let slots = &self.slots;
+        let found =
+            self.places.find_entry(hash, |&i| matches!(&slots[i as usize], Some((k, _)) if k == key)).ok()?;
+        let (at, _) = found.remove();
+        let (_, entry) = self.slots[at as usize].take()?;
+        self.live -= 1;
+        self.count_width(key, -1);
+        Some(entry)
+    }
+
+    fn compact(&mut self) {
+        self.slots.retain(Option::is_some);
+        self.places.clear();
+        let (slots, hasher) = (&self.slots, &self.hasher);
+        let hash = |i: u32| slots[i as usize].as_ref().map_or(0, |(k, _)| hasher.hash_one(k));
+        for i in 0..slots.len() as u32 {
+            self.places.insert_unique(hash(i), i, |&j| hash(j));
+        }
+    }
+
+    fn count_width(&mut self, key: &Key, change: i32) {
+        if let (Some(w), Key::Bytes(b)) = (self.widths.as_mut(), key)
+            && let (Some(&width), Some(prefix)) = (b.last(), b.get(1..17).and_then(|p| p.try_into().ok()))
+        {
+            let base = if Addr::v6(prefix).is_v4() { 96 } else { 0 };
+            let count = &mut w[(base + width as usize).min(128)];
+            *count = count.saturating_add_signed(change);
+        }
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.entries().into_iter().map(|(k, e)| (k, e.value))).finish()
+    }
+}

@@ -1,0 +1,2 @@
+# Written by `cargo xtask codegen` from the files that are there; do not edit.
+

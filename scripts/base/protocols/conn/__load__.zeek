@@ -1,0 +1,6 @@
+@load ./removal-hooks
+@load ./main
+@load ./contents
+@load ./inactivity
+@load ./polling
+@load ./thresholds

@@ -1,0 +1,249 @@
+##! conn.log: a line for each connection, written when it ends. For UDP and ICMP a connection is a flow
+##! between two ends, until it is idle for a while.
+
+@load base/frameworks/logging
+@load base/utils/site
+@load base/frameworks/analyzer/dpd
+@load ./removal-hooks
+
+module Conn;
+
+export {
+	redef enum Log::ID += { LOG };
+
+	## A line of conn.log.
+	type Info: record {
+		## Time of the first packet.
+		ts: time &log;
+		## Unique name of the connection.
+		uid: string &log;
+		## Addresses and ports.
+		id: conn_id &log;
+		## Transport protocol.
+		proto: transport_proto &log;
+		## Protocols that were recognised, in lower case.
+		service: string &log &optional;
+		## From the first packet to the last.
+		duration: interval &log &optional;
+		## Payload of the originator; for TCP by its sequence numbers.
+		orig_bytes: count &log &optional;
+		## Payload of the responder; for TCP by its sequence numbers.
+		resp_bytes: count &log &optional;
+		## How the connection went:
+		##
+		## - S0: attempted, no answer
+		## - S1: established, not closed
+		## - SF: established and closed normally
+		## - REJ: rejected
+		## - S2: established, the originator closed, the responder did not
+		## - S3: established, the responder closed, the originator did not
+		## - RSTO: established, aborted by the originator
+		## - RSTR: aborted by the responder
+		## - RSTOS0: the originator sent SYN and then RST, no answer
+		## - RSTRH: the responder sent SYN-ACK and then RST, the originator's SYN was not seen
+		## - SH: the originator sent SYN and then FIN, no answer
+		## - SHR: the responder sent SYN-ACK and then FIN, the originator's SYN was not seen
+		## - OTH: no SYN was seen
+		conn_state: string &log &optional;
+		## Whether a host of Site::local_nets is the originator.
+		local_orig: bool &log &optional;
+		## Whether a host of Site::local_nets is the responder.
+		local_resp: bool &log &optional;
+		## Bytes of payload that were never seen.
+		missed_bytes: count &log &default=0;
+		## What happened, a letter each, upper case by the originator, lower case by the responder:
+		## s SYN, h SYN-ACK, a ACK, d data, f FIN, r RST, c bad checksum, g gap, t retransmission, w zero
+		## window, i inconsistent packet, q both SYN and FIN or RST; ^ means that the direction was
+		## guessed wrong at first. Some letters come again at 10, 100, 1000 and so on occurrences.
+		history: string &log &optional;
+		## Packets of the originator.
+		orig_pkts: count &log &optional;
+		## Bytes of the originator, by the length field of IP.
+		orig_ip_bytes: count &log &optional;
+		## Packets of the responder.
+		resp_pkts: count &log &optional;
+		## Bytes of the responder, by the length field of IP.
+		resp_ip_bytes: count &log &optional;
+		## Unique names of the tunnels that carry the connection.
+		tunnel_parents: set[string] &log &optional;
+		## Number of the transport protocol in the IP header.
+		ip_proto: count &log &optional;
+	};
+
+	## Raised with each line of the log.
+	global log_conn: event(rec: Info);
+
+	## Decides over each line of the log.
+	global log_policy: Log::PolicyHook;
+}
+
+redef record connection += {
+	## The line of conn.log.
+	conn: Info &optional;
+};
+
+event zeek_init() &priority=5
+	{
+	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_conn, $path="conn", $policy=log_policy));
+	}
+
+function conn_state(c: connection, trans: transport_proto): string
+	{
+	local os = c$orig$state;
+	local rs = c$resp$state;
+
+	if ( trans == udp )
+		{
+		if ( rs == UDP_ACTIVE )
+			return os == UDP_ACTIVE ? "SF" : "SHR";
+
+		return os == UDP_ACTIVE ? "S0" : "OTH";
+		}
+
+	if ( trans != tcp )
+		return "OTH";
+
+	# An end is silent if its part in setting up the connection was not seen.
+	local orig_silent = os == TCP_INACTIVE || os == TCP_PARTIAL;
+	local resp_silent = rs == TCP_INACTIVE || rs == TCP_PARTIAL;
+
+	if ( rs == TCP_RESET )
+		{
+		if ( os == TCP_SYN_SENT || os == TCP_SYN_ACK_SENT )
+			return "REJ";
+
+		if ( os == TCP_RESET && c$orig$size == 0 && c$resp$size == 0 )
+			return "REJ";
+
+		return orig_silent ? "RSTRH" : "RSTR";
+		}
+
+	if ( os == TCP_RESET )
+		return resp_silent ? "RSTOS0" : "RSTO";
+
+	if ( os == TCP_CLOSED )
+		{
+		if ( rs == TCP_CLOSED )
+			return "SF";
+
+		return resp_silent ? "SH" : "S2";
+		}
+
+	if ( rs == TCP_CLOSED )
+		return orig_silent ? "SHR" : "S3";
+
+	if ( os == TCP_SYN_SENT && rs == TCP_INACTIVE )
+		return "S0";
+
+	if ( os == TCP_ESTABLISHED && rs == TCP_ESTABLISHED )
+		return "S1";
+
+	return "OTH";
+	}
+
+# The protocols of a connection as conn.log shows them.
+function services(c: connection): string
+	{
+	local text = "";
+
+	for ( name in c$service )
+		{
+		if ( text != "" )
+			text += ",";
+
+		text += name in c$failed_analyzers ? fmt("-%s", name) : name;
+		}
+
+	return to_lower(text);
+	}
+
+## Brings the line of the log up to date; eoc: with what is only known at the end.
+function set_conn(c: connection, eoc: bool)
+	{
+	if ( ! c?$conn )
+		{
+		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id, $proto=get_conn_transport_proto(c$id));
+
+		if ( c$id$proto != 65535 )
+			c$conn$ip_proto = c$id$proto;
+		}
+
+	local info = c$conn;
+	info$id = c$id;
+
+	if ( c?$tunnel && |c$tunnel| > 0 )
+		{
+		if ( ! info?$tunnel_parents )
+			info$tunnel_parents = set();
+
+		# The innermost one; it names those around it in a line of its own.
+		local parent = c$tunnel[|c$tunnel| - 1];
+
+		if ( parent?$uid )
+			add info$tunnel_parents[parent$uid];
+		}
+
+	if ( |Site::local_nets| > 0 )
+		{
+		info$local_orig = Site::is_local_addr(c$id$orig_h);
+		info$local_resp = Site::is_local_addr(c$id$resp_h);
+		}
+
+	if ( ! eoc )
+		return;
+
+	if ( c$duration > 0 sec )
+		{
+		info$duration = c$duration;
+		info$orig_bytes = c$orig$size;
+		info$resp_bytes = c$resp$size;
+		}
+
+	if ( c$orig?$num_pkts )
+		{
+		info$orig_pkts = c$orig$num_pkts;
+		info$orig_ip_bytes = c$orig$num_bytes_ip;
+		info$resp_pkts = c$resp$num_pkts;
+		info$resp_ip_bytes = c$resp$num_bytes_ip;
+		}
+
+	if ( |c$service| > 0 )
+		info$service = services(c);
+
+	info$conn_state = conn_state(c, info$proto);
+
+	if ( c$history != "" )
+		info$history = c$history;
+	}
+
+event content_gap(c: connection, is_orig: bool, seq: count, length: count) &priority=5
+	{
+	set_conn(c, F);
+	c$conn$missed_bytes += length;
+	}
+
+event tunnel_changed(c: connection, e: EncapsulatingConnVector) &priority=5
+	{
+	set_conn(c, F);
+
+	if ( |e| > 0 )
+		{
+		if ( ! c$conn?$tunnel_parents )
+			c$conn$tunnel_parents = set();
+
+		if ( e[|e| - 1]?$uid )
+			add c$conn$tunnel_parents[e[|e| - 1]$uid];
+		}
+
+	c$tunnel = e;
+	}
+
+event connection_state_remove(c: connection) &priority=5
+	{
+	set_conn(c, T);
+	}
+
+event connection_state_remove(c: connection) &priority=-5
+	{
+	Log::write(LOG, c$conn);
+	}

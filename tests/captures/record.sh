@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Records the captures of this folder from real programs that talk to each other over a veth pair between two network
+# namespaces. Needs root and: iproute2 tcpdump curl nginx bind9-dnsutils dnsmasq openssl openssh-server.
+#
+#   ./record.sh [FOLDER]      writes http.pcap dns.pcap tls.pcap ssh.pcap into FOLDER (default: here)
+set -euo pipefail
+out=$(realpath "${1:-$(dirname "$0")}")
+work=$(mktemp -d)
+chmod 755 "$work"
+client=zander-c$$ server=zander-s$$
+cleanup() {
+  for ns in $client $server; do
+    ip netns pids $ns 2>/dev/null | xargs -r kill 2>/dev/null || true
+    ip netns del $ns 2>/dev/null || true
+  done
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+ip netns add $client
+ip netns add $server
+ip link add veth-c netns $client type veth peer name veth-s netns $server
+ip -n $client addr add 192.0.2.10/24 dev veth-c
+ip -n $server addr add 192.0.2.20/24 dev veth-s
+ip -n $client addr add 2001:db8::10/64 dev veth-c nodad
+ip -n $server addr add 2001:db8::20/64 dev veth-s nodad
+for ns in $client $server; do ip -n $ns link set lo up; done
+ip -n $client link set veth-c up
+ip -n $server link set veth-s up
+for end in "$client veth-c" "$server veth-s"; do
+  set -- $end
+  ip netns exec $1 ethtool -K $2 tx off rx off tso off gso off gro off >/dev/null 2>&1 || true
+done
+in_client() { ip netns exec $client "$@"; }
+in_server() { ip netns exec $server "$@"; }
+
+recorder=
+start() { # NAME FILTER
+  : > "$work/tcpdump.err"
+  in_client tcpdump -i veth-c -U --immediate-mode -s 0 -w "$work/$1.pcap" "$2" 2>>"$work/tcpdump.err" &
+  recorder=$!
+  until grep -q listening "$work/tcpdump.err"; do :; done
+}
+stop() { # NAME
+  in_client ping -q -c 1 -W 1 192.0.2.20 >/dev/null # lets the last packets arrive
+  kill -TERM $recorder
+  wait $recorder || true
+  cp "$work/$1.pcap" "$out/$1.pcap"
+}
+wait_port() { until in_server ss -Hltn "sport = :$1" | grep -q .; do :; done; }
+
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/C=AQ/O=Example/CN=www.example.com" \
+  -addext "subjectAltName=DNS:www.example.com,DNS:example.com" -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
+mkdir "$work/www"
+printf '<html><head><title>Hello</title></head><body>%s</body></html>\n' "$(seq -s ' ' 1 400)" > "$work/www/index.html"
+head -c 20000 /dev/zero | tr '\0' 'x' > "$work/www/large.txt"
+printf '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\10\2\0\0\0\x90wS\xde\0\0\0\0IEND\xaeB`\x82' > "$work/www/dot.png"
+cat > "$work/nginx.conf" <<CONF
+pid $work/nginx.pid; error_log $work/error.log; user root;
+events {}
+http {
+  access_log off; gzip on; gzip_min_length 1; gzip_types text/plain; default_type text/plain;
+  types { text/html html; text/plain txt; image/png png; }
+  client_body_temp_path $work/body; proxy_temp_path $work/proxy; fastcgi_temp_path $work/f; uwsgi_temp_path $work/u; scgi_temp_path $work/s;
+  server { listen 80; listen [::]:80; listen 443 ssl; server_name www.example.com; root $work/www;
+    ssl_certificate $work/cert.pem; ssl_certificate_key $work/key.pem; ssl_protocols TLSv1.2 TLSv1.3;
+    location /form { return 303 /index.html; } location /private { return 401 "no\n"; } }
+}
+CONF
+in_server nginx -c "$work/nginx.conf"
+in_server dnsmasq --no-daemon --no-resolv --no-hosts --listen-address=192.0.2.20 --bind-interfaces --port=53 --user=root \
+  --address=/www.example.com/192.0.2.20 --host-record=mail.example.com,192.0.2.25,2001:db8::25 \
+  --mx-host=example.com,mail.example.com,10 --txt-record=example.com,"v=spf1 -all" --local=/example.com/ \
+  --cname=alias.example.com,mail.example.com --srv-host=_sip._udp.example.com,mail.example.com,5060 --ptr-record=20.2.0.192.in-addr.arpa,www.example.com 2>/dev/null &
+wait_port 80; wait_port 53
+
+start http 'tcp port 80'
+at="--resolve www.example.com:80:192.0.2.20"
+in_client curl -s $at http://www.example.com/ -o /dev/null
+in_client curl -s $at --compressed http://www.example.com/index.html http://www.example.com/dot.png -o /dev/null -o /dev/null
+in_client curl -s $at -d 'user=alice&note=hello+world' -A 'Form/1.0' http://www.example.com/form -o /dev/null
+in_client curl -s $at -r 100-299 -e http://www.example.com/ http://www.example.com/large.txt -o /dev/null
+in_client curl -s $at -u alice:secret http://www.example.com/private -o /dev/null
+in_client curl -s $at -I http://www.example.com/missing -o /dev/null
+in_client curl -s -g 'http://[2001:db8::20]/large.txt' -o /dev/null
+in_client curl -s --connect-timeout 1 http://192.0.2.20:80/ --http1.0 -o /dev/null
+stop http
+
+start dns 'port 53'
+dig_at() { in_client dig +tries=1 +time=1 @192.0.2.20 "$@" >/dev/null || true; }
+dig_at www.example.com A
+dig_at mail.example.com AAAA
+dig_at example.com MX
+dig_at example.com TXT
+dig_at alias.example.com A
+dig_at _sip._udp.example.com SRV
+dig_at -x 192.0.2.20
+dig_at nothing.example.com A
+dig_at +noedns +norecurse www.example.com A
+dig_at +tcp www.example.com A
+stop dns
+
+start tls 'tcp port 443'
+at="--resolve www.example.com:443:192.0.2.20"
+in_client curl -sk $at --tls-max 1.2 https://www.example.com/ -o /dev/null
+in_client curl -sk $at --tlsv1.3 https://www.example.com/ -o /dev/null
+in_client curl -s $at https://www.example.com/ -o /dev/null || true # the certificate is its own issuer: alert
+stop tls
+
+ssh-keygen -q -t ed25519 -N '' -f "$work/host"
+ssh-keygen -q -t ed25519 -N '' -f "$work/user"
+mkdir -p /run/sshd
+install -m 600 "$work/user.pub" "$work/authorized"
+in_server /usr/sbin/sshd -f /dev/null -h "$work/host" -p 22 -o ListenAddress=192.0.2.20 -o PidFile=none -o StrictModes=no \
+  -o AuthorizedKeysFile="$work/authorized" -o PermitRootLogin=yes -o UsePAM=no
+wait_port 22
+start ssh 'tcp port 22'
+ssh_to() { in_client ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$@" || true; }
+ssh_to -i "$work/user" root@192.0.2.20 true
+ssh_to -o IdentityFile=none root@192.0.2.20 true 2>/dev/null
+stop ssh
+ls -l "$out"/*.pcap
