@@ -1,15 +1,9 @@
 //! Options of this layer, under the names scripts know.
 
 /// A set of TCP, UDP or ICMP ports, one bit each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PortSet {
     bits: Vec<u64>,
-}
-
-impl Default for PortSet {
-    fn default() -> Self {
-        PortSet { bits: Vec::new() }
-    }
 }
 
 impl PortSet {

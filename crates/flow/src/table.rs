@@ -88,10 +88,7 @@ impl<P> Table<P> {
             });
         }
         index.insert_unique(hash, slot, |&other| {
-            slots
-                .get(other as usize)
-                .and_then(|s| s.conn.as_ref())
-                .map_or(0, |c| c.key.hash_with(state))
+            slots.get(other as usize).and_then(|s| s.conn.as_ref()).map_or(0, |c| c.key.hash_with(state))
         });
         slot
     }

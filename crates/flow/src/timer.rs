@@ -161,7 +161,9 @@ mod tests {
     fn order_is_that_of_times() {
         let mut wheel = TimerWheel::default();
         wheel.pop_due(1000.0);
-        for (time, n) in [(1005.0, 1), (1001.0, 2), (9000.0, 3), (1001.0, 4), (900.0, 5), (1511.9, 6), (1600.0, 7)] {
+        for (time, n) in
+            [(1005.0, 1), (1001.0, 2), (9000.0, 3), (1001.0, 4), (900.0, 5), (1511.9, 6), (1600.0, 7)]
+        {
             wheel.add(time, n);
         }
         assert_eq!(wheel.len(), 7);
