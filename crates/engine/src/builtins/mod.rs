@@ -48,8 +48,11 @@ fn key_of(engine: &Shared, id: &RecordRef) -> Option<FlowKey> {
         zander_value::Transport::Icmp => Some(if orig.is_v4() { 1 } else { 58 }),
         zander_value::Transport::Unknown => None,
     })?;
-    let ends = ((orig.to_ip(), orig_port.number), (resp.to_ip(), resp_port.number));
-    Some(FlowKey::new(ends.0, ends.1, proto, 0).0)
+    // An ICMP message that nothing answers has its code where others have the answer's type.
+    let one_way = orig_port.transport == zander_value::Transport::Icmp
+        && zander_flow::icmp_counterpart(proto, orig_port.number as u8, resp_port.number as u8).1;
+    let (orig, resp) = (orig.to_ip(), resp.to_ip());
+    Some(FlowKey::new(orig, orig_port.number, resp, resp_port.number, proto, one_way, 0).0)
 }
 
 /// Finds a live connection and lends it, unless the flow table is busy.
