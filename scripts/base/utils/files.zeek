@@ -16,24 +16,33 @@ function generate_extraction_filename(prefix: string, c: connection, suffix: str
 	return ends;
 	}
 
-## The file name in a header Content-Disposition; empty if there is none. A name in the extended notation
-## of RFC 8187 is decoded.
-function extract_filename_from_content_disposition(data: string): string
+# The value of a parameter of a header: quoted or not, or in the extended notation of RFC 8187.
+function header_parameter(data: string, name: pattern): string
 	{
-	local extended = find_first(data, /[fF][iI][lL][eE][nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/);
+	local extended = find_first(data, name & /\*[ \t]*=[ \t]*[^;]+/);
 
 	if ( extended != "" )
 		{
-		# Character set, language and name stand between single quotes.
+		# Character set, language and value stand between single quotes.
 		local parts = split_string(split_string1(extended, /=/)[1], /'/);
 		return unescape_URI(gsub(strip(parts[|parts| - 1]), /^"|"$/, ""));
 		}
 
-	local plain = find_first(data, /[fF][iI][lL][eE][nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/);
+	local plain = find_first(data, name & /[ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/);
 
 	if ( plain == "" )
 		return "";
 
-	return gsub(strip(split_string1(plain, /=/)[1]), /^"|"$/, "");
+	return unescape_URI(gsub(strip(split_string1(plain, /=/)[1]), /^"|"$/, ""));
 	}
 
+## The file name in a header Content-Disposition or Content-Type; empty if there is none.
+function extract_filename_from_content_disposition(data: string): string
+	{
+	local filename = header_parameter(data, /[fF][iI][lL][eE][nN][aA][mM][eE]/);
+
+	if ( filename == "" )
+		filename = header_parameter(data, /[nN][aA][mM][eE]/);
+
+	return filename;
+	}
