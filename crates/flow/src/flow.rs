@@ -327,9 +327,9 @@ impl<P: Default> Flow<P> {
         let flip = roles(&self.config, seg)?;
         if self.config.max_connections != 0 && self.table.len() >= self.config.max_connections {
             let mut hint = self.shed_hint;
-            if let Some(oldest) = self.table.oldest_near(&mut hint) {
+            if let Some(slot) = self.table.least_worthy(&mut hint) {
                 self.stats.shed_connections += 1;
-                self.remove_slot(oldest, false, handler);
+                self.remove_slot(slot, false, handler);
             }
             self.shed_hint = hint;
         }
