@@ -203,6 +203,8 @@ pub enum Op {
     CallHook(R, R, u8, u32),
     CallHookValue(R, R, u8, R),
     Return(R),
+    /// Of a variable: an error when it is unset.
+    ReturnLocal(R),
     ReturnNone,
     /// Ends a hook's handler and those after it.
     ReturnBreak,
@@ -214,8 +216,12 @@ pub enum Op {
     QueueEventValue(R, u8, R),
     /// Interval or time, first argument, how many, event.
     Schedule(R, R, u8, u32),
-    /// First captured value, time limit (unset for none), the statement's number.
+    /// First captured value, time limit (unset for none), the statement's number. Ends the function when it is a
+    /// `return when`.
     When(R, R, u32),
+    /// In a condition of `when`: if the asynchronous call made by the instruction given is answered, takes the answer
+    /// and goes on behind it.
+    Answered(R, u32),
 
     // --- loops: depth of the loop in the body, what to run over ---
     LoopTable(u8, R),
