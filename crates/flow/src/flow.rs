@@ -31,16 +31,24 @@ pub(crate) enum Alarm {
     StatusUpdate,
 }
 
-/// An entry of the timer wheel.
+/// An entry of the timer wheel, in twelve bytes: there are several for each connection.
 #[derive(Clone, Copy, Debug)]
-enum Timer {
-    Conn {
-        id: ConnId,
-        alarm: Alarm,
-        epoch: u8,
-    },
-    /// The engine's own.
-    Token(u64),
+struct Timer {
+    low: u32,
+    high: u32,
+    /// `None` for the engine's own timers, whose token the two words hold; else they hold a connection's id.
+    alarm: Option<Alarm>,
+    epoch: u8,
+}
+
+impl Timer {
+    fn token(token: u64) -> Timer {
+        Timer { low: token as u32, high: (token >> 32) as u32, alarm: None, epoch: 0 }
+    }
+
+    fn conn(id: ConnId, alarm: Alarm, epoch: u8) -> Timer {
+        Timer { low: id.slot, high: id.generation, alarm: Some(alarm), epoch }
+    }
 }
 
 /// What the parts of this layer share while a packet or timer is handled.
@@ -62,7 +70,7 @@ impl<H> Context<'_, H> {
             _ => conn.tcp_epoch,
         };
         if conn.life == Life::Live {
-            self.timers.add(at, Timer::Conn { id: conn.id, alarm, epoch });
+            self.timers.add(at, Timer::conn(conn.id, alarm, epoch));
         }
     }
 
@@ -71,9 +79,12 @@ impl<H> Context<'_, H> {
         if seconds == conn.inactivity_timeout {
             return;
         }
-        conn.inactivity_epoch = conn.inactivity_epoch.wrapping_add(1);
-        if seconds != 0.0 {
-            self.alarm(conn, Alarm::Inactivity, conn.last_time + seconds);
+        // A timer that comes too early finds that out and is set anew; so a longer timeout needs no other.
+        if conn.inactivity_timeout == 0.0 || seconds < conn.inactivity_timeout {
+            conn.inactivity_epoch = conn.inactivity_epoch.wrapping_add(1);
+            if seconds != 0.0 {
+                self.alarm(conn, Alarm::Inactivity, conn.last_time + seconds);
+            }
         }
         conn.inactivity_timeout = seconds;
     }
@@ -189,7 +200,7 @@ impl<P: Default> Flow<P> {
 
     /// Adds a timer of the engine's own, told by [`Handler::timer`], in order with those of connections.
     pub fn schedule(&mut self, at: f64, token: u64) {
-        self.timers.add(at, Timer::Token(token));
+        self.timers.add(at, Timer::token(token));
     }
 
     /// When the next timer is due. Not for the packet path.
@@ -219,10 +230,9 @@ impl<P: Default> Flow<P> {
 
     fn fire<H: Handler<P>>(&mut self, timer: Timer, at_end: bool, handler: &mut H) {
         let now = self.now;
-        let (id, alarm, epoch) = match timer {
-            Timer::Token(token) => return handler.timer(token, now, at_end),
-            Timer::Conn { id, alarm, epoch } => (id, alarm, epoch),
-        };
+        let Timer { low, high, alarm, epoch } = timer;
+        let id = ConnId { slot: low, generation: high };
+        let Some(alarm) = alarm else { return handler.timer(id.to_bits(), now, at_end) };
         // At the end only what brings something to light.
         if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset) {
             return;
@@ -327,9 +337,9 @@ impl<P: Default> Flow<P> {
         let flip = roles(&self.config, seg)?;
         if self.config.max_connections != 0 && self.table.len() >= self.config.max_connections {
             let mut hint = self.shed_hint;
-            if let Some(oldest) = self.table.oldest_near(&mut hint) {
+            if let Some(slot) = self.table.least_worthy(&mut hint) {
                 self.stats.shed_connections += 1;
-                self.remove_slot(oldest, false, handler);
+                self.remove_slot(slot, false, handler);
             }
             self.shed_hint = hint;
         }

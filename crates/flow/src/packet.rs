@@ -99,7 +99,7 @@ pub(crate) fn packet<P, H: Handler<P>>(
     cx.handler.packet(conn, seg, direction, is_new);
     if let Some(name) = seg.header_fault {
         conn.weird = true;
-        cx.handler.weird(conn, name, "", "");
+        cx.handler.weird(conn, name, "", "TCP");
         return direction;
     }
     if conn.skip {
