@@ -257,7 +257,11 @@ impl Reader<'_, '_> {
 
     /// Expressions and commas up to `end`, which is not taken; none, and a comma at the end, are fine.
     pub(super) fn expr_list(&mut self, end: T) -> Parsed<Vec<Expr>> {
-        let mut list = Vec::new();
+        if self.peek() == end {
+            return Ok(Vec::new());
+        }
+        // Most lists have one element; the usual first capacity is four.
+        let mut list = Vec::with_capacity(1);
         while self.peek() != end {
             list.push(self.initial_value()?);
             if !self.eat(T::Comma) {

@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
         let span = self.token_span(open);
         let outside = (self.state.open_bars, self.state.attrs_belong_outside);
         (self.state.open_bars, self.state.attrs_belong_outside) = (0, false);
-        let mut stmts = Vec::new();
+        let mut stmts = Vec::with_capacity(1);
         while self.peek() != T::RBrace {
             self.not_at_end(span, "block")?;
             match self.stmt_or_skip()? {
