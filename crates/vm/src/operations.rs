@@ -46,8 +46,8 @@ pub(crate) fn binary(what: Operation, l: &Val, r: &Val) -> Outcome {
             Ok(Val::Str(s))
         }
         (Val::Pattern(x), Val::Pattern(y)) => match what {
-            BitAnd => Ok(Val::Pattern(Rc::new(Pattern::both(x, y)))),
-            BitOr => Ok(Val::Pattern(Rc::new(Pattern::either(x, y)))),
+            BitAnd => pattern(x.then(y)),
+            BitOr => pattern(x.or(y)),
             _ => Err(Failure::Fault("operation not defined for patterns")),
         },
         (Val::Table(x), Val::Table(y)) => sets(what, x, y),
@@ -156,6 +156,13 @@ fn sets(what: Operation, x: &TableRef, y: &TableRef) -> Outcome {
         _ => return Err(Failure::Fault("operation not defined for sets")),
     }
     Ok(Val::Table(result))
+}
+
+pub(crate) fn pattern<E>(p: Result<Pattern, E>) -> Outcome {
+    match p {
+        Ok(p) => Ok(Val::Pattern(Rc::new(p))),
+        Err(_) => Err(Failure::Fault("patterns that cannot be joined")),
+    }
 }
 
 fn mask(address: &Val, width: &Val) -> Outcome {

@@ -261,14 +261,14 @@ impl Vm {
             }
             Op::PatternIn(d, p, s) => {
                 let has = match (self.reg(base, p), self.reg(base, s)) {
-                    (Val::Pattern(p), Val::Str(s)) => p.matches_in(s.as_bytes()),
+                    (Val::Pattern(p), Val::Str(s)) => p.is_in(s.as_bytes()),
                     _ => return Err(unset()),
                 };
                 self.set_reg(base, d, Val::Bool(has));
             }
             Op::PatternIs(d, p, s) => {
                 let is = match (self.reg(base, p), self.reg(base, s)) {
-                    (Val::Pattern(p), Val::Str(s)) => p.matches_whole(s.as_bytes()),
+                    (Val::Pattern(p), Val::Str(s)) => p.matches(s.as_bytes()),
                     _ => return Err(unset()),
                 };
                 self.set_reg(base, d, Val::Bool(is));

@@ -208,7 +208,7 @@ impl Vm {
             (Val::Vector(t), Val::Vector(f)) => crate::vectors::append(t, f),
             (Val::Vector(t), v) if !v.is_none() => t.push(v.clone()),
             (Val::Pattern(x), Val::Pattern(y)) => {
-                return Ok(Val::Pattern(Rc::new(zander_value::pattern::Pattern::either(x, y))));
+                return Ok(crate::operations::pattern(x.plus(y))?);
             }
             _ => return Err(unset()),
         }
@@ -277,7 +277,7 @@ fn may_hold_records(t: &Type) -> bool {
 /// The keys of all patterns in the table that match the whole of the text.
 fn patterns_matching<'a>(table: &'a Table, text: &'a [u8]) -> impl Iterator<Item = Key> + 'a {
     table.entries().into_iter().filter_map(move |(key, _)| match key.value(&table.ty) {
-        Val::Pattern(p) if p.is_whole(text) => Some(key),
+        Val::Pattern(p) if p.matches(text) => Some(key),
         _ => None,
     })
 }
