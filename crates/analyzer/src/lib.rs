@@ -15,10 +15,12 @@
 
 mod analyzer;
 mod context;
+pub mod decode;
 pub mod emit;
 pub mod files;
 mod host;
 pub mod lines;
+pub mod mime;
 mod registry;
 pub mod signatures;
 pub mod testing;
