@@ -98,6 +98,8 @@ pub struct Body {
 pub struct Local {
     pub name: Rc<str>,
     pub ty: Type,
+    /// Attributes for the table it holds from its declaration on.
+    pub table_attrs: Option<Rc<TableAttrs>>,
     pub span: Span,
 }
 
@@ -371,9 +373,14 @@ pub enum Conversion {
     IntToCount,
     CountToDouble,
     IntToDouble,
+    /// The fraction is dropped; an error at run time when it does not fit.
+    DoubleToCount,
+    DoubleToInt,
     /// Field by field by name; the vector says which slot of the source each slot of the target takes. Fields are
     /// shared, not copied; the result is a new record unless both types are one.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
+    /// The same with a conversion for the fields that need one.
+    RecordFields(Rc<RecordType>, Rc<[Option<(usize, Option<Conversion>)>]>),
     /// Element by element.
     Vector(Box<Conversion>, Type),
     /// An untyped empty or generic container takes the type of its place.
