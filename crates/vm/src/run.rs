@@ -260,6 +260,9 @@ impl Vm {
                     },
                     Op::StoreGlobal(s, g) => {
                         let v = r!(s).clone();
+                        if v.is_none() {
+                            throw!(unset());
+                        }
                         match self.globals.get_mut(g as usize) {
                             Some(slot) => *slot = v,
                             None => throw!(unset()),
@@ -401,6 +404,11 @@ impl Vm {
                         Val::Bool(true) => {}
                         _ => throw!(unset()),
                     },
+                    Op::JumpSet(s, to) => {
+                        if !r!(s).is_none() {
+                            pc = to as usize;
+                        }
+                    }
                     Op::JumpLessCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x < y),
                     Op::JumpLessEqualCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x <= y),
                     Op::JumpLessInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x < y),
@@ -480,8 +488,9 @@ impl Vm {
                             v => r!(d) = v,
                         }
                     }
-                    Op::SetField(o, s, slot) => match &r!(o) {
-                        Val::Record(rec) => rec.set(slot as usize, r!(s).clone()),
+                    Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Record(rec), v) => rec.set(slot as usize, v.clone()),
                         _ => throw!(unset()),
                     },
                     Op::HasField(d, o, slot) => match &r!(o) {
@@ -491,8 +500,9 @@ impl Vm {
                         }
                         _ => throw!(unset()),
                     },
-                    Op::Push(v, s) => match &r!(v) {
-                        Val::Vector(x) => x.push(r!(s).clone()),
+                    Op::Push(v, s) => match (&r!(v), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Vector(x), v) => x.push(v.clone()),
                         _ => throw!(unset()),
                     },
                     Op::VectorGet(d, v, i) => {
