@@ -35,7 +35,7 @@ pub use load::{Failed, Kind, Loaded, LoadedScript, Loader, Request, load};
 
 use crate::hir::{self, FuncId, FuncKind, GlobalId, Program};
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use names::{ModuleId, Symbols};
 use scope::Scope;
 use std::rc::Rc;
@@ -43,7 +43,7 @@ use zander_syntax::ast::{self, Docs};
 use zander_syntax::diagnostic::{Diagnostic, Severity};
 use zander_syntax::names::Names;
 use zander_syntax::span::Span;
-use zander_value::{Flavor, FuncType, Str, Type, Val};
+use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 
 /// Runs code while scripts are loaded: conditions of `@if`, initial values, `redef`s. The VM implements it, so that
 /// there is one executor.
@@ -109,8 +109,11 @@ pub(crate) struct Checker<'a> {
     usage_issues: bool,
     /// Prototypes of events beyond the first.
     prototypes: HashMap<FuncId, Vec<func::Prototype>, RandomState>,
-    /// Deprecation messages of record fields and enum values.
     redefs: redef::Redefs,
+    /// Globals whose value `redef` or `Option::set` may change.
+    redefinable: HashSet<GlobalId, RandomState>,
+    /// By enum: whether its values have numbers of their own.
+    explicit_enums: HashMap<*const EnumType, bool, RandomState>,
 }
 
 impl<'a> Checker<'a> {
@@ -135,6 +138,8 @@ impl<'a> Checker<'a> {
             usage_issues,
             prototypes: HashMap::default(),
             redefs: redef::Redefs::default(),
+            redefinable: HashSet::default(),
+            explicit_enums: HashMap::default(),
         }
     }
 

@@ -45,7 +45,6 @@ pub(crate) enum Owner {
 }
 
 /// A body that is being checked.
-#[derive(Debug)]
 pub(crate) struct Scope {
     pub owner: Owner,
     pub result: Type,
