@@ -1,4 +1,4 @@
 # Written by `cargo xtask codegen` from the files that are there; do not edit.
 
-@load ./dns.events.bif
-@load ./http.events.bif
+@load ./dns
+@load ./http
