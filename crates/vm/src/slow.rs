@@ -90,6 +90,9 @@ impl Vm {
             Op::LoadFar(d, k) => {
                 let start = self.frames.last().map_or(0, |f| f.far as usize);
                 let v = self.far.get(start + k as usize).cloned().unwrap_or_default();
+                if v.is_none() {
+                    return Err(unset());
+                }
                 self.set_reg(base, d, v);
             }
             Op::StoreFar(s, k) => {
