@@ -1,0 +1,53 @@
+//! What an analyzer needs from the engine.
+
+use zander_event::Queue;
+use zander_value::{Addr, Port, Str, Val};
+
+/// The connection as analyzers know it.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnInfo {
+    /// Address of the originator.
+    pub orig_addr: Addr,
+    /// Port of the originator, with the transport.
+    pub orig_port: Port,
+    /// Address of the responder.
+    pub resp_addr: Addr,
+    /// Port of the responder, with the transport.
+    pub resp_port: Port,
+    /// Network time of the first packet, in seconds.
+    pub start_time: f64,
+}
+
+impl ConnInfo {
+    /// Exchanges originator and responder.
+    pub fn flip(&mut self) {
+        std::mem::swap(&mut self.orig_addr, &mut self.resp_addr);
+        std::mem::swap(&mut self.orig_port, &mut self.resp_port);
+    }
+}
+
+/// The engine, seen from the analyzers of one connection.
+pub trait Host {
+    /// The script's view on the connection; made when first asked for.
+    fn connection_val(&mut self) -> Val;
+
+    /// The unique id of the connection.
+    fn uid(&mut self) -> Str;
+
+    /// Something odd on this connection: sampling and the event `conn_weird` are the engine's. `source` names the
+    /// analyzer.
+    fn weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8], source: &str);
+
+    /// Runs the handlers of all waiting events now. File analysis asks for it where the answer of a script
+    /// (`Files::add_analyzer`) decides what happens to the bytes at hand. No borrow of [`crate::files::Files`] is held meanwhile.
+    fn drain(&mut self, queue: &mut Queue);
+
+    /// Originator and responder were taken for each other.
+    fn flip_roles(&mut self);
+
+    /// No analyzer wants to see more of this connection.
+    fn skip_further_processing(&mut self);
+
+    /// Changes the inactivity timeout of the connection, in seconds.
+    fn set_inactivity_timeout(&mut self, _seconds: f64) {}
+}

@@ -1,0 +1,371 @@
+//! The analyzers of one connection.
+//!
+//! A flat list of nodes, each with its parent: a tree of one or two analyzers costs one allocation. While an analyzer
+//! runs it is taken out of its node, so it may add, remove and feed children, or have itself removed, through the same
+//! [`Context`]; nodes that go away are only marked and swept when the outermost call returns.
+
+use crate::signatures::{Probe, Verdict};
+use crate::{Analyzer, ConnectionState, Context, Direction, Tag};
+use smallvec::SmallVec;
+
+/// Deeper than this nobody is attached: protocols that carry each other could go on for ever.
+const MAX_DEPTH: u8 = 12;
+/// More analyzers than this a connection never gets.
+const MAX_NODES: usize = 64;
+
+pub(crate) const ROOT: u16 = u16::MAX;
+
+pub(crate) struct Node {
+    /// `current_analyzer()` in scripts.
+    pub id: u32,
+    pub tag: Tag,
+    pub parent: u16,
+    pub depth: u8,
+    pub confirmed: bool,
+    pub removed: bool,
+    pub violations: u32,
+    pub analyzer: Option<Box<dyn Analyzer>>,
+}
+
+/// The beginning of a connection, kept until it is known which protocol it is.
+struct Beginning {
+    chunks: Vec<(Direction, usize, usize)>,
+    bytes: [Vec<u8>; 2],
+    probe: Probe,
+}
+
+/// The analyzers of one connection, and what is needed to find them.
+#[derive(Default)]
+pub struct Tree {
+    pub(crate) nodes: SmallVec<[Node; 2]>,
+    beginning: Option<Box<Beginning>>,
+    /// Tags that a script forbade on this connection.
+    prevented: SmallVec<[Tag; 4]>,
+    running: u16,
+    /// Stream offset per direction, for gaps.
+    offsets: [u64; 2],
+    /// Nobody wants the stream: delivery is one branch.
+    idle: bool,
+}
+
+/// What is handed to analyzers.
+#[derive(Clone, Copy)]
+pub(crate) enum Delivery<'a> {
+    Stream(Direction, &'a [u8]),
+    Packet(Direction, &'a [u8], usize),
+    Gap(Direction, u64, u64),
+    End(Direction),
+    State(ConnectionState),
+    Done,
+}
+
+impl Tree {
+    /// Decides which analyzers a new connection gets. `cx` comes from [`Context::new`].
+    pub fn start(&mut self, cx: &mut Context<'_>, tcp: bool) {
+        let chosen = cx.analyzers.for_connection(&cx.conn, cx.queue.now);
+        self.with(cx, |cx| {
+            for (tag, scheduled) in chosen {
+                if cx.add(ROOT, tag).is_some() && scheduled {
+                    cx.raise_scheduled(tag);
+                }
+            }
+        });
+        let probe = cx.analyzers.signatures.probe(tcp, &cx.conn);
+        self.beginning = probe.map(|probe| {
+            Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe })
+        });
+        self.settle();
+    }
+
+    /// The next in-order bytes of a stream.
+    pub fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
+        self.offsets[from.index()] += data.len() as u64;
+        if self.idle || data.is_empty() {
+            return;
+        }
+        self.deliver(cx, Delivery::Stream(from, data));
+        if self.beginning.is_some() {
+            self.detect(cx, from, data, false);
+        }
+    }
+
+    /// A datagram of UDP or another packet protocol.
+    pub fn packet(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], wire_length: usize) {
+        if self.idle {
+            return;
+        }
+        self.deliver(cx, Delivery::Packet(from, data, wire_length));
+        if self.beginning.is_some() {
+            self.detect(cx, from, data, true);
+        }
+    }
+
+    /// Bytes of a stream that were never seen. Detection ends here: what follows is not the beginning any more.
+    pub fn gap(&mut self, cx: &mut Context<'_>, from: Direction, length: u64) {
+        let offset = self.offsets[from.index()];
+        self.offsets[from.index()] = offset.saturating_add(length);
+        self.beginning = None;
+        if !self.idle {
+            self.deliver(cx, Delivery::Gap(from, offset, length));
+        }
+        self.settle();
+    }
+
+    /// One side sends nothing more.
+    pub fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
+        self.deliver(cx, Delivery::End(from));
+    }
+
+    /// The connection was established, finished, reset.
+    pub fn connection_state(&mut self, cx: &mut Context<'_>, state: ConnectionState) {
+        self.deliver(cx, Delivery::State(state));
+    }
+
+    /// Originator and responder were exchanged.
+    pub fn flip_roles(&mut self) {
+        self.offsets.swap(0, 1);
+        for node in &mut self.nodes {
+            if let Some(a) = &mut node.analyzer {
+                a.flip_roles();
+            }
+        }
+        if let Some(b) = &mut self.beginning {
+            b.bytes.swap(0, 1);
+            b.chunks.iter_mut().for_each(|c| c.0 = c.0.other());
+            b.probe.flip();
+        }
+    }
+
+    /// The connection ends: the last call of every analyzer, children first.
+    pub fn done(&mut self, cx: &mut Context<'_>) {
+        self.beginning = None;
+        self.deliver(cx, Delivery::Done);
+        self.nodes.clear();
+        self.idle = true;
+    }
+
+    /// Removes an analyzer by its id, as `disable_analyzer` does; `prevent` keeps its kind off the connection from now
+    /// on. False when there is none.
+    pub fn remove(&mut self, cx: &mut Context<'_>, id: u32, prevent: bool) -> bool {
+        let Some(at) = self.nodes.iter().position(|n| n.id == id && !n.removed) else { return false };
+        if prevent {
+            self.prevented.push(self.nodes[at].tag);
+        }
+        self.with(cx, |cx| cx.remove_node(at as u16));
+        true
+    }
+
+    /// Attaches an analyzer to the connection, as a script or the engine wishes. Its id, unless there is one already
+    /// or it is forbidden.
+    pub fn add(&mut self, cx: &mut Context<'_>, tag: Tag) -> Option<u32> {
+        let id = self.with(cx, |cx| cx.add(ROOT, tag));
+        self.idle = false;
+        id
+    }
+
+    /// The id of the analyzer of this kind.
+    pub fn find(&self, tag: Tag) -> Option<u32> {
+        self.nodes.iter().find(|n| n.tag == tag && !n.removed).map(|n| n.id)
+    }
+
+    /// The kind of the analyzer with this id.
+    pub fn tag_of(&self, id: u32) -> Option<Tag> {
+        self.nodes.iter().find(|n| n.id == id && !n.removed).map(|n| n.tag)
+    }
+
+    /// Hands a script's request to the analyzers of a kind ([`Analyzer::command`]). False when nobody understood.
+    pub fn command(&mut self, tag: Tag, name: &str, from: Direction) -> bool {
+        let mut understood = false;
+        for node in self.nodes.iter_mut().filter(|n| n.tag == tag && !n.removed) {
+            if let Some(a) = &mut node.analyzer {
+                understood |= a.command(name, from);
+            }
+        }
+        understood
+    }
+
+    /// True when nobody takes anything any more and nobody is looked for.
+    pub fn is_idle(&self) -> bool {
+        self.idle
+    }
+
+    pub(crate) fn prevented(&self, tag: Tag) -> bool {
+        self.prevented.contains(&tag)
+    }
+
+    fn deliver(&mut self, cx: &mut Context<'_>, what: Delivery<'_>) {
+        self.with(cx, |cx| cx.deliver_to_children(ROOT, what));
+    }
+
+    /// Lends the tree to the context for the time of a call.
+    fn with<R>(&mut self, cx: &mut Context<'_>, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        self.running += 1;
+        let outer = std::mem::take(&mut cx.tree);
+        std::mem::swap(&mut cx.tree, self);
+        let result = f(cx);
+        std::mem::swap(&mut cx.tree, self);
+        cx.tree = outer;
+        self.running -= 1;
+        if self.running == 0 {
+            self.sweep();
+        }
+        result
+    }
+
+    /// Forgets removed nodes. Places of the others stay, since children name their parent by place.
+    fn sweep(&mut self) {
+        while self.nodes.last().is_some_and(|n| n.removed) {
+            self.nodes.pop();
+        }
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.idle = self.beginning.is_none() && self.nodes.iter().all(|n| n.removed);
+    }
+
+    /// Looks at the beginning; attaches who recognises it and replays what was seen so far.
+    fn detect(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], packets: bool) {
+        let Some(mut b) = self.beginning.take() else { return };
+        let kept = &mut b.bytes[from.index()];
+        let start = kept.len();
+        let verdict = if start == 0 || packets {
+            cx.analyzers.signatures.look(&mut b.probe, from, data)
+        } else {
+            kept.extend_from_slice(data);
+            let verdict = cx.analyzers.signatures.look(&mut b.probe, from, kept);
+            kept.truncate(start);
+            verdict
+        };
+        let mut go_on = true;
+        match verdict {
+            Verdict::Nothing => {}
+            Verdict::Hopeless => go_on = false,
+            Verdict::Attach(tags) => {
+                for tag in tags {
+                    if self.find(tag).is_some() {
+                        continue;
+                    }
+                    let added = self.with(cx, |cx| {
+                        let added = cx.add(ROOT, tag)?;
+                        let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
+                        for &(dir, at, len) in &b.chunks {
+                            let bytes = b.bytes[dir.index()].get(at..at + len).unwrap_or_default();
+                            cx.deliver_to(place, as_delivery(packets, dir, bytes));
+                        }
+                        cx.deliver_to(place, as_delivery(packets, from, data));
+                        Some(added)
+                    });
+                    let _ = added;
+                }
+            }
+        }
+        let held = b.bytes[0].len() + b.bytes[1].len();
+        let limits = &cx.analyzers.limits;
+        if held + data.len() > limits.buffer || b.chunks.len() + 1 > limits.packets {
+            go_on = false;
+        }
+        if go_on {
+            b.bytes[from.index()].extend_from_slice(data);
+            b.chunks.push((from, start, data.len()));
+            self.beginning = Some(b);
+        }
+        self.settle();
+    }
+}
+
+fn as_delivery(packets: bool, from: Direction, data: &[u8]) -> Delivery<'_> {
+    if packets { Delivery::Packet(from, data, data.len()) } else { Delivery::Stream(from, data) }
+}
+
+impl Context<'_> {
+    /// Puts a new analyzer under a parent.
+    pub(crate) fn add(&mut self, parent: u16, tag: Tag) -> Option<u32> {
+        let depth = match self.tree.nodes.get(parent as usize) {
+            Some(p) => p.depth + 1,
+            None => 0,
+        };
+        let taken = self.tree.nodes.iter().any(|n| n.parent == parent && n.tag == tag && !n.removed);
+        if taken
+            || depth > MAX_DEPTH
+            || self.tree.nodes.len() >= MAX_NODES
+            || self.tree.prevented(tag)
+            || !self.analyzers.enabled(tag)
+        {
+            return None;
+        }
+        let (id, analyzer) = self.analyzers.create(tag)?;
+        let place = self.tree.nodes.len() as u16;
+        self.tree.nodes.push(Node {
+            id,
+            tag,
+            parent,
+            depth,
+            confirmed: false,
+            removed: false,
+            violations: 0,
+            analyzer: Some(analyzer),
+        });
+        self.run(place, |a, cx| a.start(cx));
+        Some(id)
+    }
+
+    pub(crate) fn deliver_to_children(&mut self, parent: u16, what: Delivery<'_>) {
+        // Children added by this very delivery are not fed it: whoever adds them decides what they see.
+        let count = self.tree.nodes.len();
+        for place in 0..count {
+            match self.tree.nodes.get(place) {
+                Some(n) if n.parent == parent && !n.removed => self.deliver_to(place as u16, what),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn deliver_to(&mut self, place: u16, what: Delivery<'_>) {
+        if let Delivery::Done | Delivery::State(_) = what {
+            self.deliver_to_children(place, what);
+        }
+        self.run(place, |a, cx| match what {
+            Delivery::Stream(from, data) => a.stream(cx, from, data),
+            Delivery::Packet(from, data, length) => a.packet(cx, from, data, length),
+            Delivery::Gap(from, offset, length) => a.gap(cx, from, offset, length),
+            Delivery::End(from) => a.end_of_data(cx, from),
+            Delivery::State(state) => a.connection_state(cx, state),
+            Delivery::Done => a.done(cx),
+        });
+    }
+
+    /// Calls an analyzer that is taken out of its node meanwhile; one that is running already is not called again.
+    fn run(&mut self, place: u16, f: impl FnOnce(&mut dyn Analyzer, &mut Context<'_>)) {
+        let Some(node) = self.tree.nodes.get_mut(place as usize) else { return };
+        let Some(mut analyzer) = node.analyzer.take() else { return };
+        let outer = (self.node, self.queue.analyzer);
+        self.node = place;
+        self.queue.analyzer = node.id;
+        f(&mut *analyzer, self);
+        let removed = self.tree.nodes.get(place as usize).is_none_or(|n| n.removed);
+        if removed {
+            analyzer.done(self);
+        }
+        (self.node, self.queue.analyzer) = outer;
+        match self.tree.nodes.get_mut(place as usize) {
+            Some(node) if !removed => node.analyzer = Some(analyzer),
+            _ => {}
+        }
+    }
+
+    /// Marks a node and all below it as removed; their last call is made here, or when they return if they run.
+    pub(crate) fn remove_node(&mut self, place: u16) {
+        let Some(node) = self.tree.nodes.get_mut(place as usize) else { return };
+        if std::mem::replace(&mut node.removed, true) {
+            return;
+        }
+        for child in 0..self.tree.nodes.len() {
+            if self.tree.nodes.get(child).is_some_and(|n| n.parent == place && !n.removed) {
+                self.remove_node(child as u16);
+            }
+        }
+        // `run` sees the mark and makes the last call.
+        self.run(place, |_, _| {});
+    }
+}
