@@ -41,7 +41,6 @@ use scope::Scope;
 use std::rc::Rc;
 use zander_syntax::ast::{self, Docs};
 use zander_syntax::diagnostic::{Diagnostic, Severity};
-use zander_syntax::names::Names;
 use zander_syntax::span::Span;
 use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 
@@ -101,7 +100,6 @@ pub(crate) struct Checker<'a> {
     statements: Vec<hir::Stmt>,
     top: Option<Scope>,
     lambdas: u32,
-    names: Names,
     evaluator: &'a mut dyn Evaluator,
     diagnostics: Vec<Diagnostic>,
     errors: usize,
@@ -117,7 +115,7 @@ pub(crate) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(evaluator: &'a mut dyn Evaluator, names: Names, usage_issues: bool) -> Checker<'a> {
+    fn new(evaluator: &'a mut dyn Evaluator, usage_issues: bool) -> Checker<'a> {
         Checker {
             program: Program::default(),
             symbols: Symbols::default(),
@@ -131,7 +129,6 @@ impl<'a> Checker<'a> {
             statements: Vec::new(),
             top: None,
             lambdas: 0,
-            names,
             evaluator,
             diagnostics: Vec::new(),
             errors: 0,
