@@ -134,8 +134,6 @@ pub struct Body {
 pub struct Local {
     pub name: Rc<str>,
     pub ty: Type,
-    /// Attributes for the table it holds from its declaration on.
-    pub table_attrs: Option<Rc<TableAttrs>>,
     pub span: Span,
     /// Attributes for the table it holds from its declaration on.
     pub table_attrs: Option<Rc<TableAttrs>>,
