@@ -48,8 +48,9 @@ use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 /// there is one executor.
 pub trait Evaluator {
     /// Calls a function without parameters of the program so far and gives its result. Functions and globals are only
-    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`.
-    fn run(&mut self, program: &Program, func: FuncId) -> Result<Val, Failure>;
+    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`. The program
+    /// is lent: it is as it was when the call returns.
+    fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure>;
     /// The value of a variable, `Val::None` when it has none.
     fn get(&mut self, program: &Program, global: GlobalId) -> Val;
     /// Gives a variable its value.
