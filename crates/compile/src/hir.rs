@@ -279,11 +279,12 @@ pub enum ExprKind {
     Complement(Box<Expr>),
     /// `|e|`: what it means follows from the operand's type.
     Size(Box<Expr>),
+    /// `&&`; element by element when its type is a vector.
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// Both sides have been converted to one type unless the operation says otherwise (time + interval, …).
     Binary(Op, Box<Expr>, Box<Expr>),
-    /// The same, element by element, on two vectors; `BitAnd` and `BitOr` on vectors of bool are `&&` and `||`.
+    /// The same, element by element, on two vectors.
     VectorBinary(Op, Box<Expr>, Box<Expr>),
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Vector of bool selects element by element.

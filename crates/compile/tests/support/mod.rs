@@ -46,7 +46,7 @@ pub struct Folder {
 }
 
 impl Evaluator for Folder {
-    fn run(&mut self, program: &Program, func: FuncId) -> Result<Val, Failure> {
+    fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure> {
         let f = &program.funcs[func.0 as usize];
         let Some(body) = f.bodies.first() else { return Ok(Val::None) };
         Ok(self.stmt(program, &body.code).unwrap_or(Val::None))
