@@ -104,6 +104,7 @@ pub struct EnumType {
     by_value: RefCell<HashMap<i64, usize>>,
     by_name: RefCell<HashMap<Str, usize>>,
     next: Cell<i64>,
+    union: RefCell<Option<Rc<EnumType>>>,
 }
 
 impl EnumType {
@@ -115,24 +116,40 @@ impl EnumType {
             by_value: RefCell::default(),
             by_name: RefCell::default(),
             next: Cell::new(0),
+            union: RefCell::default(),
         }
+    }
+
+    /// Makes every value added from now on a value of `union` too, under a number that is free in both: where one enum
+    /// stands for several (`AllAnalyzers::Tag`), values of each can be told apart by their numbers.
+    pub fn join(&self, union: &Rc<EnumType>) {
+        self.union.replace(Some(union.clone()));
     }
 
     /// Appends a value: the next free number, or `value` where given. Returns `None` when the name or the number is
     /// taken already.
     pub fn add(&self, name: &str, value: Option<i64>) -> Option<Rc<EnumItem>> {
-        let value = value.unwrap_or(self.next.get());
+        let union = self.union.borrow().clone();
+        let next = union.as_ref().map_or(0, |u| u.next.get()).max(self.next.get());
+        let value = value.unwrap_or(next);
         let name = Str::from(name);
         if self.by_value.borrow().contains_key(&value) || self.by_name.borrow().contains_key(&name) {
             return None;
         }
-        let item = Rc::new(EnumItem { type_name: self.name.clone(), name: name.clone(), value });
+        let item = Rc::new(EnumItem { type_name: self.name.clone(), name, value });
+        self.push(&item);
+        if let Some(u) = union {
+            u.push(&item);
+        }
+        Some(item)
+    }
+
+    fn push(&self, item: &Rc<EnumItem>) {
         let at = self.items.borrow().len();
         self.items.borrow_mut().push(item.clone());
-        self.by_value.borrow_mut().insert(value, at);
-        self.by_name.borrow_mut().insert(name, at);
-        self.next.set(self.next.get().max(value.saturating_add(1)));
-        Some(item)
+        self.by_value.borrow_mut().insert(item.value, at);
+        self.by_name.borrow_mut().insert(item.name.clone(), at);
+        self.next.set(self.next.get().max(item.value.saturating_add(1)));
     }
 
     /// The item with this number.
