@@ -50,12 +50,13 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
     out
 }
 
-/// The main place, and one other line that matters: tools that read the first line of a message find both.
+/// The main place, and one other line that matters, such as a declaration: tools that read the first line of a message
+/// find both. Of a syntax error only the main one.
 fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let main = sources.place(diagnostic.primary.span);
     let other = diagnostic.secondary.iter().map(|l| sources.place(l.span)).find(|p| !p.is_empty() && *p != main);
     match other {
-        Some(other) if !main.is_empty() => format!("{main} and {other}"),
+        Some(other) if !main.is_empty() && diagnostic.code != "syntax" => format!("{main} and {other}"),
         _ => main,
     }
 }
