@@ -78,7 +78,7 @@ impl Checker<'_> {
                 let record = Rc::new(RecordType::new(&full));
                 symbol.meaning = Meaning::Type(Type::Record(record.clone()));
                 self.symbols.insert(symbol, name);
-                self.add_record_fields(&record, fields, &t.attrs, false);
+                self.add_record_fields(&record, fields, &t.attrs, None);
             }
             TypeKind::Enum(values) => {
                 let ty = Rc::new(EnumType::new(full));
