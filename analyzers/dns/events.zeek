@@ -280,10 +280,10 @@ global dns_skip_auth: set[addr] = {} &redef;
 global dns_skip_addl: set[addr] = {} &redef;
 
 ## Leave out authority sections altogether: no events for their records.
-global dns_skip_all_auth = F &redef;
+global dns_skip_all_auth = T &redef;
 
 ## Leave out additional sections altogether: no events for their records.
-global dns_skip_all_addl = F &redef;
+global dns_skip_all_addl = T &redef;
 
 ## Any DNS message, before the events for its parts.
 global dns_message: event(c: connection, is_orig: bool, msg: dns_msg, len: count);

@@ -42,6 +42,15 @@ const skip_http_data = F &redef;
 ## no limit.
 const truncate_http_URI: int = -1 &redef;
 
+module HTTP;
+
+export {
+	## The analyzer that takes over after a reply 101, by the name of the protocol in lower case.
+	const upgrade_analyzers: table[string] of Analyzer::Tag = {} &redef;
+}
+
+module GLOBAL;
+
 ## The request line. unescaped_URI has its percent escapes undone.
 global http_request: event(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string);
 

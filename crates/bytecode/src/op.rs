@@ -104,6 +104,8 @@ pub enum Op {
     Jump(u32),
     JumpIf(R, u32),
     JumpUnless(R, u32),
+    /// Jumps when the variable has a value.
+    JumpSet(R, u32),
     JumpLessCount(R, R, u32),
     JumpLessEqualCount(R, R, u32),
     JumpLessInt(R, R, u32),
@@ -203,6 +205,8 @@ pub enum Op {
     CallHook(R, R, u8, u32),
     CallHookValue(R, R, u8, R),
     Return(R),
+    /// Of a variable: an error when it is unset.
+    ReturnLocal(R),
     ReturnNone,
     /// Ends a hook's handler and those after it.
     ReturnBreak,
@@ -214,8 +218,12 @@ pub enum Op {
     QueueEventValue(R, u8, R),
     /// Interval or time, first argument, how many, event.
     Schedule(R, R, u8, u32),
-    /// First captured value, time limit (unset for none), the statement's number.
+    /// First captured value, time limit (unset for none), the statement's number. Ends the function when it is a
+    /// `return when`.
     When(R, R, u32),
+    /// In a condition of `when`: if the asynchronous call made by the instruction given is answered, takes the answer
+    /// and goes on behind it.
+    Answered(R, u32),
 
     // --- loops: depth of the loop in the body, what to run over ---
     LoopTable(u8, R),
@@ -237,6 +245,46 @@ pub enum Op {
     AssertPassed(R, u32),
     /// Ends the handler with the message in the constant.
     Fail(u32),
+}
+
+impl Op {
+    /// Where a jump goes, to be filled in.
+    pub fn target(&mut self) -> Option<&mut u32> {
+        use Op::*;
+        match self {
+            Jump(to)
+            | JumpIf(_, to)
+            | JumpUnless(_, to)
+            | JumpSet(_, to)
+            | JumpLessCount(_, _, to)
+            | JumpLessEqualCount(_, _, to)
+            | JumpLessInt(_, _, to)
+            | JumpLessEqualInt(_, _, to)
+            | JumpLessDouble(_, _, to)
+            | JumpLessEqualDouble(_, _, to)
+            | JumpNotLessDouble(_, _, to)
+            | JumpNotLessEqualDouble(_, _, to)
+            | JumpEqual(_, _, to)
+            | JumpNotEqual(_, _, to)
+            | JumpLessCountI(_, _, to)
+            | JumpLessEqualCountI(_, _, to)
+            | JumpGreaterCountI(_, _, to)
+            | JumpGreaterEqualCountI(_, _, to)
+            | JumpEqualCountI(_, _, to)
+            | JumpNotEqualCountI(_, _, to)
+            | JumpNotMultiple(_, _, to)
+            | JumpMultiple(_, _, to)
+            | JumpHasField(_, _, to)
+            | JumpLacksField(_, _, to)
+            | JumpIn(_, _, _, to)
+            | JumpNotIn(_, _, _, to)
+            | Answered(_, to)
+            | NextEntry(_, _, _, to)
+            | NextElement(_, _, _, to)
+            | NextByte(_, _, to) => Some(to),
+            _ => None,
+        }
+    }
 }
 
 const _: () = assert!(std::mem::size_of::<Op>() == 8);

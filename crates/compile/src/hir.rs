@@ -8,7 +8,11 @@
 //! lambdas one, built-ins none). A [`GlobalId`] is a variable at the top level. A [`LocalId`] is a variable of one body:
 //! parameters first, then locals in order of declaration.
 
+pub use crate::check::names::Meaning;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 use std::rc::Rc;
+use zander_syntax::ast::Docs;
 use zander_syntax::span::Span;
 use zander_value::{EnumItem, FuncType, RecordType, Str, TableAttrs, TableType, Type, Val};
 
@@ -29,6 +33,38 @@ pub struct LocalId(pub u32);
 pub struct Program {
     pub funcs: Vec<Func>,
     pub globals: Vec<Global>,
+    /// Every name of the top level, for built-ins that look names up, and for Rust code that raises events.
+    pub names: Names,
+    /// Where fields of records stand, with their comments.
+    pub fields: Vec<FieldPlace>,
+    /// Statements at the top level, in order: run once before the first event. None when there are none.
+    pub statements: Option<FuncId>,
+}
+
+/// Where a field of a record was declared.
+pub struct FieldPlace {
+    pub record: Rc<RecordType>,
+    pub slot: usize,
+    pub span: Span,
+    pub docs: Docs,
+}
+
+/// The names of the top level by full name.
+pub type Names = HashMap<Rc<str>, Named, RandomState>;
+
+/// A name of the top level.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub meaning: Meaning,
+    pub exported: bool,
+    /// `&redef`
+    pub redefinable: bool,
+    /// The message of `&deprecated`, possibly empty.
+    pub deprecated: Option<Rc<str>>,
+    /// Where it was declared.
+    pub span: Span,
+    /// Its comments.
+    pub docs: Docs,
 }
 
 /// A variable at the top level.
@@ -98,7 +134,11 @@ pub struct Body {
 pub struct Local {
     pub name: Rc<str>,
     pub ty: Type,
+    /// Attributes for the table it holds from its declaration on.
+    pub table_attrs: Option<Rc<TableAttrs>>,
     pub span: Span,
+    /// Attributes for the table it holds from its declaration on.
+    pub table_attrs: Option<Rc<TableAttrs>>,
 }
 
 /// A statement.
@@ -245,7 +285,7 @@ pub enum ExprKind {
     Or(Box<Expr>, Box<Expr>),
     /// Both sides have been converted to one type unless the operation says otherwise (time + interval, …).
     Binary(Op, Box<Expr>, Box<Expr>),
-    /// The same, element by element, where one or both sides are vectors; a scalar is repeated.
+    /// The same, element by element, on two vectors; `BitAnd` and `BitOr` on vectors of bool are `&&` and `||`.
     VectorBinary(Op, Box<Expr>, Box<Expr>),
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Vector of bool selects element by element.
@@ -259,7 +299,7 @@ pub enum ExprKind {
     PatternIs(Box<Expr>, Box<Expr>),
     /// `addr in subnet`, `subnet in subnet`
     SubnetIn(Box<Expr>, Box<Expr>),
-    /// `[k, …] in table`; an address in a table of subnets finds the longest prefix; a string in a table of patterns any match
+    /// `[k, …] in table`; a single key of a list type stands for all parts of the index; an address in a table of subnets finds the longest prefix; a string in a table of patterns any match
     KeyIn(Vec<Expr>, Box<Expr>),
     /// `count in vector`: index exists
     IndexIn(Box<Expr>, Box<Expr>),
@@ -268,7 +308,7 @@ pub enum ExprKind {
 
     Field(Box<Expr>, usize),
     HasField(Box<Expr>, usize),
-    /// `t[k, …]`, with the table's default
+    /// `t[k, …]`, with the table's default; a single key of a list type stands for all parts of the index
     TableIndex(Box<Expr>, Vec<Expr>),
     /// `t[s]` on `table[pattern] of T`: a vector of the values of all patterns that match
     PatternTableIndex(Box<Expr>, Box<Expr>),
@@ -306,6 +346,8 @@ pub enum ExprKind {
     /// `-=` of a set or table
     Reduce(Box<Place>, Box<Expr>),
 
+    /// The first is evaluated for its effect, the second is the value (`local x = e` in the condition of `when`).
+    Then(Box<Expr>, Box<Expr>),
     Copy(Box<Expr>),
     /// `e as T`; an error at run time when it is not
     Cast(Box<Expr>, Type),
@@ -332,6 +374,7 @@ pub enum Place {
     Field(Expr, usize),
     TableElement(Expr, Vec<Expr>),
     VectorElement(Expr, Expr),
+    /// First and last bound as counts or ints; `u64::MAX` means the end.
     VectorSlice(Expr, Expr, Expr),
     StringElement(Box<Place>, Expr),
     /// `[a, b, c] = list or vector`
@@ -371,9 +414,14 @@ pub enum Conversion {
     IntToCount,
     CountToDouble,
     IntToDouble,
+    /// The fraction is dropped; an error at run time when it does not fit.
+    DoubleToCount,
+    DoubleToInt,
     /// Field by field by name; the vector says which slot of the source each slot of the target takes. Fields are
     /// shared, not copied; the result is a new record unless both types are one.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
+    /// The same with a conversion for the fields that need one.
+    RecordFields(Rc<RecordType>, Rc<[Option<(usize, Option<Conversion>)>]>),
     /// Element by element.
     Vector(Box<Conversion>, Type),
     /// An untyped empty or generic container takes the type of its place.

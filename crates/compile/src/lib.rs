@@ -5,4 +5,6 @@
 //! conditions of `@if` and initial values are evaluated by an evaluator given by the caller, the VM.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod hir;
+pub mod lower;

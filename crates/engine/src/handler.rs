@@ -86,7 +86,6 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
         let _ = (seg, is_new);
         self.env.current.set(Some(conn.id()));
-        crate::packet_events::new_packet(&mut self.emitter(conn), seg, direction);
     }
 
     fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
@@ -148,16 +147,13 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     }
 
     fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {
-        crate::packet_events::syn_packet(&mut self.emitter(conn), seg, direction, syn);
     }
 
     fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
-        crate::packet_events::tcp_segment(&mut self.emitter(conn), seg, direction, &tcp);
     }
 
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
-        crate::packet_events::contents(&mut self.emitter(conn), direction, seq, data);
         self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
     }
 
@@ -192,14 +188,12 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     }
 
     fn datagram(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
-        crate::packet_events::datagram(&mut self.emitter(conn), seg, direction);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }
 
     fn icmp(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
         let TransportHeader::Icmp(header) = seg.header else { return };
-        crate::icmp::message(&mut self.emitter(conn), seg, &header, direction);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }

@@ -1,2 +1,27 @@
-//! Wires everything together.
+//! The engine owns all state and wires it: packet → flow → analyzer → event → VM → log.
+//!
+//! One [`Engine`] is one worker: it has its own flow table, VM and logs, and shares nothing. It is made from loaded
+//! scripts ([`load`]), fed with frames, and finished; it never looks at the clock itself and does no I/O but through
+//! its host, its logs and the files that analyzers extract.
 #![forbid(unsafe_code)]
+
+pub mod builtins;
+mod connection;
+pub mod engine;
+mod env;
+mod events;
+mod extract;
+mod handler;
+pub mod host;
+mod icmp;
+pub mod load;
+pub mod logs;
+mod options;
+mod packet_events;
+mod packets;
+pub mod reports;
+pub mod scripts;
+mod uid;
+mod weirds;
+
+pub use engine::{Engine, Settings};

@@ -1,15 +1,9 @@
 //! Options of this layer, under the names scripts know.
 
 /// A set of TCP, UDP or ICMP ports, one bit each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PortSet {
     bits: Vec<u64>,
-}
-
-impl Default for PortSet {
-    fn default() -> Self {
-        PortSet { bits: Vec::new() }
-    }
 }
 
 impl PortSet {
@@ -78,7 +72,8 @@ pub struct Config {
     pub want_connection_partial_close: bool,
     /// Whether `connection_status_update` has a handler.
     pub want_connection_status_update: bool,
-    /// Most connections at a time; at the limit the one least recently begun is removed. 0 for no limit.
+    /// Most connections at a time; at the limit one makes room for the next, preferably one that nobody answered,
+    /// and then the one longest silent of a few looked at. 0 for no limit.
     pub max_connections: usize,
     /// Most bytes of out-of-order data kept for one direction of a connection.
     pub max_reassembly_bytes_per_stream: u64,
@@ -121,7 +116,7 @@ impl Default for Config {
             want_connection_reset: false,
             want_connection_partial_close: false,
             want_connection_status_update: false,
-            max_connections: 4_000_000,
+            max_connections: 1_000_000,
             max_reassembly_bytes_per_stream: 16 << 20,
             max_reassembly_bytes: 512 << 20,
             hash_seed: 0x5a61_6e64_6572,

@@ -1,16 +1,16 @@
 //! The table of connections at work: packets in, timers, removal.
 
 use crate::config::Config;
-use crate::connection::{ConnId, Connection, Direction, Ends, Life, Transport, Wishes};
-use crate::handler::{ConnectionEvent, Handler, ScaledEvent};
-use crate::history::{History, Mark};
+use crate::connection::{ConnId, Connection, Direction, Life, Transport};
+use crate::handler::{ConnectionEvent, Handler};
+use crate::history::History;
 use crate::key::FlowKey;
-use crate::segment::{LinkInfo, Segment, TcpHeader, TransportHeader};
+use crate::packet::{carry_out, new_connection, packet, roles};
+use crate::segment::{Segment, TcpHeader, TransportHeader};
 use crate::stats::{EndpointCensus, Stats};
 use crate::table::Table;
+use crate::tcp;
 use crate::tcp::close::{self, Verdict};
-use crate::tcp::{self, Step};
-use crate::threshold::Progress;
 use crate::timer::TimerWheel;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -31,12 +31,24 @@ pub(crate) enum Alarm {
     StatusUpdate,
 }
 
-/// An entry of the timer wheel.
+/// An entry of the timer wheel, in twelve bytes: there are several for each connection.
 #[derive(Clone, Copy, Debug)]
-enum Timer {
-    Conn { id: ConnId, alarm: Alarm, epoch: u8 },
-    /// The engine's own.
-    Token(u64),
+struct Timer {
+    low: u32,
+    high: u32,
+    /// `None` for the engine's own timers, whose token the two words hold; else they hold a connection's id.
+    alarm: Option<Alarm>,
+    epoch: u8,
+}
+
+impl Timer {
+    fn token(token: u64) -> Timer {
+        Timer { low: token as u32, high: (token >> 32) as u32, alarm: None, epoch: 0 }
+    }
+
+    fn conn(id: ConnId, alarm: Alarm, epoch: u8) -> Timer {
+        Timer { low: id.slot, high: id.generation, alarm: Some(alarm), epoch }
+    }
 }
 
 /// What the parts of this layer share while a packet or timer is handled.
@@ -58,7 +70,7 @@ impl<H> Context<'_, H> {
             _ => conn.tcp_epoch,
         };
         if conn.life == Life::Live {
-            self.timers.add(at, Timer::Conn { id: conn.id, alarm, epoch });
+            self.timers.add(at, Timer::conn(conn.id, alarm, epoch));
         }
     }
 
@@ -67,9 +79,12 @@ impl<H> Context<'_, H> {
         if seconds == conn.inactivity_timeout {
             return;
         }
-        conn.inactivity_epoch = conn.inactivity_epoch.wrapping_add(1);
-        if seconds != 0.0 {
-            self.alarm(conn, Alarm::Inactivity, conn.last_time + seconds);
+        // A timer that comes too early finds that out and is set anew; so a longer timeout needs no other.
+        if conn.inactivity_timeout == 0.0 || seconds < conn.inactivity_timeout {
+            conn.inactivity_epoch = conn.inactivity_epoch.wrapping_add(1);
+            if seconds != 0.0 {
+                self.alarm(conn, Alarm::Inactivity, conn.last_time + seconds);
+            }
         }
         conn.inactivity_timeout = seconds;
     }
@@ -185,7 +200,7 @@ impl<P: Default> Flow<P> {
 
     /// Adds a timer of the engine's own, told by [`Handler::timer`], in order with those of connections.
     pub fn schedule(&mut self, at: f64, token: u64) {
-        self.timers.add(at, Timer::Token(token));
+        self.timers.add(at, Timer::token(token));
     }
 
     /// When the next timer is due. Not for the packet path.
@@ -215,10 +230,9 @@ impl<P: Default> Flow<P> {
 
     fn fire<H: Handler<P>>(&mut self, timer: Timer, at_end: bool, handler: &mut H) {
         let now = self.now;
-        let (id, alarm, epoch) = match timer {
-            Timer::Token(token) => return handler.timer(token, now, at_end),
-            Timer::Conn { id, alarm, epoch } => (id, alarm, epoch),
-        };
+        let Timer { low, high, alarm, epoch } = timer;
+        let id = ConnId { slot: low, generation: high };
+        let Some(alarm) = alarm else { return handler.timer(id.to_bits(), now, at_end) };
         // At the end only what brings something to light.
         if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset) {
             return;
@@ -323,9 +337,9 @@ impl<P: Default> Flow<P> {
         let flip = roles(&self.config, seg)?;
         if self.config.max_connections != 0 && self.table.len() >= self.config.max_connections {
             let mut hint = self.shed_hint;
-            if let Some(oldest) = self.table.oldest_near(&mut hint) {
+            if let Some(slot) = self.table.least_worthy(&mut hint) {
                 self.stats.shed_connections += 1;
-                self.remove_slot(oldest, false, handler);
+                self.remove_slot(slot, false, handler);
             }
             self.shed_hint = hint;
         }
@@ -402,201 +416,5 @@ impl<P: Default> Flow<P> {
         for slot in self.table.live() {
             self.remove_slot(slot, true, handler);
         }
-    }
-}
-
-/// Whether a datagram may begin a connection, and then, whether its sender is more likely the responder.
-fn roles(config: &Config, seg: &Segment) -> Option<bool> {
-    match seg.header {
-        TransportHeader::Tcp(tcp) => {
-            if tcp.flags.syn() && !tcp.flags.ack() {
-                return Some(false);
-            }
-            // The start was missed.
-            if !config.partial_connection_ok || tcp.flags.syn() && !config.tcp_SYN_ack_ok {
-                return None;
-            }
-            let likely = |port| config.likely_server_ports_tcp.contains(port);
-            Some(match (likely(tcp.sport), likely(tcp.dport)) {
-                (false, _) => false,
-                (true, false) => true,
-                // Both are plausible: the lower port is more so; but SYN-ACKs may be a scan and stay.
-                (true, true) => !tcp.flags.syn() && tcp.sport < tcp.dport,
-            })
-        }
-        TransportHeader::Udp(udp) => {
-            let likely = |port| config.likely_server_ports_udp.contains(port);
-            Some(likely(udp.sport) && !likely(udp.dport))
-        }
-        TransportHeader::Icmp(_) | TransportHeader::Other => Some(false),
-    }
-}
-
-fn new_connection<P: Default>(id: ConnId, key: FlowKey, source_is_low: bool, seg: &Segment) -> Connection<P> {
-    let transport = match seg.header {
-        TransportHeader::Tcp(_) => Transport::Tcp,
-        TransportHeader::Udp(_) => Transport::Udp,
-        TransportHeader::Icmp(_) => Transport::Icmp,
-        TransportHeader::Other => Transport::Other,
-    };
-    let mut ends = Ends::default();
-    ends.orig.flow_label = seg.flow_label;
-    ends.orig.flow_label_known = true;
-    Connection {
-        payload: P::default(),
-        key,
-        id,
-        start_time: seg.time,
-        last_time: seg.time,
-        ends,
-        history: History::default(),
-        thresholds: None,
-        link: LinkInfo { ..seg.link },
-        missed_bytes: 0,
-        inactivity_timeout: 0.0,
-        transport,
-        orig_is_low: source_is_low,
-        life: Life::Live,
-        weird: false,
-        skip: false,
-        status_timer: false,
-        inactivity_epoch: 0,
-        tcp_epoch: 0,
-        tcp_active: true,
-        partial: false,
-        first_ack: false,
-        close_deferred: false,
-        deferred_report: false,
-        wishes: Wishes::default(),
-    }
-}
-
-/// One packet of a known connection. Gives its direction, which it may have shown to be the other one.
-fn packet<P, H: Handler<P>>(
-    cx: &mut Context<H>,
-    conn: &mut Connection<P>,
-    seg: &Segment,
-    direction: Direction,
-    is_new: bool,
-) -> Direction {
-    let end = conn.ends.get_mut(direction);
-    if end.flow_label != seg.flow_label || !end.flow_label_known {
-        let old = std::mem::replace(&mut end.flow_label, seg.flow_label);
-        if std::mem::replace(&mut end.flow_label_known, true) {
-            cx.handler.flow_label_changed(conn, direction, old, seg.flow_label);
-        }
-    }
-    cx.handler.packet(conn, seg, direction, is_new);
-    if let Some(name) = seg.header_fault {
-        conn.weird = true;
-        cx.handler.weird(conn, name, "", "");
-        return direction;
-    }
-    if conn.skip {
-        return direction;
-    }
-    let mut sender = direction;
-    // Packets are counted when they have been processed; those with wrong checksums are not.
-    match &seg.header {
-        TransportHeader::Tcp(tcp) => {
-            if !seg.checksum_ok {
-                tcp::bad_checksum(cx, conn, direction, ScaledEvent::tcp_multiple_checksum_errors);
-                return direction;
-            }
-            sender = tcp::segment(cx, conn, Step { seg, tcp, direction });
-        }
-        TransportHeader::Udp(udp) => {
-            if !seg.checksum_ok {
-                tcp::bad_checksum(cx, conn, direction, ScaledEvent::udp_multiple_checksum_errors);
-                return direction;
-            }
-            let length = seg.payload_len.saturating_add(8);
-            if u32::from(udp.length) != length {
-                conn.weird = true;
-                let addl = format!("{} != {length}", udp.length);
-                cx.handler.weird(conn, "UDP_datagram_length_mismatch", &addl, "UDP");
-            }
-            conn.last_time = seg.time;
-            conn.history.mark(direction, Mark::Data, b'D');
-            if let Some(size) = udp.length.checked_sub(8) {
-                add_message(conn, direction, u64::from(size));
-            }
-            cx.handler.datagram(conn, seg, direction);
-        }
-        TransportHeader::Icmp(_) => {
-            if !seg.checksum_ok {
-                conn.weird = true;
-                cx.handler.weird(conn, "bad_ICMP_checksum", "", "ICMP");
-                return direction;
-            }
-            conn.last_time = seg.time;
-            add_message(conn, direction, u64::from(seg.payload_len));
-            cx.handler.icmp(conn, seg, direction);
-            if !seg.is_whole() {
-                return direction;
-            }
-        }
-        TransportHeader::Other => {
-            conn.last_time = seg.time;
-            cx.handler.other(conn, seg, direction);
-        }
-    }
-    count(cx, conn, seg, sender);
-    sender
-}
-
-/// Counts the payload of a datagram.
-fn add_message<P>(conn: &mut Connection<P>, direction: Direction, size: u64) {
-    let end = conn.ends.get_mut(direction);
-    end.active = true;
-    end.last += size;
-}
-
-/// Counts a packet.
-fn count<P, H: Handler<P>>(
-    cx: &mut Context<H>,
-    conn: &mut Connection<P>,
-    seg: &Segment,
-    direction: Direction,
-) {
-    let end = conn.ends.get_mut(direction);
-    end.packets += 1;
-    end.ip_bytes += u64::from(seg.ip_len);
-    if !cx.config.generic_packet_thresholds.is_empty() {
-        let packets = conn.ends.orig.packets + conn.ends.resp.packets;
-        if cx.config.generic_packet_thresholds.binary_search(&packets).is_ok() {
-            cx.handler.threshold(conn, crate::Threshold::AnyPackets(packets), direction);
-        }
-    }
-    if conn.thresholds.is_some() {
-        check_thresholds(cx, conn, direction);
-    }
-}
-
-fn check_thresholds<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>, direction: Direction) {
-    let end = conn.ends.get(direction);
-    let progress =
-        Progress { direction, bytes: end.ip_bytes, packets: end.packets, duration: cx.now - conn.start_time };
-    let Some(thresholds) = conn.thresholds.as_mut() else { return };
-    for crossed in thresholds.crossed(progress) {
-        cx.handler.threshold(conn, crossed, direction);
-    }
-}
-
-/// Does what was asked for while the connection was with the handler.
-fn carry_out<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) {
-    // A handler told of one thing may ask for another; it is not to do so for ever.
-    for _ in 0..4 {
-        if !std::mem::take(&mut conn.wishes.any) {
-            return;
-        }
-        if let Some(seconds) = conn.wishes.inactivity_timeout.take() {
-            cx.set_inactivity_timeout(conn, seconds);
-        }
-        if std::mem::take(&mut conn.wishes.flip) {
-            conn.swap_roles(History::flipped);
-        }
-        check_thresholds(cx, conn, Direction::Orig);
-        check_thresholds(cx, conn, Direction::Resp);
     }
 }

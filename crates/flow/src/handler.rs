@@ -2,8 +2,8 @@
 
 use crate::connection::{Connection, Direction};
 use crate::segment::Segment;
-use crate::threshold::Threshold;
 use crate::tcp::options::SynSummary;
+use crate::threshold::Threshold;
 
 /// Events whose only argument is the connection, under the names scripts know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,7 +95,8 @@ pub trait Handler<P> {
     fn event(&mut self, conn: &mut Connection<P>, event: ConnectionEvent) {}
 
     /// A counted event at a power of ten above one.
-    fn scaled(&mut self, conn: &mut Connection<P>, event: ScaledEvent, direction: Direction, threshold: u32) {}
+    fn scaled(&mut self, conn: &mut Connection<P>, event: ScaledEvent, direction: Direction, threshold: u32) {
+    }
 
     /// A weird; `addl` and `source` may be empty.
     fn weird(&mut self, conn: &mut Connection<P>, name: &'static str, addl: &str, source: &'static str) {}
@@ -104,10 +105,24 @@ pub trait Handler<P> {
     fn threshold(&mut self, conn: &mut Connection<P>, threshold: Threshold, direction: Direction) {}
 
     /// `connection_SYN_packet`.
-    fn syn_packet(&mut self, conn: &mut Connection<P>, seg: &Segment, direction: Direction, syn: &SynSummary) {}
+    fn syn_packet(
+        &mut self,
+        conn: &mut Connection<P>,
+        seg: &Segment,
+        direction: Direction,
+        syn: &SynSummary,
+    ) {
+    }
 
     /// A TCP segment (`tcp_packet`, `tcp_option`, `tcp_options`; first-packet matching).
-    fn tcp_segment(&mut self, conn: &mut Connection<P>, seg: &Segment, direction: Direction, tcp: TcpSegment) {}
+    fn tcp_segment(
+        &mut self,
+        conn: &mut Connection<P>,
+        seg: &Segment,
+        direction: Direction,
+        tcp: TcpSegment,
+    ) {
+    }
 
     /// Stream data, in order. `seq` is the relative number of its first byte.
     fn deliver(&mut self, conn: &mut Connection<P>, direction: Direction, seq: u64, data: &[u8]) {}

@@ -65,7 +65,11 @@ impl History {
     /// The connection began with its responder, as is found out only now: what was noted is the other side's.
     pub fn turn_around(&mut self) {
         for letter in &mut self.letters {
-            *letter = if letter.is_ascii_uppercase() { letter.to_ascii_lowercase() } else { letter.to_ascii_uppercase() };
+            *letter = if letter.is_ascii_uppercase() {
+                letter.to_ascii_lowercase()
+            } else {
+                letter.to_ascii_uppercase()
+            };
         }
         self.letters.insert(0, b'^');
         self.seen = self.seen.rotate_left(16);

@@ -25,6 +25,7 @@ mod handler;
 mod history;
 mod icmp;
 mod key;
+mod packet;
 mod reassembly;
 mod segment;
 mod stats;

@@ -37,6 +37,8 @@ pub(crate) struct Stream {
     pub ended: bool,
     /// No more is delivered: it could not be followed.
     pub skip: bool,
+    /// It is skipped for want of data that, should it come after all, ends the skipping.
+    pub stalled: bool,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +57,16 @@ struct Store {
 
 impl Default for Stream {
     fn default() -> Self {
-        Stream { next: 1, trim: 1, top: 0, store: None, had_gap: false, ended: false, skip: false }
+        Stream {
+            next: 1,
+            trim: 1,
+            top: 0,
+            store: None,
+            had_gap: false,
+            ended: false,
+            skip: false,
+            stalled: false,
+        }
     }
 }
 
@@ -199,6 +210,13 @@ pub(crate) fn data<P, H: Handler<P>>(
     data: &[u8],
     flags: TcpFlags,
 ) {
+    let upper = seq.saturating_add(data.len() as u64);
+    let stream = &mut conn.ends.get_mut(direction).stream;
+    if stream.stalled && seq <= stream.next && upper > stream.next {
+        // One segment from far outside of the window is not to blind us for the rest of the connection.
+        stream.skip = false;
+        stream.stalled = false;
+    }
     let end = conn.ends.get(direction);
     if end.stream.skip || data.is_empty() {
         return;
@@ -213,7 +231,6 @@ pub(crate) fn data<P, H: Handler<P>>(
         }
     }
     let stream = &mut conn.ends.get_mut(direction).stream;
-    let upper = seq.saturating_add(data.len() as u64);
     if upper > stream.trim {
         let (seq, data) = if seq < stream.trim {
             (stream.trim, data.get((stream.trim - seq) as usize..).unwrap_or_default())
@@ -372,7 +389,10 @@ fn give_up_below<P, H: Handler<P>>(
         deliver_run(cx, conn, direction, 0, &[]);
     }
     let stream = &mut conn.ends.get_mut(direction).stream;
-    stream.next = stream.next.max(upto);
+    if upto > stream.next {
+        stream.next = upto;
+        stream.stalled = false;
+    }
     missing
 }
 
@@ -409,18 +429,18 @@ fn give_up_if_unfollowable<P, H: Handler<P>>(
 ) {
     let exceeds = |value: u64, limit: u64| limit != 0 && value > limit;
     let end = conn.ends.get(direction);
-    let name = if end.no_data_acked()
-        && exceeds(end.stream.undelivered_span(), cx.config.tcp_max_above_hole_without_any_acks)
-    {
-        "above_hole_data_without_any_acks"
+    let stalled = end.no_data_acked()
+        && exceeds(end.stream.undelivered_span(), cx.config.tcp_max_above_hole_without_any_acks);
+    if stalled {
+        tcp::weird(cx, conn, "above_hole_data_without_any_acks");
     } else if exceeds(end.stream.unacknowledged_bytes(), cx.config.tcp_excessive_data_without_further_acks) {
-        "excessive_data_without_further_acks"
+        tcp::weird(cx, conn, "excessive_data_without_further_acks");
     } else {
         return;
-    };
-    tcp::weird(cx, conn, name);
+    }
     let stream = &mut conn.ends.get_mut(direction).stream;
     stream.skip = true;
+    stream.stalled = stalled;
     cx.stats.released(stream.clear());
 }
 

@@ -45,7 +45,8 @@ pub fn conn_state<P>(conn: &Connection<P>) -> &'static str {
 fn syn_then_reset(history: &str) -> bool {
     let history = history.strip_prefix('^').unwrap_or(history);
     let Some(rest) = history.strip_prefix('S') else { return false };
-    rest.find('R').is_some_and(|at| !rest.get(..at).unwrap_or_default().contains(['H', 'A', 'F', 'G', 'I', 'Q']))
+    rest.find('R')
+        .is_some_and(|at| !rest.get(..at).unwrap_or_default().contains(['H', 'A', 'F', 'G', 'I', 'Q']))
 }
 
 #[cfg(test)]
@@ -54,9 +55,15 @@ mod tests {
 
     #[test]
     fn half_open_resets() {
-        for (history, want) in
-            [("SR", true), ("^SR", true), ("SWR", true), ("SADR", false), ("R", false), ("SaFR", false), ("S", false)]
-        {
+        for (history, want) in [
+            ("SR", true),
+            ("^SR", true),
+            ("SWR", true),
+            ("SADR", false),
+            ("R", false),
+            ("SaFR", false),
+            ("S", false),
+        ] {
             assert_eq!(syn_then_reset(history), want, "{history}");
         }
     }

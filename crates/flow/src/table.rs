@@ -88,10 +88,7 @@ impl<P> Table<P> {
             });
         }
         index.insert_unique(hash, slot, |&other| {
-            slots
-                .get(other as usize)
-                .and_then(|s| s.conn.as_ref())
-                .map_or(0, |c| c.key.hash_with(state))
+            slots.get(other as usize).and_then(|s| s.conn.as_ref()).map_or(0, |c| c.key.hash_with(state))
         });
         slot
     }
@@ -135,23 +132,28 @@ impl<P> Table<P> {
         slots
     }
 
-    /// The longest-lived of a few connections looked at from `hint` on, a place that moves on with each call.
-    pub fn oldest_near(&self, hint: &mut usize) -> Option<u32> {
+    /// The least worthy of a few live connections, looked at from `hint` on, a place that moves on with each call:
+    /// one that has seen packets of one side only, or else the longest silent.
+    pub fn least_worthy(&self, hint: &mut usize) -> Option<u32> {
         const LOOK_AT: usize = 32;
+        const LOOK_THROUGH: usize = 256;
         let count = self.slots.len();
-        let mut oldest: Option<(f64, u32)> = None;
+        let mut found: Option<((bool, f64), u32)> = None;
         let mut seen = 0;
-        for _ in 0..count.min(4096) {
+        for _ in 0..count.min(LOOK_THROUGH) {
             *hint = (*hint + 1) % count;
             let Some(conn) = self.at(*hint as u32).filter(|c| c.life == Life::Live) else { continue };
-            if oldest.is_none_or(|(time, _)| conn.last_time < time) {
-                oldest = Some((conn.last_time, *hint as u32));
+            let answered = conn.ends.orig.packets > 0 && conn.ends.resp.packets > 0;
+            let worth = (answered, conn.last_time);
+            if found.is_none_or(|(least, _)| worth < least) {
+                found = Some((worth, *hint as u32));
             }
             seen += 1;
-            if seen == LOOK_AT {
+            // Those that were answered are looked past for a while.
+            if seen >= LOOK_AT && found.is_some_and(|((answered, _), _)| !answered) {
                 break;
             }
         }
-        oldest.map(|(_, slot)| slot)
+        found.map(|(_, slot)| slot)
     }
 }

@@ -36,11 +36,11 @@ impl Thresholds {
     /// Takes out what has been crossed, in the order in which it is told.
     pub fn crossed(&mut self, at: Progress) -> impl Iterator<Item = Threshold> + use<> {
         let i = at.direction.index();
-        let reached = |goal: &mut u64, value: u64| {
-            (*goal != 0 && value >= *goal).then(|| std::mem::take(goal))
-        };
+        let reached =
+            |goal: &mut u64, value: u64| (*goal != 0 && value >= *goal).then(|| std::mem::take(goal));
         let bytes = self.bytes.get_mut(i).and_then(|goal| reached(goal, at.bytes)).map(Threshold::Bytes);
-        let packets = self.packets.get_mut(i).and_then(|goal| reached(goal, at.packets)).map(Threshold::Packets);
+        let packets =
+            self.packets.get_mut(i).and_then(|goal| reached(goal, at.packets)).map(Threshold::Packets);
         let duration = (self.duration != 0.0 && at.duration > self.duration)
             .then(|| Threshold::Duration(std::mem::take(&mut self.duration)));
         [bytes, packets, duration].into_iter().flatten()

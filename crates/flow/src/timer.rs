@@ -15,7 +15,8 @@ const SLOTS: u64 = 4096;
 #[derive(Debug)]
 struct Entry<T> {
     time: f64,
-    order: u64,
+    /// Counts up with each item; wraps, which at worst swaps two items of one time.
+    order: u32,
     item: T,
 }
 
@@ -45,7 +46,7 @@ pub struct TimerWheel<T> {
     base: u64,
     near: BinaryHeap<Entry<T>>,
     far: BinaryHeap<Entry<T>>,
-    order: u64,
+    order: u32,
     len: usize,
 }
 
@@ -80,7 +81,7 @@ impl<T> TimerWheel<T> {
     /// Adds an item for `time` (seconds since the epoch). A time already past makes it due at once.
     pub fn add(&mut self, time: f64, item: T) {
         let entry = Entry { time, order: self.order, item };
-        self.order += 1;
+        self.order = self.order.wrapping_add(1);
         self.len += 1;
         let slot = slot_of(time);
         if slot <= self.base {
@@ -161,7 +162,9 @@ mod tests {
     fn order_is_that_of_times() {
         let mut wheel = TimerWheel::default();
         wheel.pop_due(1000.0);
-        for (time, n) in [(1005.0, 1), (1001.0, 2), (9000.0, 3), (1001.0, 4), (900.0, 5), (1511.9, 6), (1600.0, 7)] {
+        for (time, n) in
+            [(1005.0, 1), (1001.0, 2), (9000.0, 3), (1001.0, 4), (900.0, 5), (1511.9, 6), (1600.0, 7)]
+        {
             wheel.add(time, n);
         }
         assert_eq!(wheel.len(), 7);

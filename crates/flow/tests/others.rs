@@ -24,15 +24,18 @@ fn icmp(runner: &mut Runner, orig: bool, kind: u8, code: u8) -> Located {
     runner.now += 0.5;
     let (src, dst) = if orig { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
     let header = TransportHeader::Icmp(IcmpHeader { kind, code, rest: [0; 4] });
-    let seg =
-        Segment { payload: &[0; 56], payload_len: 56, ip_len: 84, ..datagram(runner.now, src, dst, 1, header) };
+    let seg = Segment {
+        payload: &[0; 56],
+        payload_len: 56,
+        ip_len: 84,
+        ..datagram(runner.now, src, dst, 1, header)
+    };
     runner.segment(&seg).unwrap()
 }
 
 #[test]
 fn udp_conversations() {
-    let mut config = Config::default();
-    config.likely_server_ports_udp = [53].into_iter().collect();
+    let config = Config { likely_server_ports_udp: [53].into_iter().collect(), ..Config::default() };
     for (packets, want) in [
         (&[(true, 5000, 53, 30), (false, 5000, 53, 80)][..], "SF Dd 30/80 1/1 missed 0"),
         (&[(true, 5000, 53, 0)], "S0 D 0/0 1/0 missed 0"),
@@ -51,7 +54,8 @@ fn udp_conversations() {
 fn udp_faults() {
     let mut runner = Runner::new(Config::default());
     let header = TransportHeader::Udp(UdpHeader { sport: 1, dport: 2, length: 20 });
-    let seg = Segment { payload: &[0; 4], payload_len: 4, ip_len: 32, ..datagram(1.0, CLIENT, SERVER, 17, header) };
+    let seg =
+        Segment { payload: &[0; 4], payload_len: 4, ip_len: 32, ..datagram(1.0, CLIENT, SERVER, 17, header) };
     runner.segment(&seg);
     runner.segment(&Segment { checksum_ok: false, ..seg });
     let short = TransportHeader::Udp(UdpHeader { sport: 1, dport: 2, length: 3 });
@@ -77,10 +81,7 @@ fn icmp_conversations() {
     let back = icmp(&mut runner, false, 3, 1);
     assert_ne!(unreachable.id, back.id);
     assert_eq!(runner.flow.get(unreachable.id).unwrap().resp().1, 1);
-    assert_eq!(
-        runner.finish(),
-        "OTH - 56/56 1/1 missed 0; OTH - 56/0 1/0 missed 0; OTH - 56/0 1/0 missed 0"
-    );
+    assert_eq!(runner.finish(), "OTH - 56/56 1/1 missed 0; OTH - 56/0 1/0 missed 0; OTH - 56/0 1/0 missed 0");
 }
 
 #[test]
@@ -105,7 +106,8 @@ fn inactivity() {
     assert_eq!(runner.seen.events, ["timeout"]);
     assert_eq!(runner.flow.stats().ended_by_inactivity, 1);
     // Established TCP has its own, longer timeout; a handler may set another.
-    for (set, gone_after) in [(None, 300.0), (Some(3600.0), 3600.0), (Some(10.0), 300.0), (Some(0.0), 300.0)] {
+    for (set, gone_after) in [(None, 300.0), (Some(3600.0), 3600.0), (Some(10.0), 300.0), (Some(0.0), 300.0)]
+    {
         let mut runner = Runner::new(Config::default());
         runner.seen.set_timeout = set.filter(|s| *s < 300.0);
         runner.run("> S 100\n< SA 300 101\n> A 101 301");
@@ -185,8 +187,14 @@ fn thresholds() {
 }
 
 #[test]
-fn many_connections() {
+fn a_flood_does_not_push_out_what_is_established() {
     let mut runner = Runner::new(Config { max_connections: 1000, ..Config::default() });
+    let mut good = Vec::new();
+    for port in 0..100 {
+        runner.ports = (20_000 + port, 443);
+        runner.run("> S 100 - +0\n< SA 300 101 +0\n> A 101 301 +0");
+        good.push(runner.flow.ids()[usize::from(port)]);
+    }
     for i in 0..20_000u32 {
         let src = IpAddr::V4(Ipv4Addr::from(0x0b00_0000 + i));
         let header = TransportHeader::Tcp(TcpHeader {
@@ -199,10 +207,11 @@ fn many_connections() {
         runner.segment(&datagram(1000.0 + f64::from(i) * 1e-5, src, SERVER, 6, header));
         assert!(runner.flow.len() <= 1000);
     }
-    assert_eq!(runner.flow.stats().shed_connections, 19_000);
+    assert!(good.iter().all(|id| runner.flow.get(*id).is_some()));
+    assert_eq!(runner.flow.stats().shed_connections, 19_100);
     assert_eq!(runner.flow.stats().peak[0], 1000);
     runner.flow.finish(&mut runner.seen);
-    assert_eq!(runner.seen.finished.len(), 20_000);
+    assert_eq!(runner.seen.finished.len(), 20_100);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn ordinary_connections() {
                 "refused",
                 "> S 100
                  < RA 0 101",
-                "REJ Sr 0/0 1/1 missed 0 | < end | events rejected",
+                "REJ Sr 0/0 1/1 missed 0 | < end | events rejected pending",
             ),
             (
                 "established, left open",
@@ -80,7 +80,7 @@ fn ordinary_connections() {
                  < SA 300 101
                  > PA 101 301 len=5
                  < RA 301 106",
-                "RSTR ShADr 5/0 2/2 missed 0 | > 1+5 | < end | events established first_ACK reset",
+                "RSTR ShDr 5/0 2/2 missed 0 | > 1+5 | < end | events established first_ACK reset",
             ),
             (
                 "SYN, then RST",
@@ -95,12 +95,11 @@ fn ordinary_connections() {
                 "SH SF 0/0 2/0 missed 0 | > end | events half_finished | weirds inappropriate_FIN",
             ),
             (
-                "simultaneous open",
+                "simultaneous open with equal numbers",
                 "> S 100
-                 < S 300
-                 > SA 100 301
-                 < SA 300 101",
-                "S1 Ss 0/0 2/2 missed 0 | events established first_ACK pending | weirds simultaneous_open",
+                 < S 100
+                 > SA 100 101",
+                "S1 Ss 0/0 2/1 missed 0 | events established first_ACK pending | weirds simultaneous_open",
             ),
         ],
     );
@@ -129,13 +128,13 @@ fn starts_that_were_missed() {
                  > FA 105 302
                  < A 302 106",
                 "SF ^hADfFa 4/0 3/3 missed 0 | > 1+4 end | < end | events flipped finished
-                 | weirds connection_originator_SYN_ack inappropriate_FIN",
+                 | weirds connection_originator_SYN_ack",
             ),
             (
                 "SYN-ACK as a scan",
                 "< SA 300 101
                  > R 101",
-                "REJ Hr 0/0 1/1 missed 0 | < end | events rejected | weirds connection_originator_SYN_ack",
+                "REJ Hr 0/0 1/1 missed 0 | < end | events rejected pending | weirds connection_originator_SYN_ack",
             ),
             (
                 "only the originator's packets are seen",
@@ -143,14 +142,18 @@ fn starts_that_were_missed() {
                  > A 101 301
                  > PA 101 301 len=10
                  > FA 111 331",
-                "SH SADF 10/30 4/0 missed 0 | > 1+10 end | events first_ACK half_finished
+                "SH SADF 10/0 4/0 missed 0 | > 1+10 end | events first_ACK half_finished
                  | weirds possible_split_routing data_before_established inappropriate_FIN",
             ),
-            ("a RST alone", "> R 100", "OTH R 0/0 1/0 missed 0 | > end | weirds spontaneous_RST"),
+            (
+                "a RST alone",
+                "> R 100",
+                "OTH R 0/0 1/0 missed 0 | > end | events pending | weirds spontaneous_RST",
+            ),
             (
                 "a FIN alone",
                 "> FA 100 200",
-                "SH F 0/0 1/0 missed 0 | > end | weirds spontaneous_FIN",
+                "SH F 0/0 1/0 missed 0 | > end | events pending | weirds spontaneous_FIN",
             ),
         ],
     );
@@ -191,8 +194,8 @@ fn counted_letters() {
             (
                 "zero windows",
                 &format!("{start}{zero}"),
-                "S1 ShAwaw 0/0 2/12 missed 0
-                 | events established first_ACK tcp_multiple_zero_windows(10) pending | weirds window_recision",
+                "S1 ShAaww 0/0 2/12 missed 0
+                 | events established first_ACK tcp_multiple_zero_windows(10) pending",
             ),
             (
                 "wrong checksums are not counted as packets",
@@ -218,15 +221,39 @@ fn odd_flags() {
                 "> S 100 - len=5
                  < SA 300 106
                  > A 106 301",
-                "S1 STShA 5/0 2/1 missed 0",
+                "S1 SThA 5/0 2/1 missed 0 | > 1+5 | events established first_ACK pending | weirds SYN_with_data",
             ),
-            ("SYN and RST", "> SR 100", "OTH Q 0/0 1/0 missed 0"),
-            ("FIN and RST", &format!("{start}> FR 101"), "RSTO ShAI 0/0 3/1 missed 0"),
-            ("urgent SYN", "> SU 100", "S0 S 0/0 1/0 missed 0 | weirds baroque_SYN"),
-            ("no flags", &format!("{start}> . 101 - len=3"), "S1 ShAD 3/0 3/1 missed 0"),
-            ("SYN inside", &format!("{start}> PA 101 301 len=4\n> S 700"), "x"),
-            ("FIN that grows", &format!("{start}> FA 101 301\n> FA 109 301"), "x"),
-            ("after a RST", &format!("{start}> R 101\n> A 101 301 len=3\n> S 101\n> F 101"), "x"),
+            (
+                "SYN and RST",
+                "> SR 100",
+                "OTH Q 0/0 1/0 missed 0 | > end | events half_finished | weirds TCP_christmas spontaneous_RST",
+            ),
+            (
+                "FIN and RST",
+                &format!("{start}> FR 101"),
+                "RSTO ShAI 0/0 3/1 missed 0 | > end | events established first_ACK reset",
+            ),
+            ("urgent SYN", "> SU 100", "S0 S 0/0 1/0 missed 0 | events attempt | weirds baroque_SYN"),
+            (
+                "no flags",
+                &format!("{start}> . 101 - len=3"),
+                "S1 ShAD 3/0 3/1 missed 0 | > 1+3 | events established first_ACK pending",
+            ),
+            (
+                "SYN-ACK inside",
+                &format!("{start}< PA 301 101 len=4\n< SA 700 101"),
+                "S1 ShAd 0/0 2/3 missed 0 | < 1+4 | events established first_ACK pending | weirds SYN_inside_connection SYN_seq_jump",
+            ),
+            (
+                "FIN that grows",
+                &format!("{start}> FA 101 301\n> FA 109 301"),
+                "S2 ShAFF 8/0 4/1 missed 0 | > end | events established first_ACK pending | weirds FIN_advanced_last_seq",
+            ),
+            (
+                "after a RST",
+                &format!("{start}> R 101\n> A 101 301 len=3\n> SA 101 301\n> F 101"),
+                "RSTO ShARDHF 0/0 6/1 missed 0 | > end 1+3 | events established first_ACK reset | weirds data_after_reset SYN_after_reset FIN_after_reset",
+            ),
         ],
     );
 }
@@ -238,11 +265,31 @@ fn tuples_used_again() {
     check(
         &config(),
         &[
-            ("after its end", &format!("{start}{over}wait 4\n> S 900\n"), "x"),
-            ("at once", &format!("{start}{over}> S 900\n"), "x"),
-            ("while open", &format!("{start}> S 900\n"), "x"),
-            ("another SYN", "> S 100\n> S 900\n", "x"),
-            ("after a refusal", "> S 100\n< RA 0 101\n> S 101\n< RA 0 102\n", "x"),
+            (
+                "soon after its end",
+                &format!("{start}{over}wait 4\n> S 900\n"),
+                "SF ShAFf 0/0 4/2 missed 0; S0 S 0/0 1/0 missed 0 | > end | < end | events established first_ACK finished reused attempt | weirds premature_connection_reuse",
+            ),
+            (
+                "half closed",
+                &format!("{start}> FA 101 301\n> S 900\n"),
+                "S2 ShAF 0/0 3/1 missed 0; S0 S 0/0 1/0 missed 0 | > end | events established first_ACK reused attempt | weirds active_connection_reuse",
+            ),
+            (
+                "while open",
+                &format!("{start}> S 900\n"),
+                "S1 ShA 0/0 2/1 missed 0; S0 S 0/0 1/0 missed 0 | events established first_ACK reused attempt | weirds active_connection_reuse",
+            ),
+            (
+                "another SYN",
+                "> S 100\n> S 900\n",
+                "S0 S 0/0 1/0 missed 0; S0 S 0/0 1/0 missed 0 | events reused attempt | weirds SYN_seq_jump",
+            ),
+            (
+                "after a refusal",
+                "> S 100\n< RA 0 101\n> S 101\n< RA 0 102\n",
+                "REJ Sr 0/0 1/1 missed 0; REJ Sr 0/0 1/1 missed 0 | < end end | events rejected reused rejected pending",
+            ),
         ],
     );
 }

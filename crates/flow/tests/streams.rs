@@ -12,20 +12,76 @@ fn order_and_holes() {
     check(
         &Config::default(),
         &[
-            ("swapped", &case("> A 111 301 len=10\n> A 101 301 len=10"), "x"),
-            ("three pieces, last first", &case("> A 121 301 len=10\n> A 111 301 len=10\n> A 101 301 len=10"), "x"),
-            ("overlap from below", &case("> A 101 301 len=10\n> A 105 301 len=20"), "x"),
-            ("new data around a kept piece", &case("> A 111 301 len=5\n> A 101 301 len=30"), "x"),
-            ("kept pieces overlap", &case("> A 111 301 len=10\n> A 106 301 len=30\n> A 101 301 len=5"), "x"),
-            ("acknowledged and never seen", &case("> A 111 301 len=10\n< A 301 121"), "x"),
-            ("hole at the end", &case("> A 101 301 len=10\n< A 301 131\n> FA 131 301\n< FA 301 132"), "x"),
-            ("hole left open at the end", &case("> A 111 301 len=10"), "x"),
-            ("late data after a gap is not delivered", &case("< A 301 111\n> A 101 301 len=10\n> A 111 301 len=10"), "x"),
-            ("keep-alive", &case("> A 101 301 len=10\n< A 301 111\n> A 110 301 len=1\n> A 111 301 len=5"), "x"),
-            ("data with FIN", &case("> FA 101 301 len=10\n< FA 301 112"), "x"),
-            ("FIN before its data", &case("> FA 111 301\n> A 101 301 len=10\n< FA 301 112\n> A 112 302"), "x"),
-            ("cut short by the capture", &case("> A 101 301 len=10 cut=4"), "x"),
-            ("before the start", &case("> A 50 301 len=10"), "x"),
+            (
+                "swapped",
+                &case("> A 111 301 len=10\n> A 101 301 len=10"),
+                "S1 ShADT 20/0 4/1 missed 0 | > 1+10 11+10 | events established first_ACK pending",
+            ),
+            (
+                "three pieces, last first",
+                &case("> A 121 301 len=10\n> A 111 301 len=10\n> A 101 301 len=10"),
+                "S1 ShADT 30/0 5/1 missed 0 | > 1+10 11+10 21+10 | events established first_ACK pending",
+            ),
+            (
+                "overlap from below",
+                &case("> A 101 301 len=10\n> A 105 301 len=20"),
+                "S1 ShAD 24/0 4/1 missed 0 | > 1+10 11+14 | events established first_ACK pending",
+            ),
+            (
+                "new data around a kept piece",
+                &case("> A 111 301 len=5\n> A 101 301 len=30"),
+                "S1 ShAD 30/0 4/1 missed 0 | > 1+10 11+5 16+15 | events established first_ACK pending",
+            ),
+            (
+                "kept pieces overlap",
+                &case("> A 111 301 len=10\n> A 106 301 len=30\n> A 101 301 len=5"),
+                "S1 ShADT 35/0 5/1 missed 0 | > 1+5 6+5 11+10 21+15 | events established first_ACK pending",
+            ),
+            (
+                "acknowledged and never seen",
+                &case("> A 111 301 len=10\n< A 301 121"),
+                "S1 ShADaG 20/0 3/2 missed 10 | > gap 10 lost 1+10 11+10 | events established first_ACK pending",
+            ),
+            (
+                "hole at the end",
+                &case("> A 101 301 len=10\n< A 301 131\n> FA 131 301\n< FA 301 132"),
+                "SF ShADaGFf 30/0 4/3 missed 20 | > 1+10 gap 20 lost 11+20 end | < end | events established first_ACK finished",
+            ),
+            (
+                "hole left open at the end",
+                &case("> A 111 301 len=10"),
+                "S1 ShAD 20/0 3/1 missed 0 | events established first_ACK pending",
+            ),
+            (
+                "late data after a gap is not delivered",
+                &case("< A 301 111\n> A 101 301 len=10\n> A 111 301 len=10"),
+                "S1 ShAaGD 20/0 4/2 missed 10 | > gap 10 lost 1+10 11+10 | events established first_ACK pending",
+            ),
+            (
+                "keep-alive",
+                &case("> A 101 301 len=10\n< A 301 111\n> A 110 301 len=1\n> A 111 301 len=5"),
+                "S1 ShADaT 15/0 5/2 missed 0 | > 1+10 11+5 | events established first_ACK pending",
+            ),
+            (
+                "data with FIN",
+                &case("> FA 101 301 len=10\n< FA 301 112"),
+                "SF ShAFf 10/0 3/2 missed 0 | > 1+10 end | < end | events established first_ACK finished",
+            ),
+            (
+                "FIN before its data",
+                &case("> FA 111 301\n> A 101 301 len=10\n< FA 301 112\n> A 112 302"),
+                "SF ShAFDTf 10/0 5/2 missed 0 | > 1+10 end | < end | events established first_ACK finished",
+            ),
+            (
+                "cut short by the capture",
+                &case("> A 101 301 len=10 cut=4"),
+                "S1 ShAD 10/0 3/1 missed 0 | events established first_ACK pending | weirds truncated_tcp_payload",
+            ),
+            (
+                "before the start",
+                &case("> A 50 301 len=10"),
+                "S1 ShADT 0/0 3/1 missed 0 | events established first_ACK pending | weirds TCP_seq_underflow_or_misorder",
+            ),
         ],
     );
 }
@@ -43,7 +99,7 @@ fn sequence_numbers_wrap() {
              > A 15 301 len=10
              > A 5 301 len=10
              < A 301 25",
-            "x",
+            "S1 ShDaT 30/0 4/3 missed 0 | > 1+10 11+10 21+10 | events established first_ACK pending",
         )],
     );
     // More than 4 GB, in large strides acknowledged in between.
@@ -56,7 +112,7 @@ fn sequence_numbers_wrap() {
         runner.run(&format!("< A 301 {seq}\n"));
     }
     let summary = runner.finish();
-    assert!(summary.starts_with("S1 ShADag"), "{summary}");
+    assert!(summary.starts_with("S1 ShADaGG "), "{summary}");
     assert!(summary.contains(&format!(" {}/0 ", 12u64 << 30)), "{summary}");
     assert!(summary.contains(&format!("missed {}", 12 * ((1u64 << 30) - 100))), "{summary}");
 }
@@ -67,9 +123,11 @@ fn limits() {
     let more: String = (0..30).map(|i| format!("> A {} 301 len=1000\n", 1201 + i * 1000)).collect();
     check(
         &Config::default(),
-        &[
-            ("above a hole, nothing acknowledged", &format!("{far}{more}"), "x"),
-        ],
+        &[(
+            "above a hole, nothing acknowledged",
+            &format!("{far}{more}"),
+            "S1 ShAD 31100/0 33/1 missed 0 | events established first_ACK pending | weirds above_hole_data_without_any_acks",
+        )],
     );
     let tight = Config {
         tcp_max_above_hole_without_any_acks: 0,
@@ -91,7 +149,8 @@ fn limits() {
                 "{START}> A 101 301 len=100\n< A 301 201\n{}",
                 (0..5).map(|i| format!("> A {} 301 len=1000\n", 201 + i * 1000)).collect::<String>()
             ),
-            "x",
+            "S1 ShADa 5100/0 8/2 missed 0 | > 1+100 101+1000 1101+1000 2101+1000 3101+1000
+             | events established first_ACK pending | weirds excessive_data_without_further_acks",
         )],
     );
 }
@@ -102,11 +161,31 @@ fn differing_retransmissions() {
     check(
         &config,
         &[
-            ("after delivery", &format!("{START}> A 101 301 data=abcdef\n> A 101 301 data=abXdef\n"), "x"),
-            ("the same again", &format!("{START}> A 101 301 data=abcdef\n> A 101 301 data=abcdef\n"), "x"),
-            ("above a hole", &format!("{START}> A 111 301 data=abcdef\n> A 109 301 data=..aXcdef\n"), "x"),
-            ("acknowledged before", &format!("{START}> A 101 301 data=abcdef\n< A 301 107\n> A 101 301 data=XXXXXX\n"), "x"),
-            ("one byte of a silent peer", "> PA 1000 0 data=a\n> PA 1000 0 data=b\n", "x"),
+            (
+                "after delivery",
+                &format!("{START}> A 101 301 data=abcdef\n> A 101 301 data=abXdef\n"),
+                "S1 ShADT 6/0 4/1 missed 0 | > 1+6 | events established first_ACK inconsistency(6,A) pending",
+            ),
+            (
+                "the same again",
+                &format!("{START}> A 101 301 data=abcdef\n> A 101 301 data=abcdef\n"),
+                "S1 ShADT 6/0 4/1 missed 0 | > 1+6 | events established first_ACK pending",
+            ),
+            (
+                "above a hole",
+                &format!("{START}> A 111 301 data=abcdef\n> A 109 301 data=..aXcdef\n"),
+                "S1 ShADT 16/0 4/1 missed 0 | events established first_ACK inconsistency(6,A) pending",
+            ),
+            (
+                "acknowledged before",
+                &format!("{START}> A 101 301 data=abcdef\n< A 301 107\n> A 101 301 data=XXXXXX\n"),
+                "S1 ShADaT 6/0 4/2 missed 0 | > 1+6 | events established first_ACK pending",
+            ),
+            (
+                "one byte of a silent peer",
+                "> PA 1000 0 data=a\n> PA 1000 0 data=b\n",
+                "OTH DT 1/0 2/0 missed 0 | > 1+1 | events pending",
+            ),
         ],
     );
 }

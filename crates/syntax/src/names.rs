@@ -5,7 +5,7 @@ use crate::ast::Name;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::cell::RefCell;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::rc::Rc;
 
 /// The names seen so far; clones share them. All files of a program should be parsed with the same one.
@@ -26,16 +26,33 @@ impl Names {
 
     /// The one copy of `text`.
     pub fn intern(&self, text: &str) -> Name {
+        self.intern_bytes(text.as_bytes())
+    }
+
+    /// The one copy of a text; bytes that are no UTF-8 are replaced.
+    pub(crate) fn intern_bytes(&self, text: &[u8]) -> Name {
         let mut interner = self.0.borrow_mut();
         let Interner { hasher, table } = &mut *interner;
-        let hash = hasher.hash_one(text);
-        if let Some(name) = table.find(hash, |name| **name == *text) {
+        let hash = hash(hasher, text);
+        if let Some(name) = table.find(hash, |name| name.as_bytes() == text) {
             return name.clone();
         }
-        let name: Name = Rc::from(text);
-        table.insert_unique(hash, name.clone(), |name| hasher.hash_one(&**name));
-        name
+        match std::str::from_utf8(text) {
+            Ok(text) => {
+                let name: Name = Rc::from(text);
+                table.insert_unique(hash, name.clone(), |name| self::hash(hasher, name.as_bytes()));
+                name
+            }
+            // Never a name of the language, which has ASCII ones; not worth sharing.
+            Err(_) => Rc::from(&*String::from_utf8_lossy(text)),
+        }
     }
+}
+
+fn hash(hasher: &RandomState, text: &[u8]) -> u64 {
+    let mut state = hasher.build_hasher();
+    state.write(text);
+    state.finish()
 }
 
 #[cfg(test)]

@@ -75,7 +75,9 @@ impl Excerpt {
 
 /// The main label's excerpt first; others nearby are in it.
 fn excerpts(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<Excerpt> {
-    let mut groups: Vec<(FileId, u32, u32, Vec<(&Label, bool)>)> = Vec::new();
+    /// File, first and last line, labels and whether they are the main one.
+    type Near<'a> = (FileId, u32, u32, Vec<(&'a Label, bool)>);
+    let mut groups: Vec<Near<'_>> = Vec::new();
     let labels =
         std::iter::once((&diagnostic.primary, true)).chain(diagnostic.secondary.iter().map(|l| (l, false)));
     for (label, primary) in labels.filter(|(label, _)| !sources.name(label.span.file).is_empty()) {

@@ -20,7 +20,7 @@ impl Addr {
     }
 
     /// From the sixteen bytes of an IPv6 address in network order.
-    pub fn v6(bytes: [u8; 16]) -> Addr {
+    pub const fn v6(bytes: [u8; 16]) -> Addr {
         Addr(bytes)
     }
 

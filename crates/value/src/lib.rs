@@ -9,8 +9,11 @@
 
 mod addr;
 pub mod compare;
+pub mod format;
 mod func;
+pub mod json;
 mod key;
+pub mod log_text;
 pub mod pattern;
 mod record;
 mod string;

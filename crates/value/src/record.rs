@@ -68,6 +68,13 @@ impl Record {
         drop(old); // outside of the borrow: dropping may reach this record again
     }
 
+    /// Puts a slot back to what it holds in a new record: its default, or nothing.
+    pub fn reset(&self, slot: usize) {
+        let new = Record::new(&self.ty);
+        let v = new.slots.borrow().get(slot).cloned().unwrap_or(Val::None);
+        self.set(slot, v);
+    }
+
     /// True when the slot holds a value or a default.
     #[inline]
     pub fn has(&self, slot: usize) -> bool {

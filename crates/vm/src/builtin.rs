@@ -9,6 +9,7 @@ use crate::vm::Vm;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 use zander_bytecode::Place;
 use zander_value::{FuncVal, Val};
 
@@ -100,7 +101,7 @@ impl<'a> Context<'a> {
     }
 
     /// Calls a script function, a lambda or another built-in. Missing trailing arguments get their defaults.
-    pub fn call(&mut self, f: &FuncVal, args: &[Val]) -> Result<Val, RuntimeError> {
+    pub fn call(&mut self, f: &Rc<FuncVal>, args: &[Val]) -> Result<Val, RuntimeError> {
         self.vm.call_value(f, args)
     }
 

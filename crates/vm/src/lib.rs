@@ -1,2 +1,25 @@
-//! The executor.
+//! The executor: runs bytecode, dispatches events and hooks, drives timers, `when` and table expiry.
+//!
+//! The VM knows no protocol and no file: packets' events come through the queue, the outside world through [`Host`],
+//! the program through [`zander_bytecode::Source`], and time as an argument.
 #![forbid(unsafe_code)]
+
+pub mod builtin;
+mod convert;
+mod error;
+mod events;
+mod host;
+mod operations;
+mod run;
+mod slow;
+mod tables;
+mod text;
+mod timers;
+mod vectors;
+mod vm;
+mod when;
+
+pub use builtin::{BuiltinFn, Builtins, Context, States};
+pub use error::{CallSite, Cause, RuntimeError};
+pub use host::{FileInfo, Host, Location, MemoryHost, Query, Report, Severity};
+pub use vm::Vm;

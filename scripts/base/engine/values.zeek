@@ -2,13 +2,6 @@
 
 module GLOBAL;
 
-## Outcome of a pattern match: whether, what, and at which offset counted from 1.
-type PatternMatchResult: record {
-	matched: bool;
-	str: string;
-	off: count;
-};
-
 ## Five measures of the randomness of data.
 type entropy_test_result: record {
 	entropy: double;

@@ -1,2 +1,5 @@
 # Written by `cargo xtask codegen` from the files that are there; do not edit.
 
+@load ./conn
+@load ./dns
+@load ./http

@@ -16,24 +16,44 @@ function generate_extraction_filename(prefix: string, c: connection, suffix: str
 	return ends;
 	}
 
-## The file name in a header Content-Disposition; empty if there is none. A name in the extended notation
-## of RFC 8187 is decoded.
-function extract_filename_from_content_disposition(data: string): string
-	{
-	local extended = find_first(data, /[fF][iI][lL][eE][nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/);
+# Parameters of a header, quoted or not, and in the extended notation of RFC 8187.
+const filename_parameter = /[fF][iI][lL][eE][nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/;
+const extended_filename_parameter = /[fF][iI][lL][eE][nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/;
+const name_parameter = /[nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/;
+const extended_name_parameter = /[nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/;
 
-	if ( extended != "" )
+# The value of "name=value" without quotes, character set and language.
+function parameter_value(parameter: string, extended: bool): string
+	{
+	local value = strip(split_string1(parameter, /=/)[1]);
+
+	if ( extended )
 		{
-		# Character set, language and name stand between single quotes.
-		local parts = split_string(split_string1(extended, /=/)[1], /'/);
-		return unescape_URI(gsub(strip(parts[|parts| - 1]), /^"|"$/, ""));
+		local parts = split_string(value, /'/);
+		value = parts[|parts| - 1];
 		}
 
-	local plain = find_first(data, /[fF][iI][lL][eE][nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/);
-
-	if ( plain == "" )
-		return "";
-
-	return gsub(strip(split_string1(plain, /=/)[1]), /^"|"$/, "");
+	return unescape_URI(gsub(value, /^"|"$/, ""));
 	}
 
+## The file name in a header Content-Disposition or Content-Type; empty if there is none.
+function extract_filename_from_content_disposition(data: string): string
+	{
+	local parameter = find_first(data, extended_filename_parameter);
+
+	if ( parameter != "" )
+		return parameter_value(parameter, T);
+
+	parameter = find_first(data, filename_parameter);
+
+	if ( parameter != "" )
+		return parameter_value(parameter, F);
+
+	parameter = find_first(data, extended_name_parameter);
+
+	if ( parameter != "" )
+		return parameter_value(parameter, T);
+
+	parameter = find_first(data, name_parameter);
+	return parameter == "" ? "" : parameter_value(parameter, F);
+	}

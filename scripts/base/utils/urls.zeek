@@ -3,7 +3,7 @@
 @load ./numbers
 
 ## A URL with its scheme.
-const url_regex = /[a-zA-Z]{3,6}:\/\/[^ \t\r\n\f<>"']+/ &redef;
+const url_regex = /[a-zA-Z\-]{3,5}:\/\/[^ \t\r\n\f<>"']+/ &redef;
 
 ## A URI taken apart.
 type URI: record {

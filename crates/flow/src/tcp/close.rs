@@ -105,8 +105,8 @@ pub(crate) fn was_reset<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connec
 
 /// No answer came to a SYN.
 pub(crate) fn attempt_over<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) -> Verdict {
-    let unanswered = matches!(conn.ends.orig.state, E::SynSent | E::SynAckSent)
-        && conn.ends.resp.state == E::Inactive;
+    let unanswered =
+        matches!(conn.ends.orig.state, E::SynSent | E::SynAckSent) && conn.ends.resp.state == E::Inactive;
     if !conn.tcp_active || !unanswered {
         return Verdict::Keep;
     }
@@ -116,10 +116,7 @@ pub(crate) fn attempt_over<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Con
 }
 
 /// The first thing seen of one side was its end, and the other stayed open.
-pub(crate) fn partial_close_over<P, H: Handler<P>>(
-    cx: &mut Context<H>,
-    conn: &mut Connection<P>,
-) -> Verdict {
+pub(crate) fn partial_close_over<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) -> Verdict {
     let states = [conn.ends.orig.state, conn.ends.resp.state];
     if !conn.tcp_active || states.contains(&E::Inactive) || conn.both_closed() || states.contains(&E::Reset) {
         return Verdict::Keep;

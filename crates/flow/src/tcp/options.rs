@@ -66,7 +66,8 @@ impl SynSummary {
                 (3, &[shift, ..]) => syn.window_scale = Some(shift),
                 (4, _) => syn.sack_ok = true,
                 (8, &[a, b, c, d, e, f, g, h, ..]) => {
-                    syn.timestamps = Some((u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h])));
+                    syn.timestamps =
+                        Some((u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h])));
                 }
                 _ => {}
             }

@@ -42,6 +42,31 @@ impl Recorder {
         stream.push_str(&what);
     }
 
+    /// What came in a direction (0: the originator's), a question mark for each byte lost.
+    pub fn with_losses(&self, direction: usize) -> String {
+        let mut bytes = self.bytes[direction].iter().map(|b| char::from(*b));
+        let mut text = String::new();
+        let mut words = self.streams[direction].split(' ');
+        while let Some(word) = words.next() {
+            let (lost, range) = match word {
+                "end" => continue,
+                "gap" => {
+                    words.next();
+                    continue;
+                }
+                "lost" => (true, words.next().unwrap_or_default()),
+                range => (false, range),
+            };
+            let len: usize = range.split_once('+').map_or(0, |(_, len)| len.parse().unwrap());
+            if lost {
+                text.push_str(&"?".repeat(len));
+            } else {
+                text.extend(bytes.by_ref().take(len));
+            }
+        }
+        text
+    }
+
     fn expect_next(&mut self, direction: Direction, seq: u64, len: u64) {
         let next = &mut self.next[usize::from(!direction.is_orig())];
         if *next != 0 {

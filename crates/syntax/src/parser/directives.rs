@@ -101,11 +101,14 @@ impl Reader<'_, '_> {
         parsed
     }
 
-    /// After an error in a condition, which was reported: goes on with the next line, as if it did not hold.
+    /// After an error in a condition, which was reported: goes on behind the line, as if it did not hold.
     fn bad_condition(&mut self, directive: Token) -> bool {
-        self.state.token = None;
-        self.state.lexer.seek(directive.end);
-        self.state.lexer.rest_of_line();
+        // Never back over what has been read: it may hold conditions itself.
+        let read = self.state.token.take().map_or(self.state.lexer.pos(), |token| token.start);
+        self.state.lexer.seek(read);
+        if memchr::memchr(b'\n', self.state.lexer.text(directive.end, read)).is_none() {
+            self.state.lexer.rest_of_line();
+        }
         false
     }
 

@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
                 T::LParen => {
                     self.bump();
                     let args = self.nested(|reader| reader.inside(|reader| reader.expr_list(T::RParen)))?;
-                    self.expect(T::RParen)?;
+                    self.close_list(T::RParen)?;
                     ExprKind::Call(Box::new(expr), args)
                 }
                 T::LBracket => self.nested(|reader| reader.inside(|reader| reader.index(&mut expr)))?,
@@ -245,7 +245,7 @@ impl Reader<'_, '_> {
         if self.eat(T::Comma) {
             list.append(&mut self.expr_list(T::RBracket)?);
         }
-        self.expect(T::RBracket)?;
+        self.close_list(T::RBracket)?;
         Ok(ExprKind::Index(Box::new(take()), list))
     }
 
@@ -257,7 +257,11 @@ impl Reader<'_, '_> {
 
     /// Expressions and commas up to `end`, which is not taken; none, and a comma at the end, are fine.
     pub(super) fn expr_list(&mut self, end: T) -> Parsed<Vec<Expr>> {
-        let mut list = Vec::new();
+        if self.peek() == end {
+            return Ok(Vec::new());
+        }
+        // Most lists have one element; the usual first capacity is four.
+        let mut list = Vec::with_capacity(1);
         while self.peek() != end {
             list.push(self.initial_value()?);
             if !self.eat(T::Comma) {
@@ -276,101 +280,98 @@ impl Reader<'_, '_> {
         Ok(list)
     }
 
-    fn leaf(&mut self, token: Token, kind: ExprKind) -> Expr {
-        self.bump();
-        Expr { span: self.token_span(token), kind }
-    }
-
     /// A literal whose value may be out of range.
-    fn checked(&mut self, token: Token, value: Result<ExprKind, String>) -> Expr {
-        let kind = value.unwrap_or_else(|message| {
+    fn checked(&mut self, token: Token, value: Result<ExprKind, String>) -> ExprKind {
+        value.unwrap_or_else(|message| {
             let span = self.token_span(token);
             self.report(Diagnostic::error("literal", span, message));
             ExprKind::Error
-        });
-        self.leaf(token, kind)
+        })
     }
 
     /// An operand.
+    ///
+    /// Each form is a function of its own, so that nesting costs little stack.
     pub(super) fn primary(&mut self) -> Parsed<Expr> {
         let token = self.peek_token();
+        match token.kind {
+            T::Slash => self.pattern(token),
+            T::LParen => self.paren(token),
+            T::LBracket => self.bracket(token),
+            T::Bar | T::OrOr => self.size(token),
+            T::Dollar => self.field_assign(token),
+            T::Table | T::Set if self.follows(T::LBracket) => self.type_value(),
+            T::Vector if self.follows(T::Of) => self.type_value(),
+            T::Table => self.constructor(token, ConstructorKind::Table),
+            T::Set => self.constructor(token, ConstructorKind::Set),
+            T::Vector => self.constructor(token, ConstructorKind::Vector),
+            T::Record => self.constructor(token, ConstructorKind::Record),
+            T::Copy => self.copy(token),
+            T::Function => self.lambda(token),
+            T::Schedule => self.schedule(token),
+            T::Local => self.local_assign(token),
+            kind if kind.is_base_type() => self.type_value(),
+            _ => self.literal(token),
+        }
+    }
+
+    /// A name or a literal.
+    fn literal(&mut self, token: Token) -> Parsed<Expr> {
         let text = self.text(token);
-        Ok(match token.kind {
-            T::Ident => {
-                let name = self.intern(text);
-                self.leaf(token, ExprKind::Name(name))
-            }
-            T::True => self.leaf(token, ExprKind::Bool(true)),
-            T::False => self.leaf(token, ExprKind::Bool(false)),
-            T::Count => self.leaf(token, ExprKind::Count(literal::decimal(text))),
-            T::Hex => self.leaf(token, ExprKind::Count(literal::hexadecimal(text))),
-            T::Double => self.leaf(token, ExprKind::Double(literal::double(text))),
-            T::Interval => self.leaf(token, literal::interval(text)),
+        let kind = match token.kind {
+            T::Ident => ExprKind::Name(self.intern(text)),
+            T::True => ExprKind::Bool(true),
+            T::False => ExprKind::Bool(false),
+            T::Count => ExprKind::Count(literal::decimal(text)),
+            T::Hex => ExprKind::Count(literal::hexadecimal(text)),
+            T::Double => ExprKind::Double(literal::double(text)),
+            T::Interval => literal::interval(text),
             T::String => {
                 let inside = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
-                self.leaf(token, ExprKind::String(literal::string(inside)))
+                ExprKind::String(literal::string(inside))
             }
             T::Port => self.checked(token, literal::port(text)),
             T::Addr => self.checked(token, literal::address(text)),
             T::Subnet => self.checked(token, literal::subnet(text)),
-            T::HostName => {
-                let name = self.intern(text);
-                self.leaf(token, ExprKind::HostName(name))
-            }
-            T::AtDir => self.leaf(token, ExprKind::Directory),
-            T::AtFilename => self.leaf(token, ExprKind::FileName),
-            T::Slash => return self.pattern(token),
-            T::LParen => {
-                self.bump();
-                let inner = self.inside(Self::expr)?;
-                self.expect(T::RParen)?;
-                Expr { span: self.since(token.start), kind: ExprKind::Paren(Box::new(inner)) }
-            }
-            T::LBracket => return self.bracket(token),
-            T::Bar | T::OrOr => return self.size(token),
-            T::Dollar => return self.field_assign(token),
-            T::Table | T::Set if self.follows(T::LBracket) => return self.type_value(),
-            T::Vector if self.follows(T::Of) => return self.type_value(),
-            kind if kind.is_base_type() => return self.type_value(),
-            T::Table => self.constructor(token, ConstructorKind::Table)?,
-            T::Set => self.constructor(token, ConstructorKind::Set)?,
-            T::Vector => self.constructor(token, ConstructorKind::Vector)?,
-            T::Record => self.constructor(token, ConstructorKind::Record)?,
-            T::Copy => {
-                self.bump();
-                self.expect(T::LParen)?;
-                let inner = self.inside(Self::expr)?;
-                self.expect(T::RParen)?;
-                Expr { span: self.since(token.start), kind: ExprKind::Copy(Box::new(inner)) }
-            }
-            T::Function => {
-                self.bump();
-                let captures = self.captures()?;
-                self.lambda(token, Flavor::Function, captures)?
-            }
-            T::Schedule => {
-                self.bump();
-                let delay = self.expr()?;
-                self.expect(T::LBrace)?;
-                let call = self.event_call()?;
-                self.expect(T::RBrace)?;
-                Expr {
-                    span: self.since(token.start),
-                    kind: ExprKind::Schedule(Box::new(delay), Box::new(call)),
-                }
-            }
-            T::Local => {
-                self.bump();
-                let name = self.ident()?;
-                self.expect(T::Assign)?;
-                let value = self.expr()?;
-                Expr {
-                    span: self.since(token.start),
-                    kind: ExprKind::LocalAssign(Box::new(name), Box::new(value)),
-                }
-            }
+            T::HostName => ExprKind::HostName(self.intern(text)),
+            T::AtDir => ExprKind::Directory,
+            T::AtFilename => ExprKind::FileName,
             _ => return Err(self.unexpected("an expression")),
-        })
+        };
+        self.bump();
+        Ok(Expr { span: self.token_span(token), kind })
+    }
+
+    fn paren(&mut self, open: Token) -> Parsed<Expr> {
+        self.bump();
+        let inner = Box::new(self.inside(Self::expr)?);
+        self.expect(T::RParen)?;
+        Ok(Expr { span: self.since(open.start), kind: ExprKind::Paren(inner) })
+    }
+
+    fn copy(&mut self, token: Token) -> Parsed<Expr> {
+        self.bump();
+        self.expect(T::LParen)?;
+        let inner = Box::new(self.inside(Self::expr)?);
+        self.expect(T::RParen)?;
+        Ok(Expr { span: self.since(token.start), kind: ExprKind::Copy(inner) })
+    }
+
+    fn schedule(&mut self, token: Token) -> Parsed<Expr> {
+        self.bump();
+        let delay = Box::new(self.expr()?);
+        self.expect(T::LBrace)?;
+        let call = Box::new(self.event_call()?);
+        self.expect(T::RBrace)?;
+        Ok(Expr { span: self.since(token.start), kind: ExprKind::Schedule(delay, call) })
+    }
+
+    fn local_assign(&mut self, token: Token) -> Parsed<Expr> {
+        self.bump();
+        let name = Box::new(self.ident()?);
+        self.expect(T::Assign)?;
+        let value = Box::new(self.expr()?);
+        Ok(Expr { span: self.since(token.start), kind: ExprKind::LocalAssign(name, value) })
     }
 
     /// Whether `kind` comes behind the next token.
@@ -419,13 +420,11 @@ impl Reader<'_, '_> {
     fn bracket(&mut self, open: Token) -> Parsed<Expr> {
         if let Some(token) = self.state.lexer.bracketed_address(open.start) {
             self.state.token = Some(token);
-            let text = self.text(token);
-            let value = if token.kind == T::Addr { literal::address(text) } else { literal::subnet(text) };
-            return Ok(self.checked(token, value));
+            return self.literal(token);
         }
         self.bump();
         let list = self.inside(|reader| reader.expr_list(T::RBracket))?;
-        self.expect(T::RBracket)?;
+        self.close_list(T::RBracket)?;
         Ok(Expr { span: self.since(open.start), kind: ExprKind::Bracket(list) })
     }
 
@@ -477,7 +476,7 @@ impl Reader<'_, '_> {
         self.bump();
         self.expect(T::LParen)?;
         let elements = self.inside(|reader| reader.expr_list(T::RParen))?;
-        self.expect(T::RParen)?;
+        self.close_list(T::RParen)?;
         let takes =
             matches!(kind, ConstructorKind::Table | ConstructorKind::Set) && !self.state.attrs_belong_outside;
         let attrs = if takes { self.attrs()? } else { Vec::new() };
@@ -485,16 +484,14 @@ impl Reader<'_, '_> {
         Ok(Expr { span: self.since(token.start), kind })
     }
 
-    fn lambda(
-        &mut self,
-        token: Token,
-        flavor: Flavor,
-        captures: Option<Vec<crate::ast::Capture>>,
-    ) -> Parsed<Expr> {
+    /// `function[c](x: T): U { … }`
+    fn lambda(&mut self, token: Token) -> Parsed<Expr> {
+        self.bump();
+        let captures = self.captures()?;
         let signature = self.signature()?;
         let attrs = self.attrs()?;
         let body = self.nested(Self::block)?;
-        let lambda = Lambda { flavor, captures, signature, attrs, body };
+        let lambda = Lambda { flavor: Flavor::Function, captures, signature, attrs, body };
         Ok(Expr { span: self.since(token.start), kind: ExprKind::Lambda(Box::new(lambda)) })
     }
 }

@@ -204,7 +204,7 @@ impl Reader<'_, '_> {
         self.nested(|reader| {
             let open = reader.bump();
             let elements = reader.inside(|reader| reader.expr_list(T::RBrace))?;
-            reader.expect(T::RBrace)?;
+            reader.close_list(T::RBrace)?;
             Ok(Expr { span: reader.since(open.start), kind: ExprKind::Braces(elements) })
         })
     }

@@ -239,6 +239,18 @@ impl<'s> Reader<'_, 's> {
         if self.peek() == kind { Ok(self.bump()) } else { Err(self.unexpected(spelling(kind))) }
     }
 
+    /// Takes the bracket that ends a list whose elements have been read.
+    fn close_list(&mut self, end: T) -> Parsed<Token> {
+        if self.peek() == end {
+            return Ok(self.bump());
+        }
+        Err(self.unexpected(match end {
+            T::RBrace => "`,` or `}`",
+            T::RBracket => "`,` or `]`",
+            _ => "`,` or `)`",
+        }))
+    }
+
     /// From `start` to the end of the last token taken.
     fn since(&self, start: u32) -> Span {
         self.state.span(start, self.state.last_end.max(start))
@@ -253,10 +265,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn intern(&self, text: &[u8]) -> Name {
-        match std::str::from_utf8(text) {
-            Ok(text) => self.state.names.intern(text),
-            Err(_) => self.state.names.intern(&String::from_utf8_lossy(text)),
-        }
+        self.state.names.intern_bytes(text)
     }
 
     fn ident_of(&self, token: Token) -> Ident {
@@ -304,8 +313,9 @@ impl<'s> Reader<'_, 's> {
     /// Runs `parse` one level deeper; an error when that is too deep.
     fn nested<N>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<N>) -> Parsed<N> {
         if self.state.nesting >= MAX_NESTING {
-            let token = self.peek_token();
-            let span = self.token_span(token);
+            // Looking at the next token could go deeper still, through a directive.
+            let at = self.state.lexer.pos();
+            let span = self.state.token.map_or(self.state.span(at, at), |token| self.token_span(token));
             self.report(Diagnostic::error(
                 "too-deep",
                 span,
@@ -375,6 +385,7 @@ impl<'s> Reader<'_, 's> {
     /// Advice for habits of other languages.
     fn hints(&self, token: Token, text: &[u8]) -> Option<&'static str> {
         let last = self.state.lexer.text(self.state.last_end.saturating_sub(1), self.state.last_end);
+        let next = self.state.lexer.text(token.end, token.end + 1);
         let adjacent = self.state.last_end == token.start;
         Some(match (token.kind, text) {
             (T::Increment | T::Decrement, _) => "`++` and `--` stand before their operand: `++x`",
@@ -387,7 +398,6 @@ impl<'s> Reader<'_, 's> {
             (T::Ident, b"and") => "the logical operator is `&&`",
             (T::Ident, b"or") => "the logical operator is `||`",
             (T::Ident, b"not") => "the logical operator is `!`",
-            (T::Ident, b"elif" | b"elsif" | b"elseif") => "write `else if`",
             (T::Ident, b"second" | b"seconds") => {
                 "units of time are usec, msec, sec, min, hr and day: write `sec`"
             }
@@ -397,7 +407,7 @@ impl<'s> Reader<'_, 's> {
             (T::Ident, b"hour" | b"hours") => {
                 "units of time are usec, msec, sec, min, hr and day: write `hr`"
             }
-            (T::Greater, _) if adjacent && last == b"-" => "a result type follows `:`",
+            (T::Minus, _) if next == b">" => "a result type follows `:`",
             _ => return None,
         })
     }

@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
         let span = self.token_span(open);
         let outside = (self.state.open_bars, self.state.attrs_belong_outside);
         (self.state.open_bars, self.state.attrs_belong_outside) = (0, false);
-        let mut stmts = Vec::new();
+        let mut stmts = Vec::with_capacity(1);
         while self.peek() != T::RBrace {
             self.not_at_end(span, "block")?;
             match self.stmt_or_skip()? {
@@ -45,7 +45,10 @@ impl Reader<'_, '_> {
             // A nested block that met the end of the file has said so.
             Err(Failed) if self.peek() == T::Eof => Err(Failed),
             Err(Failed) => {
-                self.recover(first.start, level);
+                let token = self.peek_token();
+                if token != first || !self.declaration_begins(token) {
+                    self.recover(first.start, level);
+                }
                 let next = self.peek_token();
                 if self.declaration_begins(next) || next == first {
                     return Ok(None);
@@ -65,17 +68,19 @@ impl Reader<'_, '_> {
                 self.bump();
                 Ok(StmtKind::Null)
             }
-            T::LBrace => Ok(StmtKind::Block(self.block()?)),
+            T::LBrace => self.block().map(StmtKind::Block),
             T::If => self.if_stmt(),
             T::For => self.for_stmt(),
-            T::While => {
-                self.bump();
-                let cond = self.parenthesized()?;
-                let body = self.stmt()?;
-                Ok(StmtKind::While(Box::new(While { cond, body })))
-            }
+            T::While => self.while_stmt(),
             T::Switch => self.switch(),
             T::When => self.when(false),
+            _ => self.simple_stmt(token.kind),
+        }
+    }
+
+    /// A statement that holds no other; a function of its own so that nesting costs little stack.
+    fn simple_stmt(&mut self, kind: T) -> Parsed<StmtKind> {
+        match kind {
             T::Return => {
                 self.bump();
                 match self.peek() {
@@ -137,11 +142,21 @@ impl Reader<'_, '_> {
                 Err(self.declaration_in_body())
             }
             T::RBrace | T::Eof | T::Else | T::Case | T::Default => Err(self.unexpected("a statement")),
-            _ => {
-                let value = self.expr()?;
-                self.ended(StmtKind::Expr(value))
-            }
+            _ => self.expr_stmt(),
         }
+    }
+
+    fn expr_stmt(&mut self) -> Parsed<StmtKind> {
+        let first = self.peek_token();
+        let value = self.expr()?;
+        let ended = self.ended(StmtKind::Expr(value));
+        if ended.is_err()
+            && matches!(self.text(first), b"elif" | b"elsif" | b"elseif")
+            && let Some(diagnostic) = self.state.diagnostics.last_mut()
+        {
+            diagnostic.hints.push("write `else if`".to_owned());
+        }
+        ended
     }
 
     /// Whether what seems to begin a declaration is a function or handler with its name.
@@ -180,6 +195,13 @@ impl Reader<'_, '_> {
         let cond = self.inside(Self::expr)?;
         self.expect(T::RParen)?;
         Ok(cond)
+    }
+
+    fn while_stmt(&mut self) -> Parsed<StmtKind> {
+        self.bump();
+        let cond = self.parenthesized()?;
+        let body = self.stmt()?;
+        Ok(StmtKind::While(Box::new(While { cond, body })))
     }
 
     /// `if`; a chain of `else if` is read in a loop, so that its length does not count as nesting.
@@ -311,7 +333,7 @@ impl Reader<'_, '_> {
         let name = self.ident()?;
         self.expect(T::LParen)?;
         let args = self.inside(|reader| reader.expr_list(T::RParen))?;
-        self.expect(T::RParen)?;
+        self.close_list(T::RParen)?;
         Ok(EventCall { span: self.since(name.span.start), name, args })
     }
 }

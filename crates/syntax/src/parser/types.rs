@@ -215,7 +215,7 @@ impl Reader<'_, '_> {
     /// `( a: T, b: U ): V`
     pub(super) fn signature(&mut self) -> Parsed<Signature> {
         let open = self.expect(T::LParen)?;
-        let mut params = Vec::new();
+        let mut params = Vec::with_capacity(1);
         let mut variadic = false;
         loop {
             let docs = self.docs_before();
@@ -252,6 +252,7 @@ impl Reader<'_, '_> {
     pub(super) fn attrs(&mut self) -> Parsed<Vec<Attr>> {
         let mut attrs = Vec::new();
         while self.peek() == T::Attr {
+            attrs.reserve_exact(1);
             let token = self.bump();
             let name = self.text(token).get(1..).unwrap_or_default();
             let Some(kind) = attribute(name) else { break };

@@ -113,9 +113,12 @@ fn greedy_is_longest(hir: &Hir) -> bool {
         let p = h.properties();
         p.maximum_len().is_some() && p.minimum_len() == p.maximum_len()
     };
-    let last_fits = |h: &Hir| fixed(h) || matches!(h.kind(), HirKind::Repetition(r) if r.greedy && fixed(&r.sub));
+    let last_fits =
+        |h: &Hir| fixed(h) || matches!(h.kind(), HirKind::Repetition(r) if r.greedy && fixed(&r.sub));
     match hir.kind() {
-        HirKind::Concat(l) => l.split_last().is_some_and(|(last, before)| before.iter().all(fixed) && last_fits(last)),
+        HirKind::Concat(l) => {
+            l.split_last().is_some_and(|(last, before)| before.iter().all(fixed) && last_fits(last))
+        }
         _ => last_fits(hir),
     }
 }

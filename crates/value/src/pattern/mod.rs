@@ -61,7 +61,8 @@ impl Pattern {
     /// From the text of [`Pattern::source`], as it is kept in table keys and sent to other nodes. A text that is not a
     /// pattern gives one that matches nothing.
     pub fn from_source(source: &[u8]) -> Pattern {
-        Pattern::from_text(source.to_vec()).unwrap_or_else(|_| Pattern::with(source.to_vec(), Node::nothing()))
+        Pattern::from_text(source.to_vec())
+            .unwrap_or_else(|_| Pattern::with(source.to_vec(), Node::nothing()))
     }
 
     fn from_text(text: Vec<u8>) -> Result<Pattern, PatternError> {
@@ -70,13 +71,7 @@ impl Pattern {
     }
 
     fn with(text: Vec<u8>, node: Node) -> Pattern {
-        Pattern {
-            text,
-            node,
-            anywhere: OnceCell::new(),
-            search: OnceCell::new(),
-            longest: OnceCell::new(),
-        }
+        Pattern { text, node, anywhere: OnceCell::new(), search: OnceCell::new(), longest: OnceCell::new() }
     }
 
     /// The pattern's text as it prints, without the slashes around it.
@@ -290,7 +285,8 @@ mod tests {
     #[test]
     fn refused() {
         let deep = "(".repeat(100_000);
-        for p in ["(ab", "ab)", "a|", "[a", "\"a", "a{3,1}", "*", "a{100000}{100000}", "x\\", "[b-a]", &deep] {
+        for p in ["(ab", "ab)", "a|", "[a", "\"a", "a{3,1}", "*", "a{100000}{100000}", "x\\", "[b-a]", &deep]
+        {
             assert!(Pattern::new(p.as_bytes(), false, false).is_err(), "{p}");
         }
     }

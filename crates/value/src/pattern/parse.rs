@@ -23,7 +23,11 @@ pub(super) enum Node {
     End,
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
-    Repeat { node: Box<Node>, min: u32, max: Option<u32> },
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+    },
 }
 
 impl Node {
@@ -349,7 +353,8 @@ impl Parser<'_> {
                 continue;
             }
             let low = self.class_byte()?;
-            let is_range = self.peek() == Some(b'-') && !matches!(self.text.get(self.at + 1), None | Some(b']'));
+            let is_range =
+                self.peek() == Some(b'-') && !matches!(self.text.get(self.at + 1), None | Some(b']'));
             let high = if is_range {
                 self.at += 1;
                 self.class_byte()?
@@ -398,7 +403,7 @@ impl Parser<'_> {
             _ => return Err(self.error("unknown name of a class")),
         };
         self.at += 2 + end + 2;
-        Ok(ClassBytes::new((0..=255u8).filter(|b| test(b)).map(|b| byte_range(b, b))))
+        Ok(ClassBytes::new((0..=255u8).filter(test).map(|b| byte_range(b, b))))
     }
 }
 

@@ -41,7 +41,9 @@ impl PatternSet {
 
     /// Numbers of the patterns that match the whole text, ascending.
     pub fn matches(&self, scratch: &mut SetScratch, text: &[u8]) -> Vec<usize> {
-        let (Some(dfa), Some(cache)) = (self.automaton.dfa(), scratch.cache.as_mut()) else { return Vec::new() };
+        let (Some(dfa), Some(cache)) = (self.automaton.dfa(), scratch.cache.as_mut()) else {
+            return Vec::new();
+        };
         scratch.found.clear();
         let input = Input::new(text).anchored(Anchored::Yes);
         if dfa.try_which_overlapping_matches(cache, &input, &mut scratch.found).is_err() {

@@ -1,0 +1,53 @@
+# Everything a person or a machine does with the tree. `make run` is the first thing to try.
+
+SHELL := /bin/bash
+BIN := target/release/zander
+# Captures, scripts and reference outputs to measure against; nothing is skipped silently when they are absent.
+SHARED ?= ../shared
+BENCH_SIZE ?= 200M
+CAPTURES := bench/captures
+
+.PHONY: run build test ci conformance bench prerequisites fmt clippy codegen tidy golden clean help
+
+help: ## What there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+prerequisites: ## Install what building needs (Debian, Ubuntu)
+	@.ci/prerequisites
+
+build: prerequisites ## Release build
+	cargo build --release -p zander
+
+run: build ## Build, analyse a capture of the tree in a fresh folder, show what was found
+	@.ci/first-run $(BIN)
+
+test: prerequisites ## All tests
+	cargo test --workspace --quiet
+
+ci: ## What a change has to pass
+	.ci/run
+
+fmt: ## Format
+	cargo fmt --all
+
+clippy: ## Lints; warnings are errors
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+codegen: ## Write the generated sources anew
+	cargo run --quiet -p xtask -- codegen
+
+tidy: ## Doors of the rooms, places of files
+	cargo run --quiet -p xtask -- tidy
+
+golden: ## Accept the present output of the tests as what is expected
+	ZANDER_UPDATE_GOLDEN=1 cargo test --workspace --quiet
+
+conformance: build ## Compare with reference logs; the percentage of exact ones may not fall
+	@.ci/conformance $(BIN) $(SHARED)
+
+bench: build ## Throughput in units of sha256sum over the same file
+	@bench/run $(BIN) $(SHARED) $(CAPTURES) $(BENCH_SIZE)
+
+clean: ## Remove what was built
+	cargo clean
+	rm -rf $(CAPTURES)

@@ -1,0 +1,582 @@
+##! dns.log: a line for each question with its answers. Questions and answers that find no partner are
+##! logged by themselves, at the end of the connection at the latest.
+
+@load base/frameworks/logging
+@load base/frameworks/analyzer
+@load base/frameworks/reporter
+@load base/protocols/conn/removal-hooks
+@load base/utils/queue
+@load ./consts
+
+module DNS;
+
+export {
+	redef enum Log::ID += { LOG };
+
+	## Ports that DNS and its relatives use.
+	const ports = { 53/udp, 53/tcp, 137/udp, 5353/udp, 5355/udp } &redef;
+
+	redef likely_server_ports += { ports };
+
+	## A line of dns.log.
+	type Info: record {
+		## When the first message was seen.
+		ts: time &log;
+		## Unique name of the connection.
+		uid: string &log;
+		## Addresses and ports.
+		id: conn_id &log;
+		## Transport protocol.
+		proto: transport_proto &log;
+		## Number of the transaction, chosen by who asks.
+		trans_id: count &log &optional;
+		## Time from the question to the first answer.
+		rtt: interval &log &optional;
+		## The name in question.
+		query: string &log &optional;
+		## The class in question.
+		qclass: count &log &optional;
+		## Its name.
+		qclass_name: string &log &optional;
+		## The type in question.
+		qtype: count &log &optional;
+		## Its name.
+		qtype_name: string &log &optional;
+		## The response code.
+		rcode: count &log &optional;
+		## Its name.
+		rcode_name: string &log &optional;
+		## The answering server has authority over the name.
+		AA: bool &log &default=F;
+		## The message was cut.
+		TC: bool &log &default=F;
+		## Who asks wants recursion.
+		RD: bool &log &default=F;
+		## The answering server offers recursion.
+		RA: bool &log &default=F;
+		## The reserved bits of the header, of the question.
+		Z: count &log &default=0;
+		## What the records of the answer section say.
+		answers: vector of string &log &optional;
+		## How long each of them may be kept.
+		TTLs: vector of interval &log &optional;
+		## The question was rejected.
+		rejected: bool &log &default=F;
+		## The kind of message.
+		opcode: count &log &optional;
+		## Its name.
+		opcode_name: string &log &optional;
+
+		## How many records the answer section has.
+		total_answers: count &optional;
+		## How many records answer, authority and additional section have together.
+		total_replies: count &optional;
+		## The question was seen to its end.
+		saw_query: bool &default=F;
+		## The answer was seen to its end.
+		saw_reply: bool &default=F;
+	};
+
+	## Raised with each line of the log.
+	global log_dns: event(rec: Info);
+
+	## Decides over each line of the log.
+	global log_policy: Log::PolicyHook;
+
+	## Runs for each record of an answer; reply is what it says, in a word or a few.
+	global do_reply: hook(c: connection, msg: dns_msg, ans: dns_answer, reply: string);
+
+	## Runs for each message and sees to it that c$dns is the line that it belongs to.
+	global set_session: hook(c: connection, msg: dns_msg, is_query: bool);
+
+	## Messages without a partner, by transaction.
+	type PendingMessages: table[count] of Queue::Queue;
+
+	## Messages with equal numbers that may wait for a partner; the oldest are logged when there are more.
+	option max_pending_msgs = 50;
+
+	## Numbers of which messages may wait for a partner; all are logged when there are more.
+	option max_pending_query_ids = 50;
+
+	## Responders, with ports, whose answers are expected to come without a question.
+	option skip_resp_host_port_pairs: set[addr, port] = {
+		[224.0.0.251, 5353/udp],
+		[[ff02::fb], 5353/udp],
+	};
+
+	## What a connection keeps between messages.
+	type State: record {
+		## The one question that waits, in the usual case that there is no more than one.
+		pending_query: Info &optional;
+		## Further questions that wait.
+		pending_queries: PendingMessages &optional;
+		## Answers that came before their question.
+		pending_replies: PendingMessages &optional;
+	};
+
+	## Runs when a connection ends.
+	global finalize_dns: Conn::RemovalHook;
+}
+
+redef record connection += {
+	## The line that the message at hand belongs to.
+	dns: Info &optional;
+	## What is kept between messages.
+	dns_state: State &optional;
+};
+
+event zeek_init() &priority=5
+	{
+	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_dns, $path="dns", $policy=log_policy));
+	Analyzer::register_for_ports(Analyzer::ANALYZER_DNS, ports);
+	}
+
+function new_session(c: connection, trans_id: count): Info
+	{
+	return Info($ts=network_time(), $uid=c$uid, $id=c$id, $proto=get_port_transport_proto(c$id$resp_p),
+	            $trans_id=trans_id);
+	}
+
+function log_unmatched_msgs_queue(q: Queue::Queue)
+	{
+	while ( Queue::len(q) > 0 )
+		{
+		local info: Info = Queue::get(q);
+		Log::write(LOG, info);
+		}
+	}
+
+function log_unmatched_msgs(msgs: PendingMessages)
+	{
+	for ( id, q in msgs )
+		log_unmatched_msgs_queue(q);
+
+	clear_table(msgs);
+	}
+
+function enqueue_new_msg(msgs: PendingMessages, id: count, msg: Info)
+	{
+	if ( id !in msgs )
+		{
+		if ( |msgs| > max_pending_query_ids )
+			log_unmatched_msgs(msgs);
+
+		msgs[id] = Queue::init();
+		}
+	else if ( Queue::len(msgs[id]) > max_pending_msgs )
+		{
+		log_unmatched_msgs_queue(msgs[id]);
+		msgs[id] = Queue::init();
+		}
+
+	Queue::put(msgs[id], msg);
+	}
+
+function pop_msg(msgs: PendingMessages, id: count): Info
+	{
+	local msg: Info = Queue::get(msgs[id]);
+
+	if ( Queue::len(msgs[id]) == 0 )
+		delete msgs[id];
+
+	return msg;
+	}
+
+# The line that a question belongs to: that of an answer which came too early, else a new one.
+function session_of_query(c: connection, id: count): Info
+	{
+	local state = c$dns_state;
+
+	if ( state?$pending_replies && id in state$pending_replies )
+		return pop_msg(state$pending_replies, id);
+
+	local info = new_session(c, id);
+
+	if ( ! state?$pending_query )
+		{
+		state$pending_query = info;
+		return info;
+		}
+
+	if ( ! state?$pending_queries )
+		state$pending_queries = table();
+
+	enqueue_new_msg(state$pending_queries, id, info);
+	return info;
+	}
+
+# Fills the place of the question that has found its answer, so that questions keep their order: one with
+# the same number first, else any.
+function refill_pending_query(state: State, id: count)
+	{
+	if ( ! state?$pending_queries || |state$pending_queries| == 0 )
+		return;
+
+	local next_id = id;
+
+	if ( id !in state$pending_queries )
+		for ( other, q in state$pending_queries )
+			{
+			next_id = other;
+			break;
+			}
+
+	state$pending_query = pop_msg(state$pending_queries, next_id);
+	}
+
+# The line that an answer belongs to: that of its question, else a new one.
+function session_of_reply(c: connection, id: count): Info
+	{
+	local state = c$dns_state;
+
+	if ( state?$pending_query && state$pending_query$trans_id == id )
+		{
+		local query = state$pending_query;
+		delete state$pending_query;
+		refill_pending_query(state, id);
+		return query;
+		}
+
+	if ( state?$pending_queries && id in state$pending_queries )
+		return pop_msg(state$pending_queries, id);
+
+	local info = new_session(c, id);
+
+	if ( ! state?$pending_replies )
+		state$pending_replies = table();
+
+	enqueue_new_msg(state$pending_replies, id, info);
+	return info;
+	}
+
+hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
+	{
+	if ( ! c?$dns_state )
+		{
+		c$dns_state = State();
+		Conn::register_removal_hook(c, finalize_dns);
+		}
+
+	if ( is_query )
+		c$dns = session_of_query(c, msg$id);
+	else
+		c$dns = session_of_reply(c, msg$id);
+
+	local info = c$dns;
+
+	if ( ! info?$opcode )
+		{
+		info$opcode = msg$opcode;
+		info$opcode_name = msg$is_netbios ? netbios_opcodes[msg$opcode] : opcodes[msg$opcode];
+		}
+
+	if ( is_query )
+		return;
+
+	info$rcode = msg$rcode;
+	info$rcode_name = base_errors[msg$rcode];
+
+	if ( ! info?$total_answers )
+		info$total_answers = msg$num_answers;
+
+	if ( ! info?$total_replies )
+		info$total_replies = msg$num_answers + msg$num_addl + msg$num_auth;
+
+	if ( msg$rcode != 0 && msg$num_queries == 0 )
+		info$rejected = T;
+	}
+
+# Whether messages of this kind are logged at all.
+function is_tracked(msg: dns_msg): bool
+	{
+	if ( msg$opcode == DNS_OP_QUERY )
+		return T;
+
+	return msg$opcode == DNS_OP_DYNAMIC_UPDATE && ! msg$is_netbios;
+	}
+
+event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
+	{
+	if ( is_tracked(msg) )
+		hook set_session(c, msg, ! msg$QR);
+	}
+
+hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
+	{
+	# Who asks may send records too; they answer nothing.
+	if ( ! msg$QR || ! is_tracked(msg) )
+		return;
+
+	if ( ans$answer_type == DNS_AUTH || ans$answer_type == DNS_ADDL )
+		return;
+
+	if ( ! c?$dns )
+		{
+		if ( [c$id$resp_h, c$id$resp_p] !in skip_resp_host_port_pairs )
+			Reporter::conn_weird("dns_unmatched_reply", c);
+
+		hook set_session(c, msg, F);
+		}
+
+	local info = c$dns;
+	info$AA = msg$AA;
+	info$RA = msg$RA;
+
+	if ( ! info?$query && ans$query != "" )
+		info$query = ans$query;
+
+	if ( ! info?$rtt )
+		{
+		local rtt = network_time() - info$ts;
+
+		# No time has passed if the question was not seen.
+		if ( rtt > 0 sec )
+			info$rtt = rtt;
+		}
+
+	if ( reply == "" )
+		return;
+
+	if ( ! info?$answers )
+		{
+		info$answers = vector();
+		info$TTLs = vector();
+		}
+
+	info$answers += reply;
+	info$TTLs += ans$TTL;
+	}
+
+event dns_end(c: connection, msg: dns_msg) &priority=5
+	{
+	if ( ! c?$dns )
+		return;
+
+	if ( msg$QR )
+		c$dns$saw_reply = T;
+	else
+		c$dns$saw_query = T;
+	}
+
+event dns_end(c: connection, msg: dns_msg) &priority=-5
+	{
+	if ( c?$dns && c$dns$saw_reply && c$dns$saw_query )
+		{
+		Log::write(LOG, c$dns);
+		delete c$dns;
+		}
+	}
+
+event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string) &priority=5
+	{
+	if ( ! c?$dns || msg$opcode != DNS_OP_QUERY )
+		return;
+
+	local info = c$dns;
+	info$RD = msg$RD;
+	info$TC = msg$TC;
+	info$Z = msg$Z;
+	info$qclass = qclass;
+	info$qclass_name = classes[qclass];
+	info$qtype = qtype;
+	info$qtype_name = query_types[qtype];
+	info$query = query;
+
+	if ( c$id$resp_p == 137/udp )
+		{
+		# NetBIOS has its own names and its own meaning of one of the types.
+		local name = decode_netbios_name(query);
+
+		if ( |name| > 0 )
+			info$query = name;
+
+		if ( info$qtype_name == "SRV" )
+			info$qtype_name = "NBSTAT";
+		}
+	}
+
+event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string) &priority=5
+	{
+	if ( c?$dns )
+		c$dns$rejected = T;
+	}
+
+# What a record says, within an update preceded by what is to be done with it (RFC 2136).
+function reply_text(ans: dns_answer, what: string): string
+	{
+	if ( ans$answer_type != DNS_UPDATE )
+		return what;
+
+	return fmt("add: %s %s %s", query_types[ans$qtype], ans$query, what);
+	}
+
+event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("<unknown type=%s>", ans$qtype)));
+	}
+
+event dns_A_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	}
+
+event dns_AAAA_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	}
+
+event dns_A6_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	}
+
+event dns_NS_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	}
+
+event dns_CNAME_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	}
+
+event dns_PTR_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	}
+
+event dns_MX_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string, preference: count) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	}
+
+event dns_SOA_reply(c: connection, msg: dns_msg, ans: dns_answer, soa: dns_soa) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, soa$mname));
+	}
+
+event dns_SRV_reply(c: connection, msg: dns_msg, ans: dns_answer, target: string, priority: count, weight: count, p: count) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, target));
+	}
+
+event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, "");
+	}
+
+event dns_NAPTR_reply(c: connection, msg: dns_msg, ans: dns_answer, naptr: dns_naptr_rr) &priority=5
+	{
+	local parts: string_vec = vector(cat(naptr$order), cat(naptr$preference));
+
+	for ( i, part in vector(naptr$flags, naptr$service, naptr$regexp, naptr$replacement) )
+		if ( part != "" )
+			parts += part;
+
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("NAPTR %s", join_string_vec(parts, " "))));
+	}
+
+# Strings of a record, each with its length, behind a word.
+function texts(word: string, strs: string_vec): string
+	{
+	local parts: string_vec = vector();
+
+	for ( i, s in strs )
+		parts += fmt("%s %d %s", word, |s|, s);
+
+	return join_string_vec(parts, " ");
+	}
+
+event dns_TXT_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, texts("TXT", strs)));
+	}
+
+event dns_SPF_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, texts("SPF", strs)));
+	}
+
+event dns_BINDS(c: connection, msg: dns_msg, ans: dns_answer, binds: dns_binds_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, "BIND9 signing signal");
+	}
+
+event dns_SSHFP(c: connection, msg: dns_msg, ans: dns_answer, algo: count, fptype: count, fingerprint: string) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("SSHFP: %s", bytestring_to_hexstr(fingerprint))));
+	}
+
+event dns_LOC(c: connection, msg: dns_msg, ans: dns_answer, loc: dns_loc_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, fmt("LOC %d %d %d", loc$size, loc$horiz_pre, loc$vert_pre));
+	}
+
+event dns_RRSIG(c: connection, msg: dns_msg, ans: dns_answer, rrsig: dns_rrsig_rr) &priority=5
+	{
+	local signer = rrsig$signer_name == "" ? "<Root>" : rrsig$signer_name;
+	hook DNS::do_reply(c, msg, ans, fmt("RRSIG %d %s", rrsig$type_covered, signer));
+	}
+
+event dns_DNSKEY(c: connection, msg: dns_msg, ans: dns_answer, dnskey: dns_dnskey_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, fmt("DNSKEY %d", dnskey$algorithm));
+	}
+
+event dns_NSEC(c: connection, msg: dns_msg, ans: dns_answer, next_name: string, bitmaps: string_vec) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, fmt("NSEC %s %s", ans$query, next_name));
+	}
+
+event dns_NSEC3(c: connection, msg: dns_msg, ans: dns_answer, nsec3: dns_nsec3_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, "NSEC3");
+	}
+
+event dns_NSEC3PARAM(c: connection, msg: dns_msg, ans: dns_answer, nsec3param: dns_nsec3param_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, "NSEC3PARAM");
+	}
+
+event dns_DS(c: connection, msg: dns_msg, ans: dns_answer, ds: dns_ds_rr) &priority=5
+	{
+	hook DNS::do_reply(c, msg, ans, fmt("DS %d %d", ds$algorithm, ds$digest_type));
+	}
+
+event dns_dynamic_update_pre(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	local what = ans$qclass == NONE ? "NoRRSet" : "RRSet";
+
+	# Of no type in particular: the name itself has to exist, or not.
+	if ( ans$qtype == ANY )
+		hook DNS::do_reply(c, msg, ans, fmt("pre: %s %s", ans$qclass == NONE ? "NoName" : "Name", ans$query));
+	else
+		hook DNS::do_reply(c, msg, ans, fmt("pre: %s %s %s", what, query_types[ans$qtype], ans$query));
+	}
+
+event dns_dynamic_update_del(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	if ( ans$qclass == NONE )
+		hook DNS::do_reply(c, msg, ans, fmt("del: RR %s", query_types[ans$qtype]));
+	else if ( ans$qtype == ANY )
+		hook DNS::do_reply(c, msg, ans, "del: AllRRSets");
+	else
+		hook DNS::do_reply(c, msg, ans, fmt("del: RRSet %s", query_types[ans$qtype]));
+	}
+
+hook finalize_dns(c: connection)
+	{
+	if ( ! c?$dns_state )
+		return;
+
+	local state = c$dns_state;
+
+	if ( state?$pending_query )
+		Log::write(LOG, state$pending_query);
+
+	if ( state?$pending_queries )
+		log_unmatched_msgs(state$pending_queries);
+
+	if ( state?$pending_replies )
+		log_unmatched_msgs(state$pending_replies);
+	}

@@ -1,0 +1,166 @@
+##! The files that requests and replies carry, in http.log: their names and types.
+
+@load base/frameworks/files
+@load base/utils/strings
+@load base/utils/files
+@load ./main
+
+module HTTP;
+
+export {
+	## What is known of the entity at hand.
+	type Entity: record {
+		## The name that its headers tell.
+		filename: string &optional;
+	};
+
+	## Files of requests that a line lists at most.
+	option max_files_orig = 15;
+
+	## Files of replies that a line lists at most.
+	option max_files_resp = 15;
+
+	## Asked when a line lists as many files as it may; break lists one more.
+	global max_files_policy: hook(f: fa_file, is_orig: bool);
+
+	redef record Info += {
+		## Unique names of the files of the request.
+		orig_fuids: vector of string &log &optional;
+		## Their names.
+		orig_filenames: vector of string &log &optional;
+		## Their types.
+		orig_mime_types: vector of string &log &optional;
+		## Unique names of the files of the reply.
+		resp_fuids: vector of string &log &optional;
+		## Their names.
+		resp_filenames: vector of string &log &optional;
+		## Their types.
+		resp_mime_types: vector of string &log &optional;
+		## The entity at hand.
+		current_entity: Entity &optional;
+		## How many entities the request has had.
+		orig_mime_depth: count &default=0;
+		## How many entities the reply has had.
+		resp_mime_depth: count &default=0;
+	};
+}
+
+redef record fa_file += {
+	## The request that carries the file, or its reply does.
+	http: HTTP::Info &optional;
+};
+
+event http_begin_entity(c: connection, is_orig: bool) &priority=10
+	{
+	set_state(c, is_orig);
+
+	if ( is_orig )
+		++c$http$orig_mime_depth;
+	else
+		++c$http$resp_mime_depth;
+
+	c$http$current_entity = Entity();
+	}
+
+event http_header(c: connection, is_orig: bool, original_name: string, name: string, value: string) &priority=3
+	{
+	if ( name != "CONTENT-DISPOSITION" && name != "CONTENT-TYPE" )
+		return;
+
+	if ( ! c$http?$current_entity )
+		return;
+
+	local wanted = name == "CONTENT-DISPOSITION" ? /[fF][iI][lL][eE][nN][aA][mM][eE]/ : /[nN][aA][mM][eE][ \t]*=/;
+
+	if ( wanted in value )
+		c$http$current_entity$filename = extract_filename_from_content_disposition(value);
+	}
+
+event http_end_entity(c: connection, is_orig: bool) &priority=5
+	{
+	if ( c?$http )
+		delete c$http$current_entity;
+	}
+
+# Whether a line may list another file.
+function may_list(f: fa_file, is_orig: bool, listed: count): bool
+	{
+	if ( listed < ( is_orig ? max_files_orig : max_files_resp ) )
+		return T;
+
+	return ! hook max_files_policy(f, is_orig);
+	}
+
+event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
+	{
+	if ( f$source != "HTTP" || ! c?$http )
+		return;
+
+	local info = c$http;
+	f$http = info;
+
+	if ( info?$current_entity && info$current_entity?$filename )
+		f$info$filename = info$current_entity$filename;
+
+	if ( is_orig )
+		{
+		if ( ! info?$orig_fuids )
+			info$orig_fuids = vector();
+
+		if ( ! may_list(f, is_orig, |info$orig_fuids|) )
+			return;
+
+		info$orig_fuids += f$id;
+
+		if ( f$info?$filename )
+			{
+			if ( ! info?$orig_filenames )
+				info$orig_filenames = vector();
+
+			info$orig_filenames += f$info$filename;
+			}
+		}
+	else
+		{
+		if ( ! info?$resp_fuids )
+			info$resp_fuids = vector();
+
+		if ( ! may_list(f, is_orig, |info$resp_fuids|) )
+			return;
+
+		info$resp_fuids += f$id;
+
+		if ( f$info?$filename )
+			{
+			if ( ! info?$resp_filenames )
+				info$resp_filenames = vector();
+
+			info$resp_filenames += f$info$filename;
+			}
+		}
+	}
+
+event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
+	{
+	if ( ! f?$http || ! f?$is_orig || ! meta?$mime_type )
+		return;
+
+	local info = f$http;
+
+	if ( f$is_orig )
+		{
+		if ( ! info?$orig_mime_types )
+			info$orig_mime_types = vector();
+
+		if ( may_list(f, T, |info$orig_mime_types|) )
+			info$orig_mime_types += meta$mime_type;
+		}
+	else
+		{
+		if ( ! info?$resp_mime_types )
+			info$resp_mime_types = vector();
+
+		if ( may_list(f, F, |info$resp_mime_types|) )
+			info$resp_mime_types += meta$mime_type;
+		}
+	}

@@ -1,0 +1,193 @@
+//! Analyzers: which there are, on which ports, on which connections.
+
+use super::{Result, engine, record_at, with_connection};
+use crate::env::Request;
+use std::rc::Rc;
+use zander_analyzer::{Direction, Expected, Tag};
+use zander_value::{EnumItem, Val};
+use zander_vm::{BuiltinFn, Context, RuntimeError};
+
+/// The family's functions.
+pub const FAMILY: &[(&str, BuiltinFn)] = &[
+    ("Analyzer::__enable_analyzer", |cx, a| enable(cx, a, true)),
+    ("Analyzer::__disable_analyzer", |cx, a| enable(cx, a, false)),
+    ("Analyzer::__disable_all_analyzers", disable_all),
+    ("Analyzer::__register_for_port", register_for_port),
+    ("Analyzer::__schedule_analyzer", schedule),
+    ("Analyzer::__name", name),
+    ("Analyzer::__tag", tag),
+    ("Analyzer::__has_tag", |cx, a| {
+        let name = text(a.first())?;
+        Ok(Val::Bool(find_item(cx, &name).is_some()))
+    }),
+    ("disable_analyzer", disable_analyzer),
+    ("lookup_connection_analyzer_id", analyzer_id),
+    ("current_analyzer", |cx, _| Ok(Val::Count(cx.queue.analyzer.into()))),
+    ("is_protocol_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"Analyzer::")))),
+    ("is_packet_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"PacketAnalyzer::")))),
+    ("is_file_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"Files::")))),
+    ("skip_http_entity_data", |cx, a| {
+        let d = Direction::of(a.get(1).and_then(Val::as_bool).unwrap_or(true));
+        command(cx, a, "HTTP", "skip_http_entity_data", d)
+    }),
+    ("skip_smtp_data", |cx, a| command(cx, a, "SMTP", "skip_smtp_data", Direction::Orig)),
+    ("set_ssl_established", |cx, a| command(cx, a, "SSL", "set_ssl_established", Direction::Orig)),
+];
+
+fn item(args: &[Val], at: usize) -> Result<Rc<EnumItem>> {
+    match args.get(at) {
+        Some(Val::Enum(e)) => Ok(e.clone()),
+        _ => Err("the analyzer is not set".into()),
+    }
+}
+
+fn text(v: Option<&Val>) -> Result<String> {
+    match v {
+        Some(Val::Str(s)) => Ok(s.to_text().into_owned()),
+        _ => Err(RuntimeError::new("the string is not set")),
+    }
+}
+
+fn enable(cx: &mut Context<'_>, args: &[Val], on: bool) -> Result {
+    let (e, item) = (engine(cx)?, item(args, 0)?);
+    Ok(Val::Bool(e.env.analyzers.by_item(&item).is_some_and(|t| e.env.analyzers.enable(t, on))))
+}
+
+fn disable_all(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    let e = engine(cx)?;
+    for t in e.env.analyzers.tags() {
+        e.env.analyzers.enable(t, false);
+    }
+    Ok(Val::None)
+}
+
+fn register_for_port(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (e, item) = (engine(cx)?, item(args, 0)?);
+    let Some(Val::Port(port)) = args.get(1) else { return Err("the port is not set".into()) };
+    // A protocol that this engine does not speak yet may be registered all the same: scripts need not know.
+    Ok(Val::Bool(match e.env.analyzers.by_item(&item) {
+        Some(t) => e.env.analyzers.register_port(t, *port),
+        None => true,
+    }))
+}
+
+fn schedule(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let e = engine(cx)?;
+    let orig = args.first().and_then(Val::as_addr);
+    let resp = args.get(1).and_then(Val::as_addr);
+    let (Some(orig), Some(resp), Some(Val::Port(port))) = (orig, resp, args.get(2)) else {
+        return Err("the addresses and the port have to be set".into());
+    };
+    let item = item(args, 3)?;
+    let timeout = args.get(4).and_then(Val::as_seconds).unwrap_or(0.0);
+    let Some(tag) = e.env.analyzers.by_item(&item) else { return Ok(Val::Bool(false)) };
+    let any = orig.octets().iter().all(|b| *b == 0) || orig.to_v4() == Some([0; 4]);
+    let until = cx.network_time() + timeout;
+    e.env.analyzers.expect(Expected { orig: (!any).then_some(orig), resp, port: *port, tag, until });
+    Ok(Val::Bool(true))
+}
+
+/// The canonical name of a tag: `HTTP` of `Analyzer::ANALYZER_HTTP`.
+fn plain_name(item: &EnumItem) -> String {
+    let full = item.name.to_text();
+    let last = full.rsplit("::").next().unwrap_or_default();
+    last.strip_prefix("ANALYZER_").unwrap_or(last).to_owned()
+}
+
+fn name(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (e, item) = (engine(cx)?, item(args, 0)?);
+    let known: Option<Tag> = e.env.analyzers.by_item(&item);
+    Ok(Val::str(known.map_or_else(|| plain_name(&item), |t| e.env.analyzers.name(t).to_owned())))
+}
+
+/// The tag of an analyzer's name, of whichever kind, letter case aside.
+fn find_item(cx: &mut Context<'_>, name: &str) -> Option<Rc<EnumItem>> {
+    use zander_event::Declarations;
+    let wanted = name.to_ascii_uppercase();
+    ["Analyzer::Tag", "PacketAnalyzer::Tag", "Files::Tag"].iter().find_map(|ty| {
+        let items = cx.enumeration(ty)?.items();
+        items.into_iter().find(|i| plain_name(i).to_ascii_uppercase() == wanted)
+    })
+}
+
+fn tag(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let name = text(args.first())?;
+    match find_item(cx, &name) {
+        Some(i) => Ok(Val::Enum(i)),
+        None => Err(RuntimeError::new(format!("there is no analyzer {name}"))),
+    }
+}
+
+fn disable_analyzer(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (e, id) = (engine(cx)?, record_at(args, 0)?);
+    let aid = args.get(1).and_then(Val::as_count).unwrap_or(0) as u32;
+    let complain = args.get(2).and_then(Val::as_bool).unwrap_or(true);
+    let prevent = args.get(3).and_then(Val::as_bool).unwrap_or(false);
+    let found = with_connection(&e, &id, |conn, c| (conn, c.payload.tree.tag_of(aid)));
+    let Some((conn, tag)) = found else {
+        // While a packet is processed the table is busy; the connection at hand is then the one meant.
+        if let Some(conn) = e.env.current.get() {
+            e.env.requests.borrow_mut().push(Request::RemoveAnalyzer { conn, id: aid, prevent });
+            return Ok(Val::Bool(true));
+        }
+        if complain {
+            cx.error("cannot find connection");
+        }
+        return Ok(Val::Bool(false));
+    };
+    let Some(tag) = tag else {
+        if complain {
+            cx.error("connection does not have analyzer specified to disable");
+        }
+        return Ok(Val::Bool(false));
+    };
+    if !allowed(cx, &e, &id, tag, aid) {
+        return Ok(Val::Bool(false));
+    }
+    e.env.requests.borrow_mut().push(Request::RemoveAnalyzer { conn, id: aid, prevent });
+    Ok(Val::Bool(true))
+}
+
+/// Asks the hook `Analyzer::disabling_analyzer`.
+fn allowed(
+    cx: &mut Context<'_>,
+    e: &crate::engine::Shared,
+    id: &zander_value::RecordRef,
+    tag: Tag,
+    aid: u32,
+) -> bool {
+    let Some(hook) = cx.function("Analyzer::disabling_analyzer") else { return true };
+    if cx.handler_counts(hook).is_empty() {
+        return true;
+    }
+    let Some(item) = e.env.analyzers.item(tag).cloned() else { return true };
+    let key = super::key_of(e, id);
+    let record = key.and_then(|k| {
+        let mut core = e.core.try_borrow_mut().ok()?;
+        let conn = core.flow.find(&k)?;
+        core.flow.get_mut(conn).map(|c| e.env.record(cx, c))
+    });
+    let Some(record) = record else { return true };
+    match cx.call_id(hook, &[Val::Record(record), Val::Enum(item), Val::Count(aid.into())]) {
+        Ok(v) => v.as_bool().unwrap_or(true),
+        Err(error) => {
+            cx.report_error(&error);
+            true
+        }
+    }
+}
+
+fn analyzer_id(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (e, id, item) = (engine(cx)?, record_at(args, 0)?, item(args, 1)?);
+    let tag = e.env.analyzers.by_item(&item);
+    let found = tag.and_then(|t| with_connection(&e, &id, |_, c| c.payload.tree.find(t)).flatten());
+    Ok(Val::Count(found.unwrap_or(0).into()))
+}
+
+fn command(cx: &mut Context<'_>, args: &[Val], analyzer: &str, name: &str, d: Direction) -> Result {
+    let (e, c) = (engine(cx)?, record_at(args, 0)?);
+    let Val::Record(id) = c.get_named("id") else { return Ok(Val::Bool(false)) };
+    let Some(tag) = e.env.analyzers.by_name(analyzer) else { return Ok(Val::Bool(false)) };
+    let done = with_connection(&e, &id, |_, c| c.payload.tree.command(tag, name, d));
+    Ok(Val::Bool(done.unwrap_or(false)))
+}

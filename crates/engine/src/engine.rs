@@ -1,0 +1,221 @@
+//! One worker.
+
+use crate::connection::{Payload, Types};
+use crate::env::{Env, Events, Request};
+use crate::handler::{Handler, with_tree};
+use crate::packets::Packets;
+use crate::weirds::Weirds;
+use crate::{logs, options};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use zander_analyzer::files::Files;
+use zander_analyzer::{Analyzers, Setup};
+use zander_event::Args;
+use zander_flow::{ConnId, Flow};
+use zander_vm::{Context, RuntimeError, Vm};
+use zander_wire::packet::Frame;
+use zander_wire::Decoder;
+
+/// What the command line decides.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Take all checksums for granted (`-C`).
+    pub ignore_checksums: bool,
+    /// Seed of the flow table's hash; 0 lets the host choose.
+    pub hash_seed: u64,
+}
+
+/// The part of the engine that built-ins reach while no packet is being processed.
+pub struct Core {
+    pub flow: Flow<Payload>,
+    pub decoder: Decoder,
+}
+
+/// The engine's state as built-ins find it among the VM's.
+#[derive(Clone)]
+pub struct Shared {
+    pub core: Rc<RefCell<Core>>,
+    pub env: Rc<Env>,
+}
+
+/// A worker: flow table, analyzers, VM and logs.
+pub struct Engine {
+    pub vm: Vm,
+    shared: Shared,
+    logs: logs::Shared,
+    started: bool,
+    /// Packets taken in.
+    pub packets: u64,
+    /// Their bytes, as captured.
+    pub bytes: u64,
+}
+
+impl Engine {
+    /// Binds a loaded program. Faults of the analyzers' own signatures come back as text.
+    pub fn new(mut vm: Vm, settings: &Settings) -> Result<Engine, String> {
+        let types = Types::bind(&vm)?;
+        let setup = Setup { declarations: &vm };
+        let (analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS);
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(format!("a signature of the library is wrong: {fault}"));
+        }
+        let files = Files::new(&setup, zander_registry::FILES);
+        let env = Env {
+            events: Events::bind(&vm),
+            types,
+            analyzers,
+            files,
+            weirds: RefCell::new(Weirds { sampling: options::sampling(&vm), ..Weirds::default() }),
+            requests: RefCell::default(),
+            ignore_checksums_nets: RefCell::default(),
+            current: Cell::new(None),
+        };
+        let mut seed = settings.hash_seed.to_le_bytes();
+        if settings.hash_seed == 0 {
+            vm.host.random(&mut seed);
+        }
+        let core = Core {
+            flow: Flow::new(options::flow(&vm, &env.events, u64::from_le_bytes(seed))),
+            decoder: Decoder::new(options::decoder(&vm, settings.ignore_checksums)),
+        };
+        let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
+        let logs = vm.states.get::<logs::Shared>().clone();
+        vm.states.set(Some(shared.clone()));
+        Ok(Engine { vm, shared, logs, started: false, packets: 0, bytes: 0 })
+    }
+
+    /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
+    pub fn start(&mut self) -> Result<(), RuntimeError> {
+        self.vm.raise("zeek_init", Args::new());
+        self.drain()
+    }
+
+    /// Takes in a frame: moves time forward, lets timers fire, decodes, runs the events.
+    pub fn packet(&mut self, frame: Frame<'_>) -> Result<(), RuntimeError> {
+        self.packets += 1;
+        self.bytes += frame.data.len() as u64;
+        let time = frame.time;
+        self.advance(time)?;
+        if !std::mem::replace(&mut self.started, true) {
+            self.vm.raise("network_time_init", Args::new());
+        }
+        {
+            let core = &mut *self.shared.core.borrow_mut();
+            let mut queue = std::mem::take(&mut self.vm.queue);
+            let mut sink = Packets {
+                env: &self.shared.env,
+                flow: &mut core.flow,
+                vm: &mut self.vm,
+                queue: &mut queue,
+                time,
+            };
+            core.decoder.decode(frame, &mut sink);
+            self.vm.queue = queue;
+            self.shared.env.current.set(None);
+        }
+        self.drain()?;
+        self.shared.core.borrow_mut().flow.reap(|_| ());
+        Ok(())
+    }
+
+    /// Moves network time forward and lets timers fire, without running the events that they raise.
+    pub fn advance(&mut self, now: f64) -> Result<(), RuntimeError> {
+        if now > self.vm.queue.now {
+            self.vm.queue.now = now;
+        }
+        {
+            let core = &mut *self.shared.core.borrow_mut();
+            let mut queue = std::mem::take(&mut self.vm.queue);
+            let mut handler = Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue };
+            core.flow.advance(now, &mut handler);
+            core.decoder.advance_time(now);
+            self.vm.queue = queue;
+        }
+        self.vm.advance(now)?;
+        self.shared.env.files.expire(&mut self.vm.queue, now);
+        if self.logs.0.borrow().rotation_due(now) {
+            let logs = self.logs.clone();
+            logs.rotate_due(&mut Context::new(&mut self.vm), now);
+        }
+        if self.logs.any_held() {
+            let logs = self.logs.clone();
+            logs.release_due(&mut Context::new(&mut self.vm), now);
+        }
+        Ok(())
+    }
+
+    /// Runs all waiting events, and what scripts asked for meanwhile.
+    pub fn drain(&mut self) -> Result<(), RuntimeError> {
+        loop {
+            self.vm.drain()?;
+            let requests = std::mem::take(&mut *self.shared.env.requests.borrow_mut());
+            if requests.is_empty() {
+                return Ok(());
+            }
+            for request in requests {
+                self.carry_out(request);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, request: Request) {
+        let core = &mut *self.shared.core.borrow_mut();
+        let id = match request {
+            Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
+        };
+        if let Some(conn) = core.flow.get_mut(id) {
+            match request {
+                Request::RemoveAnalyzer { id, prevent, .. } => {
+                    let mut queue = std::mem::take(&mut self.vm.queue);
+                    with_tree(&self.shared.env, &mut self.vm, &mut queue, conn, |tree, cx| {
+                        tree.remove(cx, id, prevent)
+                    });
+                    self.vm.queue = queue;
+                }
+                Request::Skip(_) => conn.set_skip(true),
+                Request::InactivityTimeout(_, seconds) => conn.set_inactivity_timeout(seconds),
+            }
+        }
+        self.settle(core, id);
+    }
+
+    fn settle(&mut self, core: &mut Core, id: ConnId) {
+        let mut queue = std::mem::take(&mut self.vm.queue);
+        core.flow.settle(id, &mut Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue });
+        self.vm.queue = queue;
+    }
+
+    /// Ends the run: remaining connections and files are told, `zeek_done` runs, logs are closed. Returns what could
+    /// not be written.
+    pub fn finish(&mut self) -> Result<Vec<String>, RuntimeError> {
+        {
+            let core = &mut *self.shared.core.borrow_mut();
+            let mut queue = std::mem::take(&mut self.vm.queue);
+            let mut handler = Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue };
+            core.flow.finish(&mut handler);
+            self.vm.queue = queue;
+        }
+        self.shared.env.files.finish(&mut self.vm.queue);
+        self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
+        self.drain()?;
+        self.vm.raise("zeek_done", Args::new());
+        self.drain()?;
+        self.vm.expire_timers()?;
+        self.drain()?;
+        let now = self.vm.queue.now;
+        let logs = self.logs.clone();
+        let mut cx = Context::new(&mut self.vm);
+        logs.release_due(&mut cx, f64::INFINITY);
+        Ok(logs.finish(&mut cx, now))
+    }
+
+    /// Network time: that of the latest packet, in seconds since the epoch.
+    pub fn now(&self) -> f64 {
+        self.vm.queue.now
+    }
+
+    /// Connections that are known now.
+    pub fn connections(&self) -> usize {
+        self.shared.core.borrow().flow.len()
+    }
+}

@@ -1,0 +1,292 @@
+//! Numbers, times, intervals and addresses as text.
+
+use crate::Addr;
+use std::io::Write;
+
+/// Decimal digits of a number.
+pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
+    let mut buf = [0u8; 20];
+    let mut at = buf.len();
+    loop {
+        at -= 1;
+        buf[at] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&buf[at..]);
+}
+
+/// Decimal digits of a number, with `-` when negative.
+pub fn write_int(out: &mut Vec<u8>, n: i64) {
+    if n < 0 {
+        out.push(b'-');
+    }
+    write_uint(out, n.unsigned_abs());
+}
+
+/// A number with six decimals, correctly rounded: times and intervals in logs.
+pub fn write_seconds(out: &mut Vec<u8>, x: f64) {
+    let micros = x.abs() * 1e6;
+    let rest = micros.fract();
+    // Beyond these bounds, or close to the middle between two candidates, the product's own rounding could decide.
+    if micros < 4e15 && (rest - 0.5).abs() > 0.3 {
+        let n = micros.round() as u64;
+        if x.is_sign_negative() {
+            out.push(b'-');
+        }
+        write_uint(out, n / 1_000_000);
+        let mut digits = *b".000000";
+        let mut fraction = n % 1_000_000;
+        for d in digits[1..].iter_mut().rev() {
+            *d = b'0' + (fraction % 10) as u8;
+            fraction /= 10;
+        }
+        out.extend_from_slice(&digits);
+    } else {
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "{x:.6}");
+    }
+}
+
+/// A double as scripts print it: up to six decimals without trailing zeros, `.0` behind whole numbers, an exponent
+/// for what is large or tiny.
+pub fn write_double(out: &mut Vec<u8>, x: f64) {
+    if x.is_nan() {
+        return out.extend_from_slice(b"nan");
+    }
+    let size = x.abs();
+    if x < 0.0 {
+        out.push(b'-');
+    }
+    if size.is_infinite() {
+        out.extend_from_slice(b"inf");
+    } else if size > i32::MAX as f64 {
+        let text = format!("{size:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let _ = write!(out, "{digits}e+{exponent:0>2}");
+    } else if size < 1e-6 && size != 0.0 {
+        out.extend_from_slice(super::printf::general(size, 6).as_bytes());
+    } else {
+        write_trimmed(out, size);
+    }
+}
+
+/// Up to six decimals and never an exponent, as doubles stand in logs.
+pub fn write_trimmed(out: &mut Vec<u8>, size: f64) {
+    let begin = out.len();
+    write_seconds(out, size);
+    while out.last() == Some(&b'0') {
+        out.pop();
+    }
+    if out.last() == Some(&b'.') {
+        out.pop();
+        // What was merely rounded to a whole number is not shown as one.
+        if (size - size.round()).abs() < 1e-9 {
+            out.extend_from_slice(b".0");
+        }
+    }
+    debug_assert!(out.len() > begin);
+}
+
+/// The shortest text that reads back as the same number, as JSON has it: `1.0`, `0.1`, `1e-9`, `1.5e30`. The number
+/// must be finite.
+pub fn write_shortest(out: &mut Vec<u8>, x: f64) {
+    if x == 0.0 {
+        return out.extend_from_slice(if x.is_sign_negative() { b"-0.0" } else { b"0.0" });
+    }
+    let size = x.abs();
+    if (1e-6..1e21).contains(&size) {
+        let begin = out.len();
+        let _ = write!(out, "{x}");
+        if !out[begin..].contains(&b'.') {
+            out.extend_from_slice(b".0");
+        }
+    } else {
+        let _ = write!(out, "{x:e}");
+    }
+}
+
+/// An interval in units from days to microseconds: `1.0 day 3.0 hrs`.
+pub fn write_interval(out: &mut Vec<u8>, seconds: f64) {
+    const UNITS: [(f64, &str); 5] =
+        [(86_400.0, "day"), (3_600.0, "hr"), (60.0, "min"), (1.0, "sec"), (0.001, "msec")];
+    const MICROSECOND: f64 = 0.000_001;
+    // Less than this part of a microsecond, or of a unit, is noise of the arithmetic.
+    const NOISE: f64 = 1e-6;
+    let begin = out.len();
+    let mut put = |n: f64, unit: &str| {
+        if out.len() > begin {
+            out.push(b' ');
+        }
+        write_double(out, n);
+        out.push(b' ');
+        out.extend_from_slice(unit.as_bytes());
+        if (n.abs() - 1.0).abs() >= NOISE {
+            out.push(b's');
+        }
+    };
+    let mut rest = seconds;
+    if rest.is_finite() {
+        for (size, unit) in UNITS {
+            let whole = (rest / size).trunc();
+            if whole != 0.0 {
+                rest -= whole * size;
+                put(whole, unit);
+            }
+        }
+    }
+    let micros = rest / MICROSECOND;
+    if micros.is_nan() || micros.abs() >= NOISE {
+        put(micros, "usec");
+    }
+    if out.len() == begin {
+        out.extend_from_slice(b"0 secs");
+    }
+}
+
+/// An address in its usual notation. IPv6 is shortened as RFC 5952 asks, with the dotted form for addresses that embed
+/// an IPv4 one in 96 zero bits.
+pub fn write_addr(out: &mut Vec<u8>, a: &Addr) {
+    if let Some(b) = a.to_v4() {
+        return write_dotted(out, &b);
+    }
+    let octets = a.octets();
+    let mut groups = [0u16; 8];
+    for (g, b) in groups.iter_mut().zip(octets.chunks_exact(2)) {
+        *g = u16::from_be_bytes([b[0], b[1]]);
+    }
+    // The longest run of zero groups, the first of equal ones; a single zero is written out.
+    let (mut run, mut run_len, mut at) = (8, 1, 0);
+    while at < 8 {
+        let len = groups[at..].iter().take_while(|&&g| g == 0).count();
+        if len > run_len {
+            (run, run_len) = (at, len);
+        }
+        at += len.max(1);
+    }
+    if run == 0 && run_len == 6 {
+        out.extend_from_slice(b"::");
+        return write_dotted(out, &[octets[12], octets[13], octets[14], octets[15]]);
+    }
+    let mut at = 0;
+    while at < 8 {
+        if at == run {
+            out.extend_from_slice(b"::");
+            at += run_len;
+            continue;
+        }
+        if at > 0 && at != run + run_len {
+            out.push(b':');
+        }
+        let _ = write!(out, "{:x}", groups[at]);
+        at += 1;
+    }
+}
+
+fn write_dotted(out: &mut Vec<u8>, b: &[u8; 4]) {
+    for (i, n) in b.iter().enumerate() {
+        if i > 0 {
+            out.push(b'.');
+        }
+        write_uint(out, *n as u64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(f: impl Fn(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        f(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn doubles() {
+        let cases = [
+            (1.0, "1.0"),
+            (-0.0, "0.0"),
+            (0.9999999, "1"),
+            (1.0000005, "1.000001"),
+            (0.5555555, "0.555555"),
+            (0.00001, "0.00001"),
+            (1e-6, "0.000001"),
+            (9e-7, "9e-07"),
+            (-1e-7, "-1e-07"),
+            (5e-324, "4.94066e-324"),
+            (1e9 + 0.5, "1000000000.5"),
+            (2147483648.5, "2.1474836485e+09"),
+            (1e10, "1e+10"),
+            (6.02e23, "6.02e+23"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"),
+            (-123456789.125, "-123456789.125"),
+            (f64::NEG_INFINITY, "-inf"),
+            (f64::NAN, "nan"),
+        ];
+        for (x, expected) in cases {
+            assert_eq!(shown(|o| write_double(o, x)), expected);
+        }
+    }
+
+    #[test]
+    fn six_decimals() {
+        for x in [0.0, 0.0000005, 1427304960.695733, 1.0000005, 2.5e-7, -3.25, 1e17, 0.9999995, 1e300] {
+            assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
+        }
+    }
+
+    #[test]
+    fn shortest() {
+        let cases = [
+            (1.0, "1.0"),
+            (1e20, "100000000000000000000.0"),
+            (1e-9, "1e-9"),
+            (1.0 / 3.0, "0.3333333333333333"),
+            (-0.0, "-0.0"),
+            (1.5e30, "1.5e30"),
+        ];
+        for (x, expected) in cases {
+            assert_eq!(shown(|o| write_shortest(o, x)), expected);
+        }
+    }
+
+    #[test]
+    fn intervals() {
+        let cases = [
+            (0.0, "0 secs"),
+            (1e-6, "1.0 usec"),
+            (1e-9, "0.001 usecs"),
+            (61.0, "1.0 min 1.0 sec"),
+            (-90.0, "-1.0 min -30.0 secs"),
+            (0.12345678, "123.0 msecs 456.78 usecs"),
+            (1e9, "11574.0 days 1.0 hr 46.0 mins 40.0 secs"),
+            (1.0 + 0.001 + 0.000001, "1.0 sec 1.0 msec 1.0 usec"),
+            (86400.0 + 0.000001, "1.0 day 0.999993 usecs"),
+            (3600.0 - 0.000001, "59.0 mins 59.0 secs 999.0 msecs 999 usecs"),
+        ];
+        for (x, expected) in cases {
+            assert_eq!(shown(|o| write_interval(o, x)), expected);
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        let cases = [
+            "10.0.0.1",
+            "::",
+            "::1",
+            "2001:db8::1",
+            "2001:db8::1:0:0:1",
+            "fe80::a",
+            "::192.0.2.7",
+            "1:0:2::3",
+        ];
+        for text in cases {
+            let a = Addr::from(text.parse::<std::net::IpAddr>().unwrap());
+            assert_eq!(shown(|o| write_addr(o, &a)), text);
+        }
+    }
+}

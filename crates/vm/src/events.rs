@@ -1,0 +1,146 @@
+//! Events and hooks: running the handlers of one in order of priority, groups switched on and off, and the queue.
+
+use crate::error::{Cause, RuntimeError};
+use crate::vm::{Arguments, Vm};
+use zander_bytecode::FuncKind;
+use zander_event::{Args, Event, EventId};
+use zander_value::Val;
+
+impl Vm {
+    /// Tells the queue which events have handlers that are switched on.
+    pub(crate) fn update_wanted(&mut self) {
+        for id in 0..self.funcs.len() {
+            let entry = &self.funcs[id];
+            if entry.info.as_ref().is_some_and(|i| i.kind == FuncKind::Event) {
+                self.queue.set_wanted(EventId(id as u32), entry.bodies.iter().any(|b| b.enabled));
+            }
+        }
+    }
+
+    /// True when the event has a handler that is switched on.
+    pub fn handlers(&self, id: EventId) -> bool {
+        self.queue.wanted(id)
+    }
+
+    /// Switches all handlers of a group on or off. False when no handler belongs to it.
+    pub fn set_group(&mut self, group: &str, on: bool) -> bool {
+        let mut found = false;
+        if on {
+            self.disabled_groups.remove(group);
+        } else {
+            self.disabled_groups.insert(group.into());
+        }
+        for entry in &mut self.funcs {
+            for body in &mut entry.bodies {
+                if body.info.groups.iter().any(|g| **g == *group) {
+                    found = true;
+                    body.enabled = !body.info.groups.iter().any(|g| self.disabled_groups.contains(g));
+                }
+            }
+        }
+        self.update_wanted();
+        found
+    }
+
+    /// Switches all handlers that stand in a module on or off.
+    pub fn set_module(&mut self, module: &str, on: bool) {
+        let group = format!("module:{module}");
+        for entry in &mut self.funcs {
+            let event = entry.info.as_ref().is_some_and(|i| matches!(i.kind, FuncKind::Event | FuncKind::Hook));
+            for body in &mut entry.bodies {
+                if event && *body.info.module == *module {
+                    body.info.groups.push(group.as_str().into());
+                }
+            }
+        }
+        self.set_group(&group, on);
+        // The group's name was needed for the moment only where it is switched on again.
+        if on {
+            for entry in &mut self.funcs {
+                for body in &mut entry.bodies {
+                    body.info.groups.retain(|g| **g != *group);
+                }
+            }
+        }
+    }
+
+    /// Queues an event by name if anybody handles it. False when there is no such event.
+    pub fn raise(&mut self, name: &str, args: Args) -> bool {
+        let Some(id) = self.function(name) else { return false };
+        if self.queue.wanted(EventId(id)) {
+            self.queue.push(EventId(id), args);
+        }
+        true
+    }
+
+    /// Handles all events that wait, and those they raise.
+    pub fn drain(&mut self) -> Result<(), RuntimeError> {
+        while let Some(event) = self.queue.pop() {
+            self.dispatch(&event)?;
+        }
+        Ok(())
+    }
+
+    /// Runs the handlers of an event, then looks at what waits for a condition. The only error is the script's wish
+    /// to end the process at once; all others are reported and end the handler only.
+    pub fn dispatch(&mut self, event: &Event) -> Result<(), RuntimeError> {
+        self.queue.analyzer = event.analyzer;
+        let result = self.run_event(event.id.0, &event.args);
+        self.queue.analyzer = 0;
+        result?;
+        if !self.whens.is_empty() { self.check_whens() } else { Ok(()) }
+    }
+
+    pub(crate) fn run_handlers(&mut self, id: u32, args: &[Val]) {
+        if let Err(e) = self.run_event(id, args) {
+            self.report_error(&e);
+        }
+    }
+
+    fn run_event(&mut self, id: u32, args: &[Val]) -> Result<(), RuntimeError> {
+        self.learn(id);
+        let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
+        for body in 0..count {
+            match self.run_body(id, body, args) {
+                Some(Err(e)) if matches!(e.cause(), Cause::Exit(_)) => return Err(e),
+                Some(Err(e)) => self.report_error(&e),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the handlers of a hook until one breaks off. A handler that fails is reported and does not break the hook.
+    pub(crate) fn run_hook(&mut self, id: u32, args: &[Val]) -> Result<bool, RuntimeError> {
+        self.learn(id);
+        let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
+        for body in 0..count {
+            match self.run_body(id, body, args) {
+                Some(Ok(Val::Bool(false))) => return Ok(false),
+                Some(Err(e)) if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) => return Err(e),
+                Some(Err(e)) => self.report_error(&e),
+                _ => {}
+            }
+        }
+        Ok(true)
+    }
+
+    /// Runs one handler; `None` when it is switched off or has no code.
+    fn run_body(&mut self, id: u32, body: usize, args: &[Val]) -> Option<Result<Val, RuntimeError>> {
+        let entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
+        if !entry.enabled {
+            return None;
+        }
+        entry.calls += 1;
+        let taken: Arguments = if entry.plain {
+            args.iter().cloned().collect()
+        } else {
+            entry.info.params.iter().map(|&p| args.get(p as usize).cloned().unwrap_or_default()).collect()
+        };
+        let code = match &entry.code {
+            Some(code) => code.clone(),
+            None => self.body_code(id, body)?,
+        };
+        Some(self.run_code(code, None, taken))
+    }
+}

@@ -1,0 +1,618 @@
+//! The loop that executes instructions.
+//!
+//! Script calls stay inside one run of the loop; the VM calls itself only where Rust code stands between two script
+//! functions (built-ins that take functions, hooks, defaults). Instructions that scripts execute all the time are
+//! here; the others are in [`crate::slow`].
+
+use crate::builtin::Context;
+use crate::error::{CallSite, RuntimeError};
+use crate::operations;
+use crate::vm::{Arguments, Vm};
+use std::rc::Rc;
+use zander_bytecode::{Code, FuncKind, Op, Operation, Place};
+use zander_value::{FuncVal, Val, compare};
+
+/// A call that is being executed.
+pub(crate) struct Frame {
+    pub code: Rc<Code>,
+    /// The next instruction.
+    pub pc: u32,
+    /// Where its registers start on the stack.
+    pub base: u32,
+    /// Where on the stack its result goes; meaningless for the first frame of a run.
+    pub target: u32,
+    /// How many loops were under way when it began.
+    pub loops: u32,
+    /// Where its far variables start.
+    pub far: u32,
+    pub closure: Option<Rc<FuncVal>>,
+}
+
+impl Frame {
+    pub fn place(&self) -> Place {
+        self.code.place(self.pc.saturating_sub(1) as usize)
+    }
+}
+
+/// Calls of script functions by script functions.
+const MAX_FRAMES: usize = 30_000;
+/// Calls of the VM by itself; each takes stack of the process.
+const MAX_NESTING: u32 = 300;
+/// Registers that a body can name.
+const WINDOW: usize = 256;
+
+#[inline(always)]
+fn window(stack: &mut [Val], base: usize) -> &mut [Val; WINDOW] {
+    let slice = &mut stack[base..base + WINDOW];
+    slice.first_chunk_mut().unwrap_or_else(|| unreachable!("the slice has the window's length"))
+}
+
+impl Vm {
+    /// The first free place on the stack.
+    #[inline]
+    pub(crate) fn top(&self) -> usize {
+        self.frames.last().map_or(0, |f| f.base as usize + f.code.registers as usize)
+    }
+
+    /// Pushes a frame and makes room for its registers.
+    #[inline]
+    pub(crate) fn enter(
+        &mut self,
+        code: Rc<Code>,
+        base: usize,
+        target: usize,
+        closure: Option<Rc<FuncVal>>,
+    ) -> Result<(), RuntimeError> {
+        if self.frames.len() >= MAX_FRAMES {
+            return Err(RuntimeError::new("maximum depth of function calls exceeded"));
+        }
+        if self.stack.len() < base + WINDOW {
+            self.stack.resize((2 * self.stack.len()).max(base + 2 * WINDOW), Val::None);
+        }
+        let far = self.far.len();
+        if code.far > 0 {
+            self.far.resize(far + code.far as usize, Val::None);
+        }
+        self.frames.push(Frame {
+            code,
+            pc: 0,
+            base: base as u32,
+            target: target as u32,
+            loops: self.loops.len() as u32,
+            far: far as u32,
+            closure,
+        });
+        Ok(())
+    }
+
+    /// Runs code with these arguments as a call of its own and returns its result.
+    pub(crate) fn run_code(
+        &mut self,
+        code: Rc<Code>,
+        closure: Option<Rc<FuncVal>>,
+        args: Arguments,
+    ) -> Result<Val, RuntimeError> {
+        let depth = self.frames.len();
+        let base = self.top();
+        self.enter(code, base, 0, closure)?;
+        for (slot, v) in self.stack[base..].iter_mut().zip(args) {
+            *slot = v;
+        }
+        self.run(depth)
+    }
+
+    /// Runs until the frame at `depth` returns. After an error the frames above `depth` are gone.
+    pub(crate) fn run(&mut self, depth: usize) -> Result<Val, RuntimeError> {
+        if self.nesting >= MAX_NESTING {
+            return Err(self.unwind(depth, RuntimeError::new("maximum depth of function calls exceeded")));
+        }
+        self.nesting += 1;
+        let result = self.execute(depth);
+        self.nesting -= 1;
+        result.map_err(|e| self.unwind(depth, e))
+    }
+
+    #[cold]
+    fn unwind(&mut self, depth: usize, mut e: RuntimeError) -> RuntimeError {
+        while self.frames.len() > depth
+            && let Some(frame) = self.frames.pop()
+        {
+            let place = frame.place();
+            e.locate(place);
+            e.push(CallSite { function: frame.code.name.clone(), place });
+            self.failed_at = frame.pc;
+            let base = frame.base as usize;
+            self.stack[base..base + frame.code.registers as usize].fill(Val::None);
+            self.loops.truncate(frame.loops as usize);
+            self.far.truncate(frame.far as usize);
+        }
+        e
+    }
+
+    /// Calls anything that can be called.
+    pub(crate) fn call_with(
+        &mut self,
+        id: u32,
+        closure: Option<&Rc<FuncVal>>,
+        mut args: Arguments,
+    ) -> Result<Val, RuntimeError> {
+        self.learn(id);
+        let Some(info) = self.funcs.get(id as usize).and_then(|f| f.info.clone()) else {
+            return Err("value used but not set".into());
+        };
+        while args.len() < info.ty.params.len()
+            && let Some(Some(default)) = info.defaults.get(args.len())
+        {
+            args.push(self.call_with(*default, None, Arguments::new())?);
+        }
+        match info.kind {
+            FuncKind::Function | FuncKind::Lambda | FuncKind::Initializer => {
+                let code = match &self.funcs[id as usize].code {
+                    Some(code) => code.clone(),
+                    None => self.prepare(id)?,
+                };
+                let closure = closure.filter(|f| !f.captures.borrow().is_empty()).cloned();
+                self.run_code(code, closure, args)
+            }
+            FuncKind::Builtin => {
+                let f = match self.funcs[id as usize].builtin {
+                    Some(f) => f,
+                    None => self.prepare_builtin(id)?,
+                };
+                f(&mut Context::new(self), &args)
+            }
+            FuncKind::Hook => self.run_hook(id, &args).map(Val::Bool),
+            FuncKind::Event => {
+                self.run_handlers(id, &args);
+                Ok(Val::None)
+            }
+        }
+    }
+
+    fn execute(&mut self, depth: usize) -> Result<Val, RuntimeError> {
+        'frame: loop {
+            let Some(frame) = self.frames.last() else { return Ok(Val::None) };
+            let (code, base, mut pc) = (frame.code.clone(), frame.base as usize, frame.pc as usize);
+            let ops = &code.ops[..];
+            let mut regs = window(&mut self.stack, base);
+
+            macro_rules! r {
+                ($x:expr) => {
+                    regs[$x.0 as usize]
+                };
+            }
+            macro_rules! save {
+                () => {
+                    if let Some(f) = self.frames.last_mut() {
+                        f.pc = pc as u32;
+                    }
+                };
+            }
+            macro_rules! throw {
+                ($e:expr) => {{
+                    let e: RuntimeError = $e;
+                    save!();
+                    return Err(e);
+                }};
+            }
+            // Writing a number over a number of the same kind needs no drop of the old value.
+            macro_rules! put {
+                ($kind:ident, $d:expr, $v:expr) => {{
+                    let v = $v;
+                    match &mut r!($d) {
+                        Val::$kind(x) => *x = v,
+                        slot => *slot = Val::$kind(v),
+                    }
+                }};
+            }
+            macro_rules! arithmetic {
+                ($kind:ident, $d:expr, $l:expr, $r:expr, $f:expr) => {
+                    match (&r!($l), &r!($r)) {
+                        (Val::$kind(x), Val::$kind(y)) => put!($kind, $d, $f(*x, *y)),
+                        _ => throw!(unset()),
+                    }
+                };
+            }
+            macro_rules! jump_if {
+                ($kind:ident, $l:expr, $r:expr, $to:expr, $f:expr) => {
+                    match (&r!($l), &r!($r)) {
+                        (Val::$kind(x), Val::$kind(y)) => {
+                            if $f(x, y) {
+                                pc = $to as usize;
+                            }
+                        }
+                        _ => throw!(unset()),
+                    }
+                };
+            }
+            macro_rules! jump_if_number {
+                ($l:expr, $n:expr, $to:expr, $f:expr) => {
+                    match &r!($l) {
+                        Val::Count(x) => {
+                            if $f(*x, $n as u64) {
+                                pc = $to as usize;
+                            }
+                        }
+                        _ => throw!(unset()),
+                    }
+                };
+            }
+
+            loop {
+                let op = ops[pc];
+                pc += 1;
+                match op {
+                    Op::Const(d, k) => r!(d) = code.consts[k as usize].clone(),
+                    Op::Count(d, n) => put!(Count, d, n as u64),
+                    Op::Int(d, n) => put!(Int, d, n as i64),
+                    Op::Bool(d, b) => put!(Bool, d, b),
+                    Op::Unset(d) => r!(d) = Val::None,
+                    Op::Move(d, s) => match &r!(s) {
+                        Val::None => throw!(unset()),
+                        Val::Count(n) => put!(Count, d, *n),
+                        v => r!(d) = v.clone(),
+                    },
+                    Op::MoveRaw(d, s) => r!(d) = r!(s).clone(),
+                    Op::Take(d, s) => r!(d) = std::mem::take(&mut r!(s)),
+                    Op::LoadGlobal(d, g) => match self.globals.get(g as usize) {
+                        None | Some(Val::None) => throw!(unset()),
+                        Some(v) => r!(d) = v.clone(),
+                    },
+                    Op::StoreGlobal(s, g) => {
+                        let v = r!(s).clone();
+                        if v.is_none() {
+                            throw!(unset());
+                        }
+                        match self.globals.get_mut(g as usize) {
+                            Some(slot) => *slot = v,
+                            None => throw!(unset()),
+                        }
+                    }
+
+                    Op::AddCount(d, l, r) => arithmetic!(Count, d, l, r, u64::wrapping_add),
+                    Op::SubCount(d, l, r) => match (&r!(l), &r!(r)) {
+                        (Val::Count(x), Val::Count(y)) => {
+                            let (v, under) = x.overflowing_sub(*y);
+                            put!(Count, d, v);
+                            if under {
+                                save!();
+                                self.warn("count underflow");
+                                regs = window(&mut self.stack, base);
+                            }
+                        }
+                        _ => throw!(unset()),
+                    },
+                    Op::MulCount(d, l, r) => arithmetic!(Count, d, l, r, u64::wrapping_mul),
+                    Op::DivCount(d, l, r) => match (&r!(l), &r!(r)) {
+                        (Val::Count(_), Val::Count(0)) => throw!("division by zero".into()),
+                        (Val::Count(x), Val::Count(y)) => put!(Count, d, x / y),
+                        _ => throw!(unset()),
+                    },
+                    Op::ModCount(d, l, r) => match (&r!(l), &r!(r)) {
+                        (Val::Count(_), Val::Count(0)) => throw!("modulo by zero".into()),
+                        (Val::Count(x), Val::Count(y)) => put!(Count, d, x % y),
+                        _ => throw!(unset()),
+                    },
+                    Op::AddInt(d, l, r) => arithmetic!(Int, d, l, r, i64::wrapping_add),
+                    Op::SubInt(d, l, r) => arithmetic!(Int, d, l, r, i64::wrapping_sub),
+                    Op::MulInt(d, l, r) => arithmetic!(Int, d, l, r, i64::wrapping_mul),
+                    Op::AddDouble(d, l, r) => arithmetic!(Double, d, l, r, |x: f64, y: f64| x + y),
+                    Op::SubDouble(d, l, r) => arithmetic!(Double, d, l, r, |x: f64, y: f64| x - y),
+                    Op::MulDouble(d, l, r) => arithmetic!(Double, d, l, r, |x: f64, y: f64| x * y),
+                    Op::DivDouble(d, l, r) => match (&r!(l), &r!(r)) {
+                        (Val::Double(x), Val::Double(y)) => {
+                            if *y == 0.0 {
+                                throw!("division by zero".into());
+                            }
+                            put!(Double, d, x / y)
+                        }
+                        _ => throw!(unset()),
+                    },
+                    Op::AddCountI(d, l, n) => match &r!(l) {
+                        Val::Count(x) => put!(Count, d, x.wrapping_add(n as u64)),
+                        _ => throw!(unset()),
+                    },
+                    Op::SubCountI(d, l, n) => match &r!(l) {
+                        Val::Count(x) => {
+                            let (v, under) = x.overflowing_sub(n as u64);
+                            put!(Count, d, v);
+                            if under {
+                                save!();
+                                self.warn("count underflow");
+                                regs = window(&mut self.stack, base);
+                            }
+                        }
+                        _ => throw!(unset()),
+                    },
+                    Op::MulCountI(d, l, n) => match &r!(l) {
+                        Val::Count(x) => put!(Count, d, x.wrapping_mul(n as u64)),
+                        _ => throw!(unset()),
+                    },
+                    Op::DivCountI(d, l, n) => match &r!(l) {
+                        Val::Count(x) => put!(Count, d, x / (n as u64).max(1)),
+                        _ => throw!(unset()),
+                    },
+                    Op::ModCountI(d, l, n) => match &r!(l) {
+                        Val::Count(x) => put!(Count, d, x % (n as u64).max(1)),
+                        _ => throw!(unset()),
+                    },
+                    Op::AddIntI(d, l, n) => match &r!(l) {
+                        Val::Int(x) => put!(Int, d, x.wrapping_add(n as i64)),
+                        _ => throw!(unset()),
+                    },
+                    Op::CountToDouble(d, s) => match &r!(s) {
+                        Val::Count(x) => put!(Double, d, *x as f64),
+                        _ => throw!(unset()),
+                    },
+                    Op::IntToDouble(d, s) => match &r!(s) {
+                        Val::Int(x) => put!(Double, d, *x as f64),
+                        _ => throw!(unset()),
+                    },
+                    Op::CountToInt(d, s) => match &r!(s) {
+                        Val::Count(x) => put!(Int, d, *x as i64),
+                        _ => throw!(unset()),
+                    },
+                    Op::Concat(d, l, r) => {
+                        // `s = s + t` and `s += t` append in place when nobody else holds s.
+                        if d == l && l != r {
+                            let right = match &r!(r) {
+                                Val::Str(s) => s.clone(),
+                                _ => throw!(unset()),
+                            };
+                            match &mut r!(d) {
+                                Val::Str(s) => s.push(right.as_bytes()),
+                                _ => throw!(unset()),
+                            }
+                        } else {
+                            match (&r!(l), &r!(r)) {
+                                (Val::Str(x), Val::Str(y)) => {
+                                    let mut s = zander_value::Str::new(x.as_bytes());
+                                    s.push(y.as_bytes());
+                                    r!(d) = Val::Str(s);
+                                }
+                                _ => throw!(unset()),
+                            }
+                        }
+                    }
+                    Op::Not(d, s) => match &r!(s) {
+                        Val::Bool(b) => put!(Bool, d, !*b),
+                        _ => throw!(unset()),
+                    },
+                    Op::Binary(what, d, l, r) => match operations::binary(what, &r!(l), &r!(r)) {
+                        Ok(v) => r!(d) = v,
+                        Err(operations::Failure::Underflow) => {
+                            let v = match (&r!(l), &r!(r)) {
+                                (Val::Count(x), Val::Count(y)) => x.wrapping_sub(*y),
+                                _ => 0,
+                            };
+                            put!(Count, d, v);
+                            save!();
+                            self.warn("count underflow");
+                            regs = window(&mut self.stack, base);
+                        }
+                        Err(operations::Failure::Fault(m)) => throw!(m.into()),
+                    },
+
+                    Op::Jump(to) => pc = to as usize,
+                    Op::JumpIf(s, to) => match &r!(s) {
+                        Val::Bool(true) => pc = to as usize,
+                        Val::Bool(false) => {}
+                        _ => throw!(unset()),
+                    },
+                    Op::JumpUnless(s, to) => match &r!(s) {
+                        Val::Bool(false) => pc = to as usize,
+                        Val::Bool(true) => {}
+                        _ => throw!(unset()),
+                    },
+                    Op::JumpSet(s, to) => {
+                        if !r!(s).is_none() {
+                            pc = to as usize;
+                        }
+                    }
+                    Op::JumpLessCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x < y),
+                    Op::JumpLessEqualCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x <= y),
+                    Op::JumpLessInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x < y),
+                    Op::JumpLessEqualInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x <= y),
+                    Op::JumpLessDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x < y),
+                    Op::JumpLessEqualDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x <= y),
+                    Op::JumpNotLessDouble(l, r, to) => {
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_ge()))
+                    }
+                    Op::JumpNotLessEqualDouble(l, r, to) => {
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_gt()))
+                    }
+                    Op::JumpEqual(l, r, to) => {
+                        let (x, y) = (&r!(l), &r!(r));
+                        if x.is_none() || y.is_none() {
+                            throw!(unset());
+                        }
+                        if compare::equal(x, y) {
+                            pc = to as usize;
+                        }
+                    }
+                    Op::JumpNotEqual(l, r, to) => {
+                        let (x, y) = (&r!(l), &r!(r));
+                        if x.is_none() || y.is_none() {
+                            throw!(unset());
+                        }
+                        if !compare::equal(x, y) {
+                            pc = to as usize;
+                        }
+                    }
+                    Op::JumpLessCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x < y),
+                    Op::JumpLessEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x <= y),
+                    Op::JumpGreaterCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x > y),
+                    Op::JumpGreaterEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x >= y),
+                    Op::JumpEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x == y),
+                    Op::JumpNotEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x != y),
+                    Op::JumpNotMultiple(l, n, to) => {
+                        jump_if_number!(l, n, to, |x: u64, y: u64| !x.is_multiple_of(y))
+                    }
+                    Op::JumpMultiple(l, n, to) => {
+                        jump_if_number!(l, n, to, |x: u64, y: u64| x.is_multiple_of(y))
+                    }
+                    Op::JumpHasField(o, slot, to) => match &r!(o) {
+                        Val::Record(rec) => {
+                            if rec.has(slot as usize) {
+                                pc = to as usize;
+                            }
+                        }
+                        _ => throw!(unset()),
+                    },
+                    Op::JumpLacksField(o, slot, to) => match &r!(o) {
+                        Val::Record(rec) => {
+                            if !rec.has(slot as usize) {
+                                pc = to as usize;
+                            }
+                        }
+                        _ => throw!(unset()),
+                    },
+
+                    Op::GetField(d, o, slot) => {
+                        let v = match &r!(o) {
+                            Val::Record(rec) => rec.get(slot as usize),
+                            _ => throw!(unset()),
+                        };
+                        match v {
+                            Val::None => throw!("field value missing".into()),
+                            Val::Lazy => {
+                                let rec = match &r!(o) {
+                                    Val::Record(rec) => rec.clone(),
+                                    _ => throw!(unset()),
+                                };
+                                save!();
+                                let v = self.lazy_field(&rec, slot as usize)?;
+                                regs = window(&mut self.stack, base);
+                                r!(d) = v;
+                            }
+                            v => r!(d) = v,
+                        }
+                    }
+                    Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Record(rec), v) => rec.set(slot as usize, v.clone()),
+                        _ => throw!(unset()),
+                    },
+                    Op::HasField(d, o, slot) => match &r!(o) {
+                        Val::Record(rec) => {
+                            let has = rec.has(slot as usize);
+                            put!(Bool, d, has)
+                        }
+                        _ => throw!(unset()),
+                    },
+                    Op::Push(v, s) => match (&r!(v), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Vector(x), v) => x.push(v.clone()),
+                        _ => throw!(unset()),
+                    },
+                    Op::VectorGet(d, v, i) => {
+                        let item = match (&r!(v), &r!(i)) {
+                            (Val::Vector(x), Val::Count(i)) => x.get(*i as usize),
+                            (Val::Vector(x), Val::Int(i)) => {
+                                let at = if *i < 0 { (x.len() as i64).wrapping_add(*i) } else { *i };
+                                usize::try_from(at).ok().and_then(|at| x.get(at))
+                            }
+                            _ => throw!(unset()),
+                        };
+                        match item {
+                            Some(item) => r!(d) = item,
+                            None => throw!("no such index".into()),
+                        }
+                    }
+
+                    Op::Call(d, s, _, f) => {
+                        let callee = match self.funcs.get(f as usize) {
+                            Some(entry) if entry.code.is_some() => entry.code.clone(),
+                            _ => None,
+                        };
+                        save!();
+                        let callee = match callee {
+                            Some(c) => c,
+                            None => self.prepare(f)?,
+                        };
+                        self.enter(callee, base + s.0 as usize, base + d.0 as usize, None)?;
+                        continue 'frame;
+                    }
+                    Op::CallBuiltin(d, s, n, f) => {
+                        let first = s.0 as usize;
+                        let args: Arguments =
+                            regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
+                        save!();
+                        let f = match self.funcs.get(f as usize).and_then(|e| e.builtin) {
+                            Some(f) => f,
+                            None => self.prepare_builtin(f)?,
+                        };
+                        let v = f(&mut Context::new(self), &args)?;
+                        regs = window(&mut self.stack, base);
+                        r!(d) = v;
+                    }
+                    Op::CallValue(d, s, n, f) => {
+                        let f = match &r!(f) {
+                            Val::Func(f) => f.clone(),
+                            _ => throw!(unset()),
+                        };
+                        save!();
+                        let code = self.funcs.get(f.id as usize).and_then(|e| e.code.clone());
+                        match code {
+                            Some(code) if code.params == n as u16 => {
+                                self.enter(code, base + s.0 as usize, base + d.0 as usize, Some(f))?;
+                                continue 'frame;
+                            }
+                            _ => {
+                                let first = s.0 as usize;
+                                let args =
+                                    regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
+                                let v = self.call_with(f.id, Some(&f), args)?;
+                                regs = window(&mut self.stack, base);
+                                r!(d) = v;
+                            }
+                        }
+                    }
+                    Op::Return(_) | Op::ReturnLocal(_) | Op::ReturnNone | Op::ReturnBreak => {
+                        let v = match op {
+                            Op::Return(s) => std::mem::take(&mut r!(s)),
+                            Op::ReturnLocal(s) => {
+                                if r!(s).is_none() {
+                                    throw!(unset());
+                                }
+                                std::mem::take(&mut r!(s))
+                            }
+                            Op::ReturnBreak => Val::Bool(false),
+                            _ => Val::None,
+                        };
+                        for slot in &mut regs[..(code.registers as usize).min(WINDOW)] {
+                            *slot = Val::None;
+                        }
+                        if let Some(frame) = self.frames.pop() {
+                            self.loops.truncate(frame.loops as usize);
+                            self.far.truncate(frame.far as usize);
+                            if self.frames.len() == depth {
+                                return Ok(v);
+                            }
+                            self.stack[frame.target as usize] = v;
+                        }
+                        continue 'frame;
+                    }
+                    _ => {
+                        save!();
+                        if let Some(to) = self.slow(op, &code, base)? {
+                            pc = to as usize;
+                        }
+                        regs = window(&mut self.stack, base);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cold]
+pub(crate) fn unset() -> RuntimeError {
+    RuntimeError::new("value used but not set")
+}
+
+/// Which operations on values always give a bool.
+pub(crate) fn is_comparison(what: Operation) -> bool {
+    use Operation::*;
+    matches!(what, Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual)
+}

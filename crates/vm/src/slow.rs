@@ -1,0 +1,580 @@
+//! The instructions that are not worth a place in the main loop: loops over containers, tables, conversions, events,
+//! output. Each does enough work that one more call does not matter.
+
+use crate::error::{Cause, RuntimeError};
+use crate::host::{Report, Severity};
+use crate::operations::{self, Failure};
+use crate::run::unset;
+use crate::vm::{Arguments, Vm};
+use crate::{convert, tables, text, vectors};
+use std::rc::Rc;
+use zander_bytecode::{Code, FuncKind, Op, R};
+use zander_event::{Args, EventId};
+use zander_value::{Cursor, FuncVal, Key, Record, Str, Table, TableRef, Type, Val, Vector, VectorRef};
+
+/// A loop that is under way.
+pub(crate) enum Loop {
+    Table(TableRef, Cursor),
+    Vector(VectorRef, usize),
+    Bytes(Str, usize),
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        if let Loop::Table(t, _) = self {
+            t.end();
+        }
+    }
+}
+
+impl From<Failure> for RuntimeError {
+    fn from(f: Failure) -> RuntimeError {
+        match f {
+            Failure::Underflow => "count underflow".into(),
+            Failure::Fault(m) => m.into(),
+        }
+    }
+}
+
+fn table(v: &Val) -> Result<TableRef, RuntimeError> {
+    v.as_table().cloned().ok_or_else(unset)
+}
+
+impl Vm {
+    fn reg(&self, base: usize, r: R) -> &Val {
+        &self.stack[base + r.0 as usize]
+    }
+
+    fn set_reg(&mut self, base: usize, r: R, v: Val) {
+        self.stack[base + r.0 as usize] = v;
+    }
+
+    /// Copies of consecutive registers: an index.
+    fn index(&self, base: usize, first: R, n: u8) -> Arguments {
+        let from = base + first.0 as usize;
+        self.stack[from..from + n as usize].iter().cloned().collect()
+    }
+
+    /// Consecutive temporaries, moved out: arguments.
+    fn arguments(&mut self, base: usize, first: R, n: u8) -> Arguments {
+        let from = base + first.0 as usize;
+        self.stack[from..from + n as usize].iter_mut().map(std::mem::take).collect()
+    }
+
+    /// Executes one instruction of the frame on top. Returns where to go on unless it is the next instruction.
+    pub(crate) fn slow(&mut self, op: Op, code: &Rc<Code>, base: usize) -> Result<Option<u32>, RuntimeError> {
+        match op {
+            Op::LoadCapture(d, k) => {
+                let v = match self.frames.last().and_then(|f| f.closure.as_ref()) {
+                    Some(f) => f.captures.borrow().get(k as usize).cloned().unwrap_or_default(),
+                    None => Val::None,
+                };
+                if v.is_none() {
+                    return Err(unset());
+                }
+                self.set_reg(base, d, v);
+            }
+            Op::StoreCapture(s, k) => {
+                let v = self.reg(base, s).clone();
+                if let Some(f) = self.frames.last().and_then(|f| f.closure.as_ref()) {
+                    let mut captures = f.captures.borrow_mut();
+                    let at = k as usize;
+                    if at >= captures.len() {
+                        captures.resize(at + 1, Val::None);
+                    }
+                    let old = std::mem::replace(&mut captures[at], v);
+                    drop(captures);
+                    drop(old);
+                }
+            }
+            Op::LoadFar(d, k) => {
+                let start = self.frames.last().map_or(0, |f| f.far as usize);
+                let v = self.far.get(start + k as usize).cloned().unwrap_or_default();
+                if v.is_none() {
+                    return Err(unset());
+                }
+                self.set_reg(base, d, v);
+            }
+            Op::StoreFar(s, k) => {
+                let start = self.frames.last().map_or(0, |f| f.far as usize);
+                let v = self.reg(base, s).clone();
+                if let Some(slot) = self.far.get_mut(start + k as usize) {
+                    *slot = v;
+                }
+            }
+            Op::VectorBinary(what, d, l, r) => {
+                let (x, y) = (self.reg(base, l).clone(), self.reg(base, r).clone());
+                let v = self.vector_binary(what, &x, &y)?;
+                self.set_reg(base, d, v);
+            }
+            Op::VectorCond(d, c, l, r) => {
+                let v = vectors::choose(self.reg(base, c), self.reg(base, l), self.reg(base, r))?;
+                self.set_reg(base, d, v);
+            }
+            Op::Negate(d, s) => {
+                let v = operations::negate(self.reg(base, s))?;
+                self.set_reg(base, d, v);
+            }
+            Op::Complement(d, s) => match self.reg(base, s) {
+                Val::Count(n) => {
+                    let v = Val::Count(!n);
+                    self.set_reg(base, d, v);
+                }
+                _ => return Err(unset()),
+            },
+            Op::Size(d, s) => {
+                let v = self.reg(base, s).clone();
+                let v = operations::size(self, &v)?;
+                self.set_reg(base, d, v);
+            }
+            Op::JumpIn(t, k, n, to) | Op::JumpNotIn(t, k, n, to) => {
+                let has = self.is_in(base, t, k, n)?;
+                return Ok((has == matches!(op, Op::JumpIn(..))).then_some(to));
+            }
+            Op::Switch(s, k) => {
+                let v = self.reg(base, s);
+                if v.is_none() {
+                    return Err(unset());
+                }
+                let Some(switch) = code.switches.get(k as usize) else { return Err(unset()) };
+                let target = Key::single(v).and_then(|key| switch.targets.get(&key).copied());
+                return Ok(Some(target.unwrap_or(switch.otherwise)));
+            }
+
+            Op::NewRecord(d, k) => match code.types.get(k as usize) {
+                Some(Type::Record(t)) => {
+                    let v = Val::Record(Record::new(t));
+                    self.set_reg(base, d, v);
+                }
+                _ => return Err(unset()),
+            },
+            Op::DeleteField(o, slot) => match self.reg(base, o) {
+                Val::Record(r) => {
+                    // A new record knows what the field holds when nothing was given.
+                    r.reset(slot as usize);
+                }
+                _ => return Err(unset()),
+            },
+
+            Op::NewTable(d, k) => {
+                let spec = &code.tables[k as usize];
+                let v = Val::Table(Table::new(&spec.ty, spec.attrs.clone()));
+                self.set_reg(base, d, v);
+            }
+            Op::TableGet(d, t, k, n) => {
+                let t = table(self.reg(base, t))?;
+                let v = if n == 1 && t.attrs.borrow().is_none() {
+                    // The plain case copies nothing.
+                    let index = &self.stack[base + k.0 as usize];
+                    match simple_get(&t, index) {
+                        Some(v) => v,
+                        None => {
+                            let index = self.index(base, k, n);
+                            self.table_get(&t, &index)?
+                        }
+                    }
+                } else {
+                    let index = self.index(base, k, n);
+                    self.table_get(&t, &index)?
+                };
+                self.set_reg(base, d, v);
+            }
+            Op::TableIn(d, t, k, n) => {
+                let has = self.is_in(base, t, k, n)?;
+                self.set_reg(base, d, Val::Bool(has));
+            }
+            Op::TableSet(t, k, n, s) => {
+                let (t, v) = (table(self.reg(base, t))?, self.reg(base, s).clone());
+                if v.is_none() {
+                    return Err(unset());
+                }
+                let index = self.index(base, k, n);
+                self.table_set(&t, &index, v)?;
+            }
+            Op::TableInit(t, k, n, s) => {
+                let v = self.reg(base, s).clone();
+                self.initialize(base, t, k, n, v)?;
+            }
+            Op::SetInit(t, k, n) => self.initialize(base, t, k, n, Val::None)?,
+            Op::SetAdd(t, k, n) => {
+                let t = table(self.reg(base, t))?;
+                let index = self.index(base, k, n);
+                self.table_set(&t, &index, Val::None)?;
+            }
+            Op::TableDelete(t, k, n) => {
+                let t = table(self.reg(base, t))?;
+                let index = self.index(base, k, n);
+                self.table_delete(&t, &index)?;
+            }
+            Op::PatternTableGet(d, t, s) => {
+                let t = table(self.reg(base, t))?;
+                let v = match self.reg(base, s) {
+                    Val::Str(s) => tables::pattern_values(&t, s.as_bytes()),
+                    _ => return Err(unset()),
+                };
+                self.set_reg(base, d, v);
+            }
+            Op::Clear(r) => match self.reg(base, r) {
+                Val::Table(t) => t.clear(),
+                Val::Vector(v) => drop(v.items.take()),
+                _ => return Err(unset()),
+            },
+
+            Op::NewVector(d, k) => {
+                let element = code.types.get(k as usize).cloned().unwrap_or(Type::Any);
+                self.set_reg(base, d, Val::Vector(Vector::new(element)));
+            }
+            Op::VectorSet(v, i, s) => {
+                let new = self.reg(base, s).clone();
+                vectors::set(self.reg(base, v), self.reg(base, i), new)?;
+            }
+            Op::VectorSelect(d, v, i) => {
+                let v = vectors::select(self.reg(base, v), self.reg(base, i))?;
+                self.set_reg(base, d, v);
+            }
+            Op::VectorSliceSet(v, low, high, s) => vectors::replace(
+                self.reg(base, v),
+                self.reg(base, low),
+                self.reg(base, high),
+                self.reg(base, s),
+            )?,
+            Op::IndexIn(d, i, v) => {
+                let has = vectors::has(self.reg(base, i), self.reg(base, v))?;
+                self.set_reg(base, d, Val::Bool(has));
+            }
+
+            Op::StringIndex(d, s, i) => {
+                let v = vectors::byte(self.reg(base, s), self.reg(base, i))?;
+                self.set_reg(base, d, v);
+            }
+            Op::Slice(d, s, low, high) => {
+                let v = vectors::slice(self.reg(base, s), self.reg(base, low), self.reg(base, high))?;
+                self.set_reg(base, d, v);
+            }
+            Op::StringSet(d, s, i, piece) => {
+                let v = vectors::replace_byte(self.reg(base, s), self.reg(base, i), self.reg(base, piece))?;
+                self.set_reg(base, d, v);
+            }
+            Op::StringIn(d, part, whole) => {
+                let has = match (self.reg(base, part), self.reg(base, whole)) {
+                    (Val::Str(p), Val::Str(w)) => memchr::memmem::find(w.as_bytes(), p.as_bytes()).is_some(),
+                    _ => return Err(unset()),
+                };
+                self.set_reg(base, d, Val::Bool(has));
+            }
+            Op::PatternIn(d, p, s) => {
+                let has = match (self.reg(base, p), self.reg(base, s)) {
+                    (Val::Pattern(p), Val::Str(s)) => p.is_in(s.as_bytes()),
+                    _ => return Err(unset()),
+                };
+                self.set_reg(base, d, Val::Bool(has));
+            }
+            Op::PatternIs(d, p, s) => {
+                let is = match (self.reg(base, p), self.reg(base, s)) {
+                    (Val::Pattern(p), Val::Str(s)) => p.matches(s.as_bytes()),
+                    _ => return Err(unset()),
+                };
+                self.set_reg(base, d, Val::Bool(is));
+            }
+            Op::SubnetIn(d, a, s) => {
+                let has = tables::subnet_has(self.reg(base, s), self.reg(base, a))?;
+                self.set_reg(base, d, Val::Bool(has));
+            }
+
+            Op::Extend(d, to, from) => {
+                let (to, from) = (self.reg(base, to).clone(), self.reg(base, from).clone());
+                let v = self.extend(&to, &from)?;
+                self.set_reg(base, d, v);
+            }
+            Op::Reduce(d, from, what) => {
+                let (from, what) = (self.reg(base, from).clone(), self.reg(base, what).clone());
+                let v = self.reduce(&from, &what)?;
+                self.set_reg(base, d, v);
+            }
+
+            Op::Convert(d, s, k) => {
+                let v = self.reg(base, s).clone();
+                let Some(how) = code.conversions.get(k as usize) else { return Err(unset()) };
+                let v = self.convert(how, &v)?;
+                self.set_reg(base, d, v);
+            }
+            Op::Cast(d, s, k) => {
+                let v = convert::cast(self.reg(base, s), &code.types[k as usize])?;
+                self.set_reg(base, d, v);
+            }
+            Op::Is(d, s, k) => {
+                let is = convert::is_of(self.reg(base, s), &code.types[k as usize]);
+                self.set_reg(base, d, Val::Bool(is));
+            }
+            Op::Copy(d, s) => {
+                let v = self.reg(base, s).deep_copy();
+                self.set_reg(base, d, v);
+            }
+            Op::NewList(d, first, n) => {
+                let items = self.arguments(base, first, n).into_vec();
+                self.set_reg(base, d, Val::List(Rc::new(items)));
+            }
+            Op::ListGet(d, s, at) => {
+                let v = match self.reg(base, s) {
+                    Val::List(l) => l.get(at as usize).cloned(),
+                    Val::Vector(v) => v.get(at as usize),
+                    _ => return Err(unset()),
+                };
+                let v = v.ok_or("mismatch of number of elements in assignment")?;
+                self.set_reg(base, d, v);
+            }
+
+            Op::CallHook(d, first, n, id) => {
+                let args = self.arguments(base, first, n);
+                let passed = self.run_hook(id, &args)?;
+                self.set_reg(base, d, Val::Bool(passed));
+            }
+            Op::CallHookValue(d, first, n, f) => {
+                let Val::Func(f) = self.reg(base, f).clone() else { return Err(unset()) };
+                let args = self.arguments(base, first, n);
+                let passed = self.run_hook(f.id, &args)?;
+                self.set_reg(base, d, Val::Bool(passed));
+            }
+            Op::Closure(d, first, n, id) => {
+                let captures = self.arguments(base, first, n).into_vec();
+                let info = self.function_info(id).ok_or_else(unset)?;
+                let v = Val::Func(Rc::new(FuncVal {
+                    id,
+                    name: Str::from(&*info.name),
+                    ty: info.ty.clone(),
+                    captures: std::cell::RefCell::new(captures),
+                }));
+                self.set_reg(base, d, v);
+            }
+            Op::QueueEvent(first, n, id) => {
+                let args: Args = self.arguments(base, first, n).into_iter().collect();
+                self.queue_event(id, args);
+            }
+            Op::QueueEventValue(first, n, f) => {
+                let Val::Func(f) = self.reg(base, f).clone() else { return Err(unset()) };
+                let args: Args = self.arguments(base, first, n).into_iter().collect();
+                self.queue_event(f.id, args);
+            }
+            Op::Schedule(when, first, n, id) => {
+                let at = match self.reg(base, when) {
+                    Val::Time(t) => *t,
+                    Val::Interval(d) => self.queue.now + d,
+                    _ => return Err(unset()),
+                };
+                let args: Args = self.arguments(base, first, n).into_iter().collect();
+                self.schedule(at, id, args);
+            }
+            Op::When(first, limit, k) => {
+                let spec = Rc::new(code.whens[k as usize].clone());
+                let captures = self.arguments(base, first, spec.captures).into_vec();
+                let limit = self.reg(base, limit).as_seconds();
+                let v = self.begin_when(spec, captures, limit)?;
+                // The register of the time limit is free now; a `return when` returns what is there.
+                if let Op::When(_, limit, _) = op {
+                    self.set_reg(base, limit, v);
+                }
+            }
+            Op::Answered(d, call) => {
+                if let Some(v) = self.answer_at(call) {
+                    self.set_reg(base, d, v);
+                    return Ok(Some(call + 1));
+                }
+            }
+
+            Op::LoopTable(depth, s) => {
+                let t = table(self.reg(base, s))?;
+                let cursor = t.begin();
+                self.begin_loop(depth, Loop::Table(t, cursor));
+            }
+            Op::LoopVector(depth, s) => match self.reg(base, s).clone() {
+                Val::Vector(v) => self.begin_loop(depth, Loop::Vector(v, 0)),
+                _ => return Err(unset()),
+            },
+            Op::LoopString(depth, s) => match self.reg(base, s).clone() {
+                Val::Str(s) => self.begin_loop(depth, Loop::Bytes(s, 0)),
+                _ => return Err(unset()),
+            },
+            Op::NextEntry(depth, first, n, end) => {
+                let at = self.loop_at(depth);
+                let Some(Loop::Table(t, cursor)) = self.loops.get_mut(at) else { return Err(unset()) };
+                let Some((key, value)) = t.next(cursor) else { return Ok(Some(end)) };
+                let parts = key.values(&t.ty);
+                let from = base + first.0 as usize;
+                let targets = &mut self.stack[from..from + n as usize];
+                for (slot, v) in targets.iter_mut().zip(parts.into_iter().chain(std::iter::once(value))) {
+                    *slot = v;
+                }
+            }
+            Op::NextElement(depth, i, d, end) => {
+                let at = self.loop_at(depth);
+                let Some(Loop::Vector(v, next)) = self.loops.get_mut(at) else { return Err(unset()) };
+                let items = v.items.borrow();
+                while items.get(*next).is_some_and(Val::is_none) {
+                    *next += 1;
+                }
+                let Some(item) = items.get(*next).cloned() else { return Ok(Some(end)) };
+                drop(items);
+                let index = *next as u64;
+                *next += 1;
+                if i != d {
+                    self.set_reg(base, d, item);
+                }
+                self.set_reg(base, i, Val::Count(index));
+            }
+            Op::NextByte(depth, d, end) => {
+                let at = self.loop_at(depth);
+                let Some(Loop::Bytes(s, next)) = self.loops.get_mut(at) else { return Err(unset()) };
+                let Some(byte) = s.as_bytes().get(*next..*next + 1) else { return Ok(Some(end)) };
+                let v = Val::str(byte);
+                *next += 1;
+                self.set_reg(base, d, v);
+            }
+            Op::EndLoop(depth) => {
+                let at = self.loop_at(depth);
+                self.loops.truncate(at);
+            }
+
+            Op::Print(first, n) => {
+                let args = self.arguments(base, first, n);
+                self.print(&args)?;
+            }
+            Op::AssertFailed(m, k) => {
+                let message = self.reg(base, m).clone();
+                return Err(self.assertion_failed(&code.consts[k as usize], &message));
+            }
+            Op::AssertPassed(m, k) => {
+                let message = self.reg(base, m).clone();
+                self.assertion_passed(&code.consts[k as usize], &message)?;
+            }
+            Op::Fail(k) => {
+                let message = code.consts.get(k as usize).and_then(Val::as_bytes).unwrap_or_default();
+                return Err(String::from_utf8_lossy(message).into_owned().into());
+            }
+            _ => return Err("instruction out of place".into()),
+        }
+        Ok(None)
+    }
+
+    fn is_in(&mut self, base: usize, t: R, k: R, n: u8) -> Result<bool, RuntimeError> {
+        let t = table(self.reg(base, t))?;
+        let index = self.index(base, k, n);
+        self.table_has(&t, &index)
+    }
+
+    /// An element of a table that is being constructed: its `&on_change` is not told.
+    fn initialize(&mut self, base: usize, t: R, k: R, n: u8, v: Val) -> Result<(), RuntimeError> {
+        let t = table(self.reg(base, t))?;
+        let index = self.index(base, k, n);
+        if index.iter().any(Val::is_none) {
+            return Err(unset());
+        }
+        let key = tables::key_of(&t, &index).ok_or_else(unset)?;
+        if t.attrs.borrow().as_ref().is_some_and(|a| a.expire.is_some()) {
+            self.watch_expiry(&t);
+        }
+        t.insert_key(key, v, self.queue.now);
+        Ok(())
+    }
+
+    fn queue_event(&mut self, id: u32, args: Args) {
+        if self.queue.wanted(EventId(id)) {
+            self.queue.push(EventId(id), args);
+        }
+    }
+
+    fn loop_at(&self, depth: u8) -> usize {
+        self.frames.last().map_or(0, |f| f.loops as usize) + depth as usize
+    }
+
+    fn begin_loop(&mut self, depth: u8, l: Loop) {
+        // A loop that was left by a jump is still there; it ends when its place is taken.
+        self.loops.truncate(self.loop_at(depth));
+        self.loops.push(l);
+    }
+
+    /// `print`: to standard output, or into the file that comes first.
+    fn print(&mut self, args: &[Val]) -> Result<(), RuntimeError> {
+        let (file, args) = match args {
+            [Val::File(f), rest @ ..] => (Some(f), rest),
+            all => (None, all),
+        };
+        let mut out = Vec::new();
+        for (i, v) in args.iter().enumerate() {
+            if v.is_none() {
+                return Err(unset());
+            }
+            if i > 0 {
+                out.extend_from_slice(b", ");
+            }
+            self.settle(v)?;
+            text::show(v, &mut out);
+        }
+        out.push(b'\n');
+        match file {
+            None => self.host.print(&out),
+            Some(f) => {
+                let written = self.host.write(f.handle, &out);
+                written.map_err(|e| RuntimeError::new(format!("write failed: {e}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn assertion_hook(&mut self, name: &str, mut args: Arguments) -> Result<bool, RuntimeError> {
+        let Some(id) = self.function(name) else { return Ok(true) };
+        self.learn(id);
+        let Some(info) = self.function_info(id) else { return Ok(true) };
+        if info.kind != FuncKind::Hook || info.bodies.is_empty() {
+            return Ok(true);
+        }
+        if let Some(Type::Vector(element)) = info.ty.params.get(args.len()).map(|p| p.ty.clone()) {
+            args.push(Val::vector((*element).clone(), Vec::new()));
+        }
+        self.run_hook(id, &args)
+    }
+
+    fn assertion_passed(&mut self, condition: &Val, message: &Val) -> Result<(), RuntimeError> {
+        let message = if message.is_none() { Val::str("") } else { message.clone() };
+        let args = [Val::Bool(true), condition.clone(), message].into_iter().collect();
+        self.assertion_hook("assertion_result", args).map(drop)
+    }
+
+    fn assertion_failed(&mut self, condition: &Val, message: &Val) -> RuntimeError {
+        let empty = Val::str("");
+        let given = if message.is_none() { &empty } else { message };
+        let result = [Val::Bool(false), condition.clone(), given.clone()].into_iter().collect();
+        if let Err(e) = self.assertion_hook("assertion_result", result) {
+            return e;
+        }
+        let failure = [condition.clone(), given.clone()].into_iter().collect();
+        match self.assertion_hook("assertion_failure", failure) {
+            Ok(true) => {}
+            Ok(false) => return Cause::Silent.into(),
+            Err(e) => return e,
+        }
+        let shown = |v: &Val| String::from_utf8_lossy(v.as_bytes().unwrap_or_default()).into_owned();
+        let mut text = format!("assertion failure: {}", shown(condition));
+        if !message.is_none() {
+            text.push_str(&format!(" ({})", shown(message)));
+        }
+        let (place, stack, time) = (self.current_place(), self.call_stack(), self.queue.now);
+        self.report(Report {
+            severity: Severity::Error,
+            expression: false,
+            message: text,
+            place,
+            stack,
+            time,
+        });
+        Cause::Silent.into()
+    }
+}
+
+/// The entry of a table with one index of a simple kind.
+fn simple_get(t: &Table, index: &Val) -> Option<Val> {
+    match index {
+        Val::None | Val::Subnet(_) | Val::List(_) => None,
+        Val::Addr4(_) | Val::Addr6(_) if matches!(t.ty.index.as_slice(), [Type::Subnet]) => None,
+        v => t.get(&Key::single(v)?),
+    }
+}

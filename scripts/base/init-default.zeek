@@ -1,0 +1,33 @@
+##! The last of the scripts that every run but a bare one begins with: what is logged and watched unless
+##! somebody says otherwise.
+
+@load base/utils/active-http
+@load base/utils/addrs
+@load base/utils/backtrace
+@load base/utils/conn-ids
+@load base/utils/dir
+@load base/utils/directions-and-hosts
+@load base/utils/email
+@load base/utils/exec
+@load base/utils/files
+@load base/utils/geoip-distance
+@load base/utils/hash_hrw
+@load base/utils/numbers
+@load base/utils/packages
+@load base/utils/paths
+@load base/utils/patterns
+@load base/utils/queue
+@load base/utils/site
+@load base/utils/strings
+@load base/utils/thresholds
+@load base/utils/time
+@load base/utils/urls
+
+@load base/frameworks/notice
+@load base/frameworks/files
+@load base/frameworks/packet-filter
+@load base/frameworks/reporter
+@load base/frameworks/tunnels
+
+@load base/protocols
+@load base/files
