@@ -5,8 +5,9 @@
 @load base/engine/connection
 @load base/engine/packets
 @load base/engine/flows
-@load base/engine/file-analysis
 @load base/engine/analyzers
+@load base/engine/file-analysis
+@load base/engine/detection
 @load base/engine/values
 @load base/engine/statistics
 @load base/engine/tunnels

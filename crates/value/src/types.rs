@@ -126,6 +126,11 @@ impl EnumType {
         self.union.replace(Some(union.clone()));
     }
 
+    /// True when values of this enum are values of `union`.
+    pub fn joined(&self, union: &EnumType) -> bool {
+        self.union.borrow().as_ref().is_some_and(|u| u.name == union.name)
+    }
+
     /// Appends a value: the next free number, or `value` where given. Returns `None` when the name or the number is
     /// taken already.
     pub fn add(&self, name: &str, value: Option<i64>) -> Option<Rc<EnumItem>> {
@@ -317,7 +322,7 @@ impl Type {
     /// Structural identity: the same type as far as a script can tell. `Any` and `Error` are only equal to themselves.
     pub fn same(&self, other: &Type) -> bool {
         match (self, other) {
-            (Type::Enum(a), Type::Enum(b)) => Rc::ptr_eq(a, b) || a.name == b.name,
+            (Type::Enum(a), Type::Enum(b)) => Rc::ptr_eq(a, b) || a.name == b.name || a.joined(b) || b.joined(a),
             (Type::Record(a), Type::Record(b)) => same_record(a, b),
             (Type::Table(a), Type::Table(b)) => {
                 a.index.len() == b.index.len()

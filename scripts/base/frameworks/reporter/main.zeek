@@ -40,12 +40,12 @@ event zeek_init() &priority=5
 
 function report(t: time, level: Level, msg: string, location: string)
 	{
-	local info = Info($ts=t, $level=level, $message=msg);
+	local entry = Info($ts=t, $level=level, $message=msg);
 
 	if ( location != "" )
-		info$location = location;
+		entry$location = location;
 
-	Log::write(LOG, info);
+	Log::write(LOG, entry);
 	}
 
 event reporter_info(t: time, msg: string, location: string) &priority=-5
