@@ -35,8 +35,18 @@ pub struct Program {
     pub globals: Vec<Global>,
     /// Every name of the top level, for built-ins that look names up, and for Rust code that raises events.
     pub names: Names,
+    /// Where fields of records stand, with their comments.
+    pub fields: Vec<FieldPlace>,
     /// Statements at the top level, in order: run once before the first event. None when there are none.
     pub statements: Option<FuncId>,
+}
+
+/// Where a field of a record was declared.
+pub struct FieldPlace {
+    pub record: Rc<RecordType>,
+    pub slot: usize,
+    pub span: Span,
+    pub docs: Docs,
 }
 
 /// The names of the top level by full name.
@@ -124,8 +134,6 @@ pub struct Body {
 pub struct Local {
     pub name: Rc<str>,
     pub ty: Type,
-    /// Attributes for the table it holds from its declaration on.
-    pub table_attrs: Option<Rc<TableAttrs>>,
     pub span: Span,
     /// Attributes for the table it holds from its declaration on.
     pub table_attrs: Option<Rc<TableAttrs>>,
@@ -336,6 +344,8 @@ pub enum ExprKind {
     /// `-=` of a set or table
     Reduce(Box<Place>, Box<Expr>),
 
+    /// The first is evaluated for its effect, the second is the value (`local x = e` in the condition of `when`).
+    Then(Box<Expr>, Box<Expr>),
     Copy(Box<Expr>),
     /// `e as T`; an error at run time when it is not
     Cast(Box<Expr>, Type),
@@ -362,6 +372,7 @@ pub enum Place {
     Field(Expr, usize),
     TableElement(Expr, Vec<Expr>),
     VectorElement(Expr, Expr),
+    /// First and last bound as counts or ints; `u64::MAX` means the end.
     VectorSlice(Expr, Expr, Expr),
     StringElement(Box<Place>, Expr),
     /// `[a, b, c] = list or vector`

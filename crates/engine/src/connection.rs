@@ -25,8 +25,6 @@ pub struct Payload {
     pub contents: [Option<u32>; 2],
     /// Packets of this connection are kept by `-w` (`set_record_packets`).
     pub record_packets: bool,
-    /// What the UDP analyzers of tunnels remember of this flow.
-    pub tunnel_state: crate::tunnels::UdpTunnelState,
     /// Weirds raised on this connection, for sampling.
     pub weirds: crate::weirds::Counts,
 }

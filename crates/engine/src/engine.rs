@@ -11,7 +11,7 @@ use std::rc::Rc;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
 use zander_event::Args;
-use zander_flow::{ConnId, Flow};
+use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
 use zander_wire::packet::Frame;
 use zander_wire::Decoder;
@@ -60,6 +60,7 @@ impl Engine {
             return Err(format!("a signature of the library is wrong: {fault}"));
         }
         let files = Files::new(&setup, zander_registry::FILES);
+        files.set_sink(Box::new(crate::extract::Extraction::default()));
         let env = Env {
             events: Events::bind(&vm),
             types,
@@ -68,6 +69,7 @@ impl Engine {
             weirds: RefCell::new(Weirds { sampling: options::sampling(&vm), ..Weirds::default() }),
             requests: RefCell::default(),
             ignore_checksums_nets: RefCell::default(),
+            exit: RefCell::default(),
             current: Cell::new(None),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
@@ -112,6 +114,9 @@ impl Engine {
             core.decoder.decode(frame, &mut sink);
             self.vm.queue = queue;
             self.shared.env.current.set(None);
+        }
+        if let Some(e) = self.shared.env.exit.take() {
+            return Err(e);
         }
         self.drain()?;
         self.shared.core.borrow_mut().flow.reap(|_| ());
@@ -163,24 +168,17 @@ impl Engine {
         let id = match request {
             Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
         };
+        let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {
             match request {
                 Request::RemoveAnalyzer { id, prevent, .. } => {
-                    let mut queue = std::mem::take(&mut self.vm.queue);
-                    with_tree(&self.shared.env, &mut self.vm, &mut queue, conn, |tree, cx| {
-                        tree.remove(cx, id, prevent)
-                    });
-                    self.vm.queue = queue;
+                    let env = &self.shared.env;
+                    with_tree(env, &mut self.vm, &mut queue, conn, |tree, cx| tree.remove(cx, id, prevent));
                 }
                 Request::Skip(_) => conn.set_skip(true),
                 Request::InactivityTimeout(_, seconds) => conn.set_inactivity_timeout(seconds),
             }
         }
-        self.settle(core, id);
-    }
-
-    fn settle(&mut self, core: &mut Core, id: ConnId) {
-        let mut queue = std::mem::take(&mut self.vm.queue);
         core.flow.settle(id, &mut Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue });
         self.vm.queue = queue;
     }

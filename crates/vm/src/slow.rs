@@ -6,7 +6,7 @@ use crate::host::{Report, Severity};
 use crate::operations::{self, Failure};
 use crate::run::unset;
 use crate::vm::{Arguments, Vm};
-use crate::{convert, tables, text, vectors};
+use crate::{convert, tables, vectors};
 use std::rc::Rc;
 use zander_bytecode::{Code, FuncKind, Op, R};
 use zander_event::{Args, EventId};
@@ -90,6 +90,9 @@ impl Vm {
             Op::LoadFar(d, k) => {
                 let start = self.frames.last().map_or(0, |f| f.far as usize);
                 let v = self.far.get(start + k as usize).cloned().unwrap_or_default();
+                if v.is_none() {
+                    return Err(unset());
+                }
                 self.set_reg(base, d, v);
             }
             Op::StoreFar(s, k) => {
@@ -504,7 +507,7 @@ impl Vm {
                 out.extend_from_slice(b", ");
             }
             self.settle(v)?;
-            text::show(v, &mut out);
+            zander_value::format::describe(&mut out, v, zander_value::format::Style::PRINT);
         }
         out.push(b'\n');
         match file {

@@ -334,7 +334,7 @@ pub(crate) fn is_record_literal(parts: &[ast::Expr]) -> bool {
 
 /// What `op` does on these types.
 fn rule(op: BinaryOp, a: &Type, b: &Type) -> Option<Rule> {
-    use Type::*;
+    use zander_value::Type::{Addr, Any, Bool, Count, Double, Enum, Func, Int, Interval, Opaque, Pattern, Port, String, Subnet, Table, Time};
     let number = common_number(a, b);
     let of = |op: Op, both: Option<Type>, result: Type| Some(Rule { op, both, result });
     let same = agree(a, b);

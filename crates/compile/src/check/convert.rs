@@ -107,7 +107,7 @@ impl Checker<'_> {
 
     /// How a value of type `from` fits a place of type `to`.
     pub(crate) fn fit(&mut self, from: &Type, to: &Type, purpose: Purpose) -> Fit {
-        use Type::*;
+        use zander_value::Type::{Any, Count, Double, Enum, Error, Func, Int, List, Record, Table, Vector, Void};
         match (from, to) {
             (Error, _) | (_, Error) => Fit::Same,
             (Any, Any) => Fit::Same,
@@ -238,7 +238,7 @@ fn retype(e: &mut Expr, to: &Type) -> bool {
 
 /// What helps against a common mismatch.
 fn advice(from: &Type, to: &Type) -> Option<String> {
-    use Type::*;
+    use zander_value::Type::{Addr, Any, Count, Double, Enum, Int, Interval, Port, String, Subnet, Table, Time, Vector};
     Some(match (from, to) {
         (Count | Int | Double, String) => "make it a string with `cat(…)` or `fmt(\"…\", …)`".to_owned(),
         (_, String) => "make it a string with `cat(…)`".to_owned(),

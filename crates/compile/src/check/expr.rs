@@ -120,6 +120,10 @@ impl Checker<'_> {
                 let ty = self.resolve_type(ty);
                 Expr { kind: ExprKind::Is(Box::new(value), ty), ty: Type::Bool, span }
             }
+            A::Type(t) => {
+                let t = Rc::new(self.resolve_type(t));
+                constant(Val::Type(t.clone()), Type::Type(t), span)
+            }
             A::Error => broken(span),
         }
     }

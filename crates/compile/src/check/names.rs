@@ -92,9 +92,9 @@ impl Default for Symbols {
     }
 }
 
-/// The module and the rest of a name that carries a module.
+/// The module and the rest of a name that carries a module; modules may have `::` in their names.
 pub fn split(name: &str) -> Option<(&str, &str)> {
-    let at = name.as_bytes().windows(2).position(|w| w == b"::")?;
+    let at = name.as_bytes().windows(2).rposition(|w| w == b"::")?;
     Some((name.get(..at)?, name.get(at + 2..)?))
 }
 
@@ -129,6 +129,11 @@ impl Symbols {
     /// All symbols in order of declaration.
     pub fn iter(&self) -> impl Iterator<Item = &Symbol> {
         self.all.iter()
+    }
+
+    /// Their numbers.
+    pub fn ids(&self) -> impl Iterator<Item = SymbolId> + use<> {
+        (0..self.all.len() as u32).map(SymbolId)
     }
 
     /// A symbol of one module, exported or not.
