@@ -1,2 +1,4 @@
 //! DNS.
 #![forbid(unsafe_code)]
+
+pub mod events;

@@ -176,6 +176,70 @@ impl Bench {
     }
 }
 
+/// Feeds hostile bytes to an analyzer: for fuzzers, and for replaying what they found.
+///
+/// The first byte chooses streams or datagrams; then follow pieces, each with a byte for its direction (bit 0), for a
+/// gap before it (bit 1) and for the end of that direction (bit 2), and two bytes for its length.
+pub fn fuzz(descriptor: &Descriptor, data: &[u8]) {
+    let Some((&kind, mut rest)) = data.split_first() else { return };
+    let port = if kind & 1 == 0 { Port::tcp(80) } else { Port::udp(53) };
+    let mut bench = Bench::new(Anything::default(), descriptor, port);
+    while let Some((&[flags, high, low], after)) = rest.split_first_chunk::<3>() {
+        let length = usize::from(u16::from_be_bytes([high, low])).min(after.len());
+        let (piece, later) = after.split_at(length);
+        rest = later;
+        let from = Direction::of(flags & 1 == 0);
+        bench.with(|tree, cx| {
+            if flags & 2 != 0 {
+                tree.gap(cx, from, length as u64 + 1);
+            }
+            if kind & 1 == 0 { tree.stream(cx, from, piece) } else { tree.packet(cx, from, piece, length) }
+            if flags & 4 != 0 {
+                tree.end_of_data(cx, from);
+            }
+        });
+        bench.take();
+    }
+    bench.end().take();
+}
+
+/// Replays a seed through [`fuzz`], then its prefixes and changes of its bytes, as far as a short test may go.
+pub fn mutate(descriptor: &Descriptor, seed: &[u8]) {
+    fuzz(descriptor, seed);
+    let step = (seed.len() / 256).max(1);
+    let mut changed = seed.to_vec();
+    for at in (0..seed.len()).step_by(step) {
+        fuzz(descriptor, &seed[..at]);
+        for flip in [0x01, 0x80, 0xff] {
+            changed[at] ^= flip;
+            fuzz(descriptor, &changed);
+            changed[at] ^= flip;
+        }
+    }
+}
+
+/// The contents of the files in a corpus folder, by name.
+pub fn seeds(folder: &str) -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .map(|entries| entries.filter_map(|e| e.ok().map(|e| e.path())).collect())
+        .unwrap_or_default();
+    paths.sort();
+    paths.iter().filter_map(|p| std::fs::read(p).ok()).collect()
+}
+
+/// A fuzz input out of a conversation: see [`fuzz`].
+pub fn conversation(tcp: bool, pieces: &[(Direction, &[u8])]) -> Vec<u8> {
+    let mut out = vec![u8::from(!tcp)];
+    for (from, bytes) in pieces {
+        for chunk in bytes.chunks(usize::from(u16::MAX)) {
+            out.push(u8::from(*from == Direction::Resp));
+            out.extend_from_slice(&(chunk.len() as u16).to_be_bytes());
+            out.extend_from_slice(chunk);
+        }
+    }
+    out
+}
+
 trait OrType {
     fn unwrap_or_default_type(self) -> Rc<RecordType>;
 }

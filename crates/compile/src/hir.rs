@@ -279,11 +279,12 @@ pub enum ExprKind {
     Complement(Box<Expr>),
     /// `|e|`: what it means follows from the operand's type.
     Size(Box<Expr>),
+    /// `&&`; element by element when its type is a vector.
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// Both sides have been converted to one type unless the operation says otherwise (time + interval, …).
     Binary(Op, Box<Expr>, Box<Expr>),
-    /// The same, element by element, on two vectors; `BitAnd` and `BitOr` on vectors of bool are `&&` and `||`.
+    /// The same, element by element, on two vectors.
     VectorBinary(Op, Box<Expr>, Box<Expr>),
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Vector of bool selects element by element.
@@ -404,6 +405,9 @@ pub enum Op {
     NotEqual,
 }
 
+/// Where a field of a converted record comes from: the slot, and how its value is converted.
+pub type FieldSource = (usize, Option<Conversion>);
+
 /// Conversions of one value.
 #[derive(Clone, Debug)]
 pub enum Conversion {
@@ -419,7 +423,7 @@ pub enum Conversion {
     /// shared, not copied; the result is a new record unless both types are one.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
     /// The same with a conversion for the fields that need one.
-    RecordFields(Rc<RecordType>, Rc<[Option<(usize, Option<Conversion>)>]>),
+    RecordFields(Rc<RecordType>, Rc<[Option<FieldSource>]>),
     /// Element by element.
     Vector(Box<Conversion>, Type),
     /// An untyped empty or generic container takes the type of its place.

@@ -2,6 +2,7 @@
 
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
+use crate::load::Program;
 use crate::handler::{Handler, with_tree};
 use crate::packets::Packets;
 use crate::weirds::Weirds;
@@ -55,11 +56,14 @@ pub struct Engine {
     pub packets: u64,
     /// Their bytes, as captured.
     pub bytes: u64,
+    /// Script errors before the first packet: such a start counts as failed.
+    pub startup_errors: u64,
 }
 
 impl Engine {
     /// Binds a loaded program. Faults of the analyzers' own signatures come back as text.
-    pub fn new(mut vm: Vm, settings: &Settings) -> Result<Engine, String> {
+    pub fn new(program: Program, settings: &Settings) -> Result<Engine, String> {
+        let Program { mut vm, .. } = program;
         let types = Types::bind(&vm)?;
         let setup = Setup { declarations: &vm };
         let (analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS);
@@ -73,7 +77,7 @@ impl Engine {
             types,
             analyzers,
             files,
-            weirds: RefCell::new(Weirds { sampling: options::sampling(&vm), ..Weirds::default() }),
+            weirds: RefCell::new(Weirds::new(options::sampling(&vm))),
             requests: RefCell::default(),
             ignore_checksums_nets: RefCell::default(),
             exit: RefCell::default(),
@@ -91,14 +95,17 @@ impl Engine {
         let logs = vm.states.get::<logs::Shared>().clone();
         let inputs = vm.states.get::<inputs::Shared>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, inputs, started: false, packets: 0, bytes: 0 })
+        Ok(Engine { vm, shared, logs, inputs, started: false, packets: 0, bytes: 0, startup_errors: 0 })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
     pub fn start(&mut self) -> Result<(), RuntimeError> {
+        self.vm.run_statements()?;
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
-        self.settle_inputs()
+        self.settle_inputs()?;
+        self.startup_errors = self.vm.errors;
+        Ok(())
     }
 
     /// Reads what input streams were asked for, and sources that changed. True when something was read; the events that

@@ -79,6 +79,11 @@ impl Counts {
 }
 
 impl Weirds {
+    /// No weirds yet.
+    pub fn new(sampling: Sampling) -> Weirds {
+        Weirds { sampling, ..Weirds::default() }
+    }
+
     fn count(&mut self, name: &str) {
         let known = self.totals.len();
         match self.totals.get_mut(name) {

@@ -47,12 +47,12 @@ pub struct Transfer {
 }
 
 impl Files {
-    /// Binds every file analyzer of the list to the scripts.
+    /// Binds every file analyzer of the list, and those of the framework itself, to the scripts.
     pub fn new(setup: &Setup<'_>, descriptors: &[&FileDescriptor]) -> Files {
         let d: &dyn Declarations = setup.declarations;
         let tags = emit::enumeration(d, "Files::Tag");
         let (mut kinds, mut by_value) = (Vec::new(), HashMap::new());
-        for f in descriptors {
+        for f in super::BUILTIN.iter().chain(descriptors) {
             let item = emit::item(&tags, f.tag);
             by_value.insert(item.value, FileTag(kinds.len() as u16));
             kinds.push(Kind { name: f.name, item, factory: (f.bind)(setup), enabled: Cell::new(true) });

@@ -10,9 +10,11 @@
 mod analyzer;
 mod file;
 mod manager;
+mod builtin;
 mod reassembly;
 
 pub use analyzer::{FileAnalyzer, FileContext, FileFactory, FileStart, FileTag, Sink};
+pub use builtin::BUILTIN;
 pub use file::File;
 pub use manager::{Files, Transfer};
 

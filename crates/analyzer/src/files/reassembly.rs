@@ -55,11 +55,6 @@ impl Reassembly {
     pub fn first(&self) -> Option<u64> {
         self.pieces.keys().next().copied()
     }
-
-    /// True when nothing is held.
-    pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Values that are needed while scripts are loaded: initial values, constants, conditions of `@if`.
 
+use super::Checker;
 use super::convert::Purpose;
 use super::scope::{Owner, Scope};
 use super::types::is_broken;
-use super::Checker;
 use crate::hir::{self, Expr, ExprKind, GlobalId, GlobalKind, StmtKind};
 use std::rc::Rc;
 use zander_syntax::ast;
@@ -29,7 +29,10 @@ pub(crate) fn fresh(ty: &Type, attrs: Option<&Rc<TableAttrs>>) -> Val {
 
 impl Checker<'_> {
     /// Checks something outside of all bodies. Gives its locals, and which globals it read.
-    pub(crate) fn at_top<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> (R, Vec<hir::Local>, Vec<GlobalId>) {
+    pub(crate) fn at_top<R>(
+        &mut self,
+        f: impl FnOnce(&mut Self) -> R,
+    ) -> (R, Vec<hir::Local>, Vec<GlobalId>) {
         let (result, scope) = self.within(Scope::new(Owner::Top, Type::Void), f);
         (result, scope.locals, scope.globals)
     }

@@ -166,11 +166,8 @@ impl Driver<'_> {
         let file = self.sources.add(path, text.clone());
         self.scripts.push(LoadedScript { path: path.into(), depth, file });
         let (directory, name) = path.rsplit_once('/').unwrap_or((".", path));
-        let here = File {
-            builtin: path.contains("base/bif/"),
-            directory: directory.into(),
-            name: name.into(),
-        };
+        let here =
+            File { builtin: path.contains("base/bif/"), directory: directory.into(), name: name.into() };
         let outer = std::mem::replace(&mut self.checker.file, here);
         let module = std::mem::replace(&mut self.checker.module, GLOBAL);
         let pragmas = std::mem::take(&mut self.checker.pragmas);
@@ -399,9 +396,14 @@ fn normal(path: &str) -> String {
 mod tests {
     #[test]
     fn paths() {
-        for (path, expected) in
-            [("a/./b", "a/b"), ("/a/../b", "/b"), ("../a", "../a"), ("./x", "x"), ("a/../../b", "../b"), (".", ".")]
-        {
+        for (path, expected) in [
+            ("a/./b", "a/b"),
+            ("/a/../b", "/b"),
+            ("../a", "../a"),
+            ("./x", "x"),
+            ("a/../../b", "../b"),
+            (".", "."),
+        ] {
             assert_eq!(super::normal(path), expected);
         }
     }

@@ -145,14 +145,18 @@ impl Symbols {
     pub fn lookup(&self, name: &str, current: ModuleId) -> Found {
         match split(name) {
             None => {
-                let found = self.in_module(current, name).or_else(|| {
-                    if current == GLOBAL { None } else { self.in_module(GLOBAL, name) }
-                });
+                let found = self
+                    .in_module(current, name)
+                    .or_else(|| if current == GLOBAL { None } else { self.in_module(GLOBAL, name) });
                 found.map_or(Found::Missing, Found::Symbol)
             }
             Some(("", rest)) => self.in_module(GLOBAL, rest).map_or(Found::Missing, Found::Symbol),
             Some(("GLOBAL", rest)) => {
-                if self.in_module(GLOBAL, rest).is_some() { Found::GlobalPrefix } else { Found::Missing }
+                if self.in_module(GLOBAL, rest).is_some() {
+                    Found::GlobalPrefix
+                } else {
+                    Found::Missing
+                }
             }
             Some((module, rest)) => {
                 let Some(&m) = self.by_name.get(module) else { return Found::Missing };
@@ -211,7 +215,7 @@ mod tests {
     fn lookup_order() {
         let mut s = Symbols::default();
         let m = s.module("M");
-        let mut add = |s: &mut Symbols, module, name: &str, exported| {
+        let add = |s: &mut Symbols, module, name: &str, exported| {
             let full = s.full_name(module, name);
             let symbol = Symbol {
                 full,

@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 use zander_compile::check::{Evaluator, Failure, Kind, Loader};
-use zander_compile::hir::{
-    Conversion, Expr, ExprKind, FuncId, GlobalId, Op, Place, Program, Stmt, StmtKind,
-};
+use zander_compile::hir::{Conversion, Expr, ExprKind, FuncId, GlobalId, Op, Place, Program, Stmt, StmtKind};
 use zander_syntax::Text;
 use zander_value::{FuncVal, Key, Record, Str, Table, Type, Val, Vector};
 
@@ -46,7 +44,7 @@ pub struct Folder {
 }
 
 impl Evaluator for Folder {
-    fn run(&mut self, program: &Program, func: FuncId) -> Result<Val, Failure> {
+    fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure> {
         let f = &program.funcs[func.0 as usize];
         let Some(body) = f.bodies.first() else { return Ok(Val::None) };
         Ok(self.stmt(program, &body.code).unwrap_or(Val::None))
@@ -153,7 +151,9 @@ impl Folder {
                             t.insert_key(key, entry.value, 0.0);
                         }
                     }
-                    (Val::Vector(v), Val::Vector(more)) => v.items.borrow_mut().extend(more.items.borrow().iter().cloned()),
+                    (Val::Vector(v), Val::Vector(more)) => {
+                        v.items.borrow_mut().extend(more.items.borrow().iter().cloned())
+                    }
                     (Val::Vector(v), one) => v.push(one),
                     _ => {}
                 }
