@@ -51,6 +51,7 @@ pub struct Engine {
     shared: Shared,
     logs: logs::Shared,
     inputs: inputs::Shared,
+    suspension: crate::builtins::Suspension,
     started: bool,
     /// Packets taken in.
     pub packets: u64,
@@ -94,8 +95,9 @@ impl Engine {
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
         let inputs = vm.states.get::<inputs::Shared>().clone();
+        let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, inputs, started: false, packets: 0, bytes: 0, startup_errors: 0 })
+        Ok(Engine { vm, shared, logs, inputs, suspension, started: false, packets: 0, bytes: 0, startup_errors: 0 })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
@@ -136,8 +138,25 @@ impl Engine {
     }
 
     /// True while scripts want packets to wait (`suspend_processing`).
-    pub fn suspended(&mut self) -> bool {
-        self.vm.states.get::<crate::builtins::Suspension>().0 > 0
+    pub fn suspended(&self) -> bool {
+        self.suspension.0.get() > 0
+    }
+
+    /// For a time without packets: reads input streams and lets real time pass for timers, unless packets of a capture
+    /// are still to come (`stopped`), whose time counts then. True when something was read.
+    pub fn idle(&mut self, stopped: bool) -> Result<bool, RuntimeError> {
+        let read = self.poll_inputs()?;
+        if !stopped {
+            let now = self.vm.host.now();
+            self.advance(now)?;
+        }
+        self.drain()?;
+        Ok(read)
+    }
+
+    /// True when scripts want the run to go on without packets, until `terminate()` is called.
+    pub fn runs_on(&self) -> bool {
+        self.vm.global("exit_only_after_terminate").and_then(|v| v.as_bool()).unwrap_or(false)
     }
 
     /// True while input streams may still bring something.
