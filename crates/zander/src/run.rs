@@ -184,6 +184,19 @@ impl Run {
                 break;
             }
         }
+        if engine.runs_on() {
+            self.wait(engine, false, |_| true)?;
+        }
+        Ok(())
+    }
+
+    /// Waits while `going` holds, or until the run is to end; meanwhile input streams are read.
+    fn wait(&self, engine: &mut Engine, stopped: bool, going: impl Fn(&Engine) -> bool) -> Result<(), Stop> {
+        while going(engine) && !self.terminate.load(Ordering::Relaxed) {
+            if !engine.idle(stopped)? {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+        }
         Ok(())
     }
 
@@ -202,6 +215,9 @@ impl Run {
         let size = std::fs::metadata(path).map_or(0, |m| m.len());
         let mut progress = Progress::new(size, self.arguments.no_progress);
         let fault = loop {
+            if engine.suspended() {
+                self.wait(engine, true, Engine::suspended)?;
+            }
             let frame = match source.next() {
                 Ok(Some(f)) => f,
                 Ok(None) => break None,
