@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 /// What a run left behind.
 #[derive(Debug)]
@@ -24,22 +24,9 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// The command under test: the one built beside the running test.
-pub fn binary() -> PathBuf {
-    let test = env::current_exe().expect("a running test knows its path");
-    let folder = test.parent().and_then(Path::parent).expect("target/PROFILE/deps/TEST");
-    let binary = folder.join("zander");
-    assert!(
-        binary.is_file(),
-        "build the command first: cargo build -p zander (looked for {})",
-        binary.display()
-    );
-    binary
-}
-
-/// Runs the command with these words in a fresh folder. `{captures}` stands for the folder of captures, `{cases}` for that
+/// Runs the command at `binary` with these words in a fresh folder. `{captures}` stands for the folder of captures, `{cases}` for that
 /// of the cases. `prepare` may put files into the folder first. A run of over a minute is ended and fails.
-pub fn run_in(words: &[&str], prepare: impl FnOnce(&Path)) -> Outcome {
+pub fn run_in(binary: &str, words: &[&str], prepare: impl FnOnce(&Path)) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder for the run");
     prepare(folder.path());
     let tests = root().join("tests");
@@ -49,7 +36,7 @@ pub fn run_in(words: &[&str], prepare: impl FnOnce(&Path)) -> Outcome {
         .map(|w| w.replace("{cases}", &tests.join("cases").display().to_string()))
         .collect();
     let output = |name: &str| fs::File::create(folder.path().join(name)).expect("a file for output");
-    let mut child = Command::new(binary())
+    let mut child = Command::new(binary)
         .args(&words)
         .current_dir(folder.path())
         .env("TZ", "UTC")
@@ -86,8 +73,8 @@ pub fn run_in(words: &[&str], prepare: impl FnOnce(&Path)) -> Outcome {
 }
 
 /// Runs the command in a fresh, empty folder.
-pub fn run(words: &[&str]) -> Outcome {
-    run_in(words, |_| ())
+pub fn run(binary: &str, words: &[&str]) -> Outcome {
+    run_in(binary, words, |_| ())
 }
 
 impl Outcome {

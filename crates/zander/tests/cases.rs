@@ -35,7 +35,7 @@ fn cases() {
         let all = words(line);
         let (name, arguments) = all.split_first().expect("a line with words");
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let outcome = command::run(&arguments);
+        let outcome = command::run(env!("CARGO_BIN_EXE_zander"), &arguments);
         count += 1;
         wrong.extend(
             golden::compare(&tests.join("cases").join(name), &outcome)

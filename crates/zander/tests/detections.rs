@@ -5,13 +5,15 @@ use std::net::Ipv4Addr;
 use zander_tests::command::{Outcome, root, run_in};
 use zander_tests::frames::{Capture, Ends, dns};
 
+const ZANDER: &str = env!("CARGO_BIN_EXE_zander");
+
 fn ends(port: u16, server_port: u16) -> Ends {
     Ends { client: (Ipv4Addr::new(10, 0, 0, 5), port), server: (Ipv4Addr::new(198, 51, 100, 7), server_port) }
 }
 
 fn run_script(script: &str, capture: Capture) -> Outcome {
     let script = root().join("tests/scripts").join(script).display().to_string();
-    run_in(&["-r", "made.pcap", &script], |folder| {
+    run_in(ZANDER, &["-r", "made.pcap", &script], |folder| {
         fs::write(folder.join("made.pcap"), capture.file()).expect("the capture can be written");
     })
 }
@@ -65,8 +67,9 @@ fn a_cut_capture_is_read_up_to_the_cut() {
     let mut file = capture.file();
     file.truncate(file.len() - 20);
     let cut = file.len();
-    let outcome =
-        run_in(&["-r", "cut.pcap"], |folder| fs::write(folder.join("cut.pcap"), file).expect("a capture"));
+    let outcome = run_in(ZANDER, &["-r", "cut.pcap"], |folder| {
+        fs::write(folder.join("cut.pcap"), file).expect("a capture")
+    });
     assert_eq!(outcome.status, Some(1));
     assert_eq!(outcome.rows("conn.log").len(), 10);
     assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
