@@ -134,8 +134,6 @@ pub struct Body {
 pub struct Local {
     pub name: Rc<str>,
     pub ty: Type,
-    /// Attributes for the table it holds from its declaration on.
-    pub table_attrs: Option<Rc<TableAttrs>>,
     pub span: Span,
     /// Attributes for the table it holds from its declaration on.
     pub table_attrs: Option<Rc<TableAttrs>>,
@@ -281,11 +279,12 @@ pub enum ExprKind {
     Complement(Box<Expr>),
     /// `|e|`: what it means follows from the operand's type.
     Size(Box<Expr>),
+    /// `&&`; element by element when its type is a vector.
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// Both sides have been converted to one type unless the operation says otherwise (time + interval, …).
     Binary(Op, Box<Expr>, Box<Expr>),
-    /// The same, element by element, on two vectors; `BitAnd` and `BitOr` on vectors of bool are `&&` and `||`.
+    /// The same, element by element, on two vectors.
     VectorBinary(Op, Box<Expr>, Box<Expr>),
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Vector of bool selects element by element.

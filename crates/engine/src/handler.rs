@@ -90,7 +90,7 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
 
     fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
         let events = &self.env.events.core;
-        events.connection_flow_label_changed(&mut self.emitter(conn), direction.is_orig(), old.into(), new.into());
+        events.connection_flow_label_changed(&mut self.emitter(conn), direction.is_orig(), u64::from(old), u64::from(new));
     }
 
     #[inline]
@@ -221,18 +221,14 @@ impl Host for ConnectionHost<'_> {
         self.env.conn_weird(self.vm, queue, self.conn, name, addl, source);
     }
 
-    fn file_weird(&mut self, queue: &mut Queue, name: &str, file: &Val, addl: &[u8], source: &str) {
-        let passes = self.env.weirds.borrow_mut().net(name, queue.now);
-        if passes && queue.wanted(self.env.events.file_weird) {
-            let args: Args = smallvec![Val::str(name), file.clone(), Val::str(addl), Val::str(source)];
-            queue.push(self.env.events.file_weird, args);
-        }
-    }
-
     fn drain(&mut self, queue: &mut Queue) {
         std::mem::swap(queue, &mut self.vm.queue);
-        self.vm.drain();
+        let result = self.vm.drain();
         std::mem::swap(queue, &mut self.vm.queue);
+        // A script's wish to end at once is carried out when the packet is done with.
+        if let Err(e) = result {
+            self.env.exit.borrow_mut().get_or_insert(e);
+        }
     }
 
     fn flip_roles(&mut self) {
@@ -246,9 +242,5 @@ impl Host for ConnectionHost<'_> {
 
     fn set_inactivity_timeout(&mut self, seconds: f64) {
         self.conn.set_inactivity_timeout(seconds);
-    }
-
-    fn write_file(&mut self, path: &str, offset: u64, data: &[u8]) -> bool {
-        crate::extract::write(path, offset, data)
     }
 }

@@ -163,8 +163,7 @@ impl Host for StandardHost {
             return None;
         }
         let sources = self.sources.borrow();
-        let at = Span::new(FileId(place.file), place.start, place.end);
-        let position = sources.position(at);
+        let position = sources.position(FileId(place.file), place.start);
         let file = sources.name(FileId(place.file)).to_string();
         Some(Location { file, line: position.line, column: position.column })
     }
@@ -173,9 +172,7 @@ impl Host for StandardHost {
         if place.is_none() {
             return None;
         }
-        let sources = self.sources.borrow();
-        let bytes = sources.bytes(Span::new(FileId(place.file), place.start, place.end));
-        Some(String::from_utf8_lossy(bytes).into_owned())
+        Some(self.sources.borrow().slice(Span::new(FileId(place.file), place.start, place.end)))
     }
 
     fn open(&mut self, name: &[u8], append: bool) -> io::Result<u32> {

@@ -37,6 +37,11 @@ impl ScriptPath {
     }
 }
 
+/// Declarations of the reference's parts that stand elsewhere here: such a path loads nothing, and is no error.
+fn stands_elsewhere(inner: &str) -> bool {
+    inner.starts_with("base/bif/") && inner.ends_with(".zeek")
+}
+
 /// The part of a path below the root of the library.
 fn inner(path: &str) -> Option<&str> {
     let rest = path.strip_prefix(EMBEDDED)?;
@@ -46,7 +51,7 @@ fn inner(path: &str) -> Option<&str> {
 impl Loader for ScriptPath {
     fn kind(&self, path: &str) -> Option<Kind> {
         if let Some(inner) = inner(path) {
-            return if zander_library::find(inner).is_some() {
+            return if zander_library::find(inner).is_some() || stands_elsewhere(inner) {
                 Some(Kind::File)
             } else {
                 zander_library::is_folder(inner).then_some(Kind::Folder)
@@ -61,7 +66,8 @@ impl Loader for ScriptPath {
         if let Some(file) = self.overriding(inner) {
             return fs::read(file).map(Text::from);
         }
-        zander_library::find(inner).map(Text::Static).ok_or_else(|| io::ErrorKind::NotFound.into())
+        let missing = || stands_elsewhere(inner).then_some(&b""[..]);
+        zander_library::find(inner).or_else(missing).map(Text::Static).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn search(&self) -> &[String] {

@@ -6,7 +6,7 @@ use crate::host::{Report, Severity};
 use crate::operations::{self, Failure};
 use crate::run::unset;
 use crate::vm::{Arguments, Vm};
-use crate::{convert, tables, text, vectors};
+use crate::{convert, tables, vectors};
 use std::rc::Rc;
 use zander_bytecode::{Code, FuncKind, Op, R};
 use zander_event::{Args, EventId};
@@ -507,7 +507,7 @@ impl Vm {
                 out.extend_from_slice(b", ");
             }
             self.settle(v)?;
-            text::show(v, &mut out);
+            zander_value::format::describe(&mut out, v, zander_value::format::Style::PRINT);
         }
         out.push(b'\n');
         match file {

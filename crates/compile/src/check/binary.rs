@@ -255,8 +255,9 @@ impl Checker<'_> {
         }
         let is_bools = |t: &Type| matches!(t, Type::Vector(e) if matches!(**e, Type::Bool));
         if is_bools(&a.ty) && is_bools(&b.ty) {
-            let op = if op == BinaryOp::And { Op::BitAnd } else { Op::BitOr };
-            return elementwise(op, a, b, Type::Bool, span);
+            let (ty, a, b) = (a.ty.clone(), Box::new(a), Box::new(b));
+            let kind = if op == BinaryOp::And { ExprKind::And(a, b) } else { ExprKind::Or(a, b) };
+            return Expr { kind, ty, span };
         }
         let mut sides = [a, b].into_iter().map(|e| match e.ty {
             Type::Bool => Some(e),

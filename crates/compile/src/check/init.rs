@@ -53,7 +53,7 @@ impl Checker<'_> {
 
     /// Runs a function for its effect or result.
     pub(crate) fn run(&mut self, id: hir::FuncId, span: Span) -> Option<Val> {
-        match self.evaluator.run(&self.program, id) {
+        match self.evaluator.run(&mut self.program, id) {
             Ok(v) => Some(v),
             Err(failure) => {
                 let at = if failure.span.is_none() { span } else { failure.span };

@@ -91,7 +91,7 @@ pub struct Failed {
 pub fn load(request: &Request, loader: &dyn Loader, evaluator: &mut dyn Evaluator) -> Result<Loaded, Failed> {
     let names = Names::new();
     let mut driver = Driver {
-        checker: Checker::new(evaluator, names.clone(), request.usage_issues),
+        checker: Checker::new(evaluator, request.usage_issues),
         loader,
         names,
         sources: SourceMap::new(),

@@ -41,7 +41,6 @@ use scope::Scope;
 use std::rc::Rc;
 use zander_syntax::ast::{self, Docs};
 use zander_syntax::diagnostic::{Diagnostic, Severity};
-use zander_syntax::names::Names;
 use zander_syntax::span::Span;
 use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 
@@ -49,8 +48,9 @@ use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 /// there is one executor.
 pub trait Evaluator {
     /// Calls a function without parameters of the program so far and gives its result. Functions and globals are only
-    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`.
-    fn run(&mut self, program: &Program, func: FuncId) -> Result<Val, Failure>;
+    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`. The program
+    /// is lent: it is as it was when the call returns.
+    fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure>;
     /// The value of a variable, `Val::None` when it has none.
     fn get(&mut self, program: &Program, global: GlobalId) -> Val;
     /// Gives a variable its value.
@@ -101,7 +101,6 @@ pub(crate) struct Checker<'a> {
     statements: Vec<hir::Stmt>,
     top: Option<Scope>,
     lambdas: u32,
-    names: Names,
     evaluator: &'a mut dyn Evaluator,
     diagnostics: Vec<Diagnostic>,
     errors: usize,
@@ -117,7 +116,7 @@ pub(crate) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(evaluator: &'a mut dyn Evaluator, names: Names, usage_issues: bool) -> Checker<'a> {
+    fn new(evaluator: &'a mut dyn Evaluator, usage_issues: bool) -> Checker<'a> {
         Checker {
             program: Program::default(),
             symbols: Symbols::default(),
@@ -131,7 +130,6 @@ impl<'a> Checker<'a> {
             statements: Vec::new(),
             top: None,
             lambdas: 0,
-            names,
             evaluator,
             diagnostics: Vec::new(),
             errors: 0,

@@ -92,9 +92,9 @@ impl Default for Symbols {
     }
 }
 
-/// The module and the rest of a name that carries a module.
+/// The module and the rest of a name that carries a module; modules may have `::` in their names.
 pub fn split(name: &str) -> Option<(&str, &str)> {
-    let at = name.as_bytes().windows(2).position(|w| w == b"::")?;
+    let at = name.as_bytes().windows(2).rposition(|w| w == b"::")?;
     Some((name.get(..at)?, name.get(at + 2..)?))
 }
 

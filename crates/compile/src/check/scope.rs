@@ -61,8 +61,6 @@ pub(crate) struct Scope {
     pub captures: u32,
     /// Globals that were read, when somebody wants to know.
     pub globals: Vec<hir::GlobalId>,
-    /// Whether a `return` with a value was seen.
-    pub returns: bool,
 }
 
 impl Scope {
@@ -79,7 +77,6 @@ impl Scope {
             implicit: None,
             captures: 0,
             globals: Vec::new(),
-            returns: false,
         }
     }
 

@@ -94,6 +94,7 @@ impl Lower<'_> {
                         | ExprKind::Record(..)
                         | ExprKind::Table(..)
                         | ExprKind::Vector(..)
+                        | ExprKind::Then(..)
                 );
                 if stepwise && !l.is_temp(d) {
                     let t = l.temp();
@@ -273,6 +274,10 @@ impl Lower<'_> {
                 let r = self.value(v);
                 self.emit(Op::Push(c, r));
                 self.emit(Op::Move(d, c));
+            }
+            ExprKind::Then(first, second) => {
+                self.effect(first);
+                self.into(second, d);
             }
             ExprKind::Copy(x) => {
                 let r = self.checked(x);
@@ -567,6 +572,7 @@ fn has_effects(e: &Expr) -> bool {
         | ExprKind::Is(x, _) => has_effects(x),
         ExprKind::And(a, b)
         | ExprKind::Or(a, b)
+        | ExprKind::Then(a, b)
         | ExprKind::Binary(_, a, b)
         | ExprKind::VectorBinary(_, a, b)
         | ExprKind::StringIn(a, b)

@@ -8,6 +8,7 @@
 
 mod condition;
 mod control;
+mod evaluate;
 mod expr;
 mod place;
 mod source;
@@ -15,6 +16,7 @@ mod stmt;
 #[cfg(test)]
 mod tests;
 
+pub use evaluate::Evaluation;
 pub use source::Lowered;
 
 use crate::hir::{Body, FuncId, FuncKind, LocalId, Program};

@@ -90,7 +90,15 @@ impl Source for Lowered {
         })
     }
 
-    fn type_named(&self, _name: &str) -> Option<Type> {
-        None
+    fn type_named(&self, name: &str) -> Option<Type> {
+        match &self.program.borrow().names.get(name)?.meaning {
+            hir::Meaning::Type(t) => Some(t.clone()),
+            hir::Meaning::Enum(e, _) => Some(Type::Enum(e.clone())),
+            _ => None,
+        }
+    }
+
+    fn statements(&self) -> Option<u32> {
+        self.program.borrow().statements.map(|f| f.0)
     }
 }

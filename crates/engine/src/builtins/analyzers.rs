@@ -168,7 +168,7 @@ fn allowed(
         core.flow.get_mut(conn).map(|c| e.env.record(cx, c))
     });
     let Some(record) = record else { return true };
-    match cx.call_id(hook, &[Val::Record(record), Val::Enum(item), Val::Count(aid.into())]) {
+    match zander_vm::Vm::call(cx, hook, &[Val::Record(record), Val::Enum(item), Val::Count(aid.into())]) {
         Ok(v) => v.as_bool().unwrap_or(true),
         Err(error) => {
             cx.report_error(&error);

@@ -139,7 +139,7 @@ fn make_lazy_fields(cx: &mut Context<'_>, record: &RecordRef) {
         match record.get(slot) {
             Val::Lazy => {
                 if let Some(f) = record.lazy_function(slot) {
-                    match cx.call_id(f, &[]) {
+                    match zander_vm::Vm::call(cx, f, &[]) {
                         Ok(v) => record.set(slot, v),
                         Err(e) => {
                             cx.report_error(&e);
