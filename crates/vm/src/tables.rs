@@ -138,7 +138,7 @@ impl Vm {
     }
 
     /// `delete t[index]`; nothing happens when there is no such entry.
-    pub(crate) fn table_delete(&mut self, table: &TableRef, index: &[Val]) -> Result<(), RuntimeError> {
+    pub fn table_delete(&mut self, table: &TableRef, index: &[Val]) -> Result<(), RuntimeError> {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }

@@ -150,7 +150,10 @@ impl Checker<'_> {
             Some(rule) => {
                 let (a, b) = match &rule.both {
                     Some(t) => (self.promote(a, t), self.promote(b, t)),
-                    None => (self.factor(a), self.factor(b)),
+                    None if matches!(a.ty, Type::Interval) || matches!(b.ty, Type::Interval) => {
+                        (self.factor(a), self.factor(b))
+                    }
+                    None => (a, b),
                 };
                 fold(rule.op, &a, &b, &rule.result, span)
                     .unwrap_or_else(|| node(rule.op, a, b, rule.result, span))

@@ -120,7 +120,8 @@ impl Checker<'_> {
             (Error, _) | (_, Error) => Fit::Same,
             (Any, Any) => Fit::Same,
             (Enum(_), Any) if purpose == Purpose::Assign => Fit::No,
-            (_, Any) => Fit::Seen,
+            // The value stays what it is, and so does the expression's type.
+            (_, Any) => Fit::Same,
             (Enum(_), Enum(_)) => Fit::Seen,
             (Any, _) => Fit::Via(Conversion::FromAny(to.clone())),
             (Count, Int) => Fit::Via(Conversion::CountToInt),

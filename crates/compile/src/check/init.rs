@@ -86,12 +86,20 @@ impl Checker<'_> {
         self.evaluate(value)
     }
 
-    /// The condition of `@if`. One that is no `bool` does not hold.
+    /// The condition of `@if`.
     pub(crate) fn if_directive(&mut self, condition: &ast::Expr) -> bool {
         let scopes = std::mem::take(&mut self.scopes);
         let (value, ..) = self.at_top(|c| c.expr(condition));
         self.scopes = scopes;
-        matches!(self.evaluate_now(value), Some(Val::Bool(true)))
+        // What is neither a bool nor a number holds, as long as it has a value.
+        match self.evaluate_now(value) {
+            Some(Val::Bool(b)) => b,
+            Some(Val::Count(n)) => n != 0,
+            Some(Val::Int(n)) => n != 0,
+            Some(Val::Double(x)) => x != 0.0,
+            Some(v) => !v.is_none(),
+            None => false,
+        }
     }
 
     /// The same whatever was wrong before, since the text that counts depends on it.

@@ -131,11 +131,6 @@ impl Symbols {
         self.all.iter()
     }
 
-    /// Their numbers.
-    pub fn ids(&self) -> impl Iterator<Item = SymbolId> + use<> {
-        (0..self.all.len() as u32).map(SymbolId)
-    }
-
     /// A symbol of one module, exported or not.
     pub fn in_module(&self, module: ModuleId, name: &str) -> Option<SymbolId> {
         self.modules[module.0 as usize].names.get(name).copied()

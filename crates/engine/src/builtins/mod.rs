@@ -3,9 +3,11 @@
 mod analyzers;
 mod connections;
 mod options;
+mod processing;
 mod stats;
 
 pub use options::Handlers as OptionHandlers;
+pub use processing::Suspension;
 
 use crate::connection::Payload;
 use crate::engine::Shared;
@@ -17,11 +19,13 @@ type Result<T = Val> = std::result::Result<T, RuntimeError>;
 
 /// All families of the engine.
 pub fn register(builtins: &mut Builtins) {
-    let families: [&[(&'static str, BuiltinFn)]; 5] = [
+    let families: [&[(&'static str, BuiltinFn)]; 7] = [
         crate::logs::FAMILY,
+        crate::inputs::FAMILY,
         connections::FAMILY,
         analyzers::FAMILY,
         options::FAMILY,
+        processing::FAMILY,
         stats::FAMILY,
     ];
     families.iter().for_each(|f| builtins.extend(f));

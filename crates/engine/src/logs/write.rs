@@ -134,7 +134,7 @@ pub(super) fn to_filters(
 }
 
 /// Defaults that only the VM can make must be made before a writer looks at the record.
-fn make_lazy_fields(cx: &mut Context<'_>, record: &RecordRef) {
+pub(super) fn make_lazy_fields(cx: &mut Context<'_>, record: &RecordRef) {
     for slot in 0..record.len() {
         match record.get(slot) {
             Val::Lazy => {
