@@ -175,7 +175,11 @@ fn named_types(folder: &Path) -> Result<HashMap<String, Kind>, String> {
         }
     }
     // Declared with the protocols that make them.
-    for (name, kind) in [("x509_opaque_vector", Kind::Vector), ("X509::Certificate", Kind::Record), ("X509::Result", Kind::Record)] {
+    for (name, kind) in [
+        ("x509_opaque_vector", Kind::Vector),
+        ("X509::Certificate", Kind::Record),
+        ("X509::Result", Kind::Record),
+    ] {
         out.entry(name.to_owned()).or_insert(kind);
     }
     Ok(out)
@@ -242,8 +246,13 @@ fn family(
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let module = name.replace('-', "_");
     let rust = sources(room, &module);
-    let mut out =
-        Family { name, summary: summary.trim().to_owned(), functions: vec![], examples: vec![], wrong: vec![] };
+    let mut out = Family {
+        name,
+        summary: summary.trim().to_owned(),
+        functions: vec![],
+        examples: vec![],
+        wrong: vec![],
+    };
     let mut scope = String::new();
     for item in items {
         let variable = match item.kind {
@@ -269,12 +278,13 @@ fn family(
         let summary = docs.split("Example:").next().unwrap_or_default();
         let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
         let rust_name = variable.name.name.to_lowercase();
-        let there = rust.contains(&format!("pub fn {rust_name}(")) || rust.contains(&format!("pub fn {rust_name}<"));
+        let there = implements(&rust, &rust_name);
         let call = match (there, missing.contains_key(&name)) {
             (true, false) => match call(&module, &rust_name, signature, types) {
                 Ok(call) => Some(call),
                 Err(unknown) => {
-                    out.wrong.push(format!("{}: {name}: the type {unknown} is not known here", file.display()));
+                    out.wrong
+                        .push(format!("{}: {name}: the type {unknown} is not known here", file.display()));
                     None
                 }
             },
@@ -284,13 +294,22 @@ fn family(
                 None
             }
             (false, false) => {
-                out.wrong.push(format!("{name} is declared in {}, but src/{module}.rs has no `pub fn {rust_name}`", file.display()));
+                out.wrong.push(format!(
+                    "{name} is declared in {}, but src/{module}.rs has no `pub fn {rust_name}`",
+                    file.display()
+                ));
                 None
             }
         };
         out.functions.push(Function { name, summary, call });
     }
     Ok(out)
+}
+
+/// Whether the sources define a public function of that name, in the open or by a macro that takes the name.
+fn implements(rust: &str, name: &str) -> bool {
+    rust.contains(&format!("pub fn {name}("))
+        || [format!(", {name},"), format!(", {name};")].iter().any(|word| rust.contains(word.as_str()))
 }
 
 /// The closure that unpacks the arguments and calls the Rust side.
@@ -356,7 +375,11 @@ fn coverage(families: &[Family], missing: &BTreeMap<String, Missing>) -> String 
         missing.len()
     );
     for f in families {
-        let _ = write!(out, "\n## {}\n\n{}\n\n| function | | what it gives |\n|---|---|---|\n", f.name, f.summary);
+        let _ = write!(
+            out,
+            "\n## {}\n\n{}\n\n| function | | what it gives |\n|---|---|---|\n",
+            f.name, f.summary
+        );
         for function in &f.functions {
             let state = match missing.get(&function.name) {
                 None => "yes".to_owned(),

@@ -1,42 +1,70 @@
-//! Tasks of the tree: `cargo xtask codegen [--check]` writes what is generated from declarations, or tells what is
-//! stale.
+//! Tasks of the tree: `cargo xtask codegen [--check]`, `cargo xtask new-analyzer NAME`, `cargo xtask tidy`.
+#![forbid(unsafe_code)]
 
 mod builtins;
+mod declarations;
+mod emit;
+mod fuzz;
+mod output;
+mod registry;
+mod room;
+mod tidy;
 
-use std::path::Path;
+use output::Output;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
-    let check = match words.as_slice() {
-        ["codegen"] => false,
-        ["codegen", "--check"] => true,
-        _ => {
-            eprintln!("usage: cargo xtask codegen [--check]");
-            return ExitCode::FAILURE;
-        }
+    let root = root();
+    let result = match words.as_slice() {
+        ["codegen"] => codegen(&root, Output::writing()),
+        ["codegen", "--check"] => codegen(&root, Output::checking()),
+        ["new-analyzer", name] => room::create(&root, name).and_then(|()| codegen(&root, Output::writing())),
+        ["tidy"] => tidy::run(&root),
+        _ => Err("usage: cargo xtask codegen [--check] | new-analyzer NAME | tidy".into()),
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let files = match builtins::generate(&root) {
-        Ok(files) => files,
-        Err(e) => {
-            eprintln!("{e}");
-            return ExitCode::FAILURE;
+    match result {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
         }
-    };
-    let mut stale = false;
-    for (path, text) in files {
-        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
-            continue;
-        }
-        if check {
-            eprintln!("{} is stale: run cargo xtask codegen", path.display());
-            stale = true;
-        } else if let Err(e) = std::fs::write(&path, text) {
-            eprintln!("{}: {e}", path.display());
-            return ExitCode::FAILURE;
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
         }
     }
-    if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// The top of the tree: the folder above this crate.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Writes, or checks, everything that is generated.
+fn codegen(root: &Path, mut out: Output) -> Result<String, String> {
+    let rooms = room::rooms(root)?;
+    for r in &rooms {
+        let text = std::fs::read_to_string(r.path.join("events.zeek")).unwrap_or_default();
+        let declared = declarations::read(&[(r.path.join("events.zeek"), text)])?;
+        out.rust(&r.path.join("src/events.rs"), &emit::module(&declared, &format!("analyzers/{}", r.name)))?;
+    }
+    let engine = root.join("crates/engine");
+    let files = declarations::files(&engine.join("bif"))?;
+    if !files.is_empty() {
+        let declared = declarations::read(&files)?;
+        out.rust(&engine.join("src/events.rs"), &emit::module(&declared, "crates/engine/bif"))?;
+    }
+    for (path, text) in builtins::generate(root)? {
+        if path.extension().is_some_and(|e| e == "rs") {
+            out.rust(&path, &text)?;
+        } else {
+            out.text(&path, &text)?;
+        }
+    }
+    registry::write(root, &rooms, &mut out)?;
+    fuzz::write(root, &rooms, &mut out)?;
+    out.finish()
 }

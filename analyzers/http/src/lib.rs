@@ -1,2 +1,4 @@
 //! HTTP.
 #![forbid(unsafe_code)]
+
+pub mod events;

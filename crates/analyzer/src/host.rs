@@ -38,9 +38,6 @@ pub trait Host {
     /// analyzer.
     fn weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8], source: &str);
 
-    /// Something odd in a file: the event `file_weird`, subject to sampling.
-    fn file_weird(&mut self, queue: &mut Queue, name: &str, file: &Val, addl: &[u8], source: &str);
-
     /// Runs the handlers of all waiting events now. File analysis asks for it where the answer of a script
     /// (`Files::add_analyzer`) decides what happens to the bytes at hand. No borrow of [`crate::files::Files`] is held meanwhile.
     fn drain(&mut self, queue: &mut Queue);
@@ -53,12 +50,4 @@ pub trait Host {
 
     /// Changes the inactivity timeout of the connection, in seconds.
     fn set_inactivity_timeout(&mut self, _seconds: f64) {}
-
-    /// Writes a file for a script (extraction): appends `data` to the file named `path` at `offset`.
-    fn write_file(&mut self, path: &str, offset: u64, data: &[u8]) -> bool;
-
-    /// The Unix time for file analysis that is not part of a connection is the queue's; other facts go here.
-    fn file_prefix(&mut self) -> Option<String> {
-        None
-    }
 }

@@ -15,10 +15,13 @@
 
 mod analyzer;
 mod context;
+pub mod decode;
 pub mod emit;
 pub mod files;
 mod host;
 pub mod lines;
+pub mod mime;
+mod pia;
 mod registry;
 pub mod signatures;
 pub mod testing;
@@ -28,5 +31,6 @@ pub use analyzer::{Analyzer, ConnectionState, Direction};
 pub use context::Context;
 pub use emit::{Emitter, Interval, Time};
 pub use host::{ConnInfo, Host};
+pub use pia::PIA_TCP;
 pub use registry::{Analyzers, Descriptor, Expected, Factory, FileDescriptor, Setup, Tag};
 pub use tree::Tree;

@@ -310,6 +310,17 @@ impl Context<'_> {
         Some(id)
     }
 
+    /// A new child of the running analyzer, by its place.
+    pub(crate) fn add_child_place(&mut self, tag: Tag) -> Option<u16> {
+        let id = self.add(self.node, tag)?;
+        self.tree.nodes.iter().position(|n| n.id == id).map(|p| p as u16)
+    }
+
+    /// Stream bytes for one analyzer only.
+    pub(crate) fn stream_to(&mut self, place: u16, from: Direction, data: &[u8]) {
+        self.deliver_to(place, Delivery::Stream(from, data));
+    }
+
     pub(crate) fn deliver_to_children(&mut self, parent: u16, what: Delivery<'_>) {
         // Children added by this very delivery are not fed it: whoever adds them decides what they see.
         let count = self.tree.nodes.len();

@@ -4,8 +4,8 @@ use crate::call::{complain, complain_of, warning};
 use std::net::Ipv6Addr;
 use std::rc::Rc;
 use zander_value::{Addr, EnumItem, Port, Str, Subnet, Transport, Type, Val, Vector, VectorRef};
+use zander_vm::Severity;
 use zander_vm::{Context, RuntimeError};
-use zander_vm::host::Severity;
 
 /// `::`
 pub const NO_ADDRESS: Addr = Addr::v6([0; 16]);

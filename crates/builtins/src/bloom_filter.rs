@@ -90,7 +90,9 @@ impl Inner {
     /// Cell by cell.
     fn combine(&self, other: &Inner, bits: fn(u64, u64) -> u64, counts: fn(u32, u32) -> u32) -> Inner {
         let cells = match (&self.cells, &other.cells) {
-            (Cells::Bits(a), Cells::Bits(b)) => Cells::Bits(a.iter().zip(b).map(|(x, y)| bits(*x, *y)).collect()),
+            (Cells::Bits(a), Cells::Bits(b)) => {
+                Cells::Bits(a.iter().zip(b).map(|(x, y)| bits(*x, *y)).collect())
+            }
             (Cells::Counters { cells: a, max }, Cells::Counters { cells: b, .. }) => Cells::Counters {
                 cells: a.iter().zip(b).map(|(x, y)| counts(*x, *y).min(*max)).collect(),
                 max: *max,
@@ -247,6 +249,7 @@ pub fn bloomfilter_internal_state(_: &mut Context<'_>, bf: &OpaqueRef) -> String
         Cells::Bits(bits) => bits.clone(),
         Cells::Counters { cells, .. } => cells.iter().map(|c| *c as u64).collect(),
     };
-    let digest = words.iter().fold(filter.seed, |d, w| (d ^ w).rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let digest =
+        words.iter().fold(filter.seed, |d, w| (d ^ w).rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     format!("k={} cells={} digest={digest:016x}", filter.hashes, filter.size)
 }

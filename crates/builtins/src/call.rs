@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use zander_value::format::{Style, describe};
 use zander_value::{Record, RecordRef, RecordType, Str, TableType, Type, Val, Vector, VectorRef};
+use zander_vm::Severity;
 use zander_vm::{Context, RuntimeError};
-use zander_vm::host::Severity;
 
 /// Reports an error that names no place.
 pub fn error(cx: &mut Context<'_>, message: impl Into<String>) {
@@ -26,7 +26,11 @@ pub fn complain(cx: &mut Context<'_>, message: &str) {
 pub fn complain_of(cx: &mut Context<'_>, message: &str, value: &Val) {
     let shown = shown(value);
     let text = call_text(cx);
-    cx.error(if text.is_empty() { format!("{message} ({shown})") } else { format!("{message} ({text} and {shown})") });
+    cx.error(if text.is_empty() {
+        format!("{message} ({shown})")
+    } else {
+        format!("{message} ({text} and {shown})")
+    });
 }
 
 fn call_text(cx: &mut Context<'_>) -> String {
@@ -90,4 +94,18 @@ where
         set.insert_key(zander_value::Key::Str(Str::new(item.as_ref())), Val::None, 0.0);
     }
     set
+}
+
+/// How weirds of connections are raised, told by whoever knows connections: id, name and detail of the weird.
+#[derive(Default)]
+pub struct Weirds(pub Option<WeirdRaiser>);
+
+/// Raises a weird of the connection with that id.
+pub type WeirdRaiser = fn(&mut Context<'_>, &RecordRef, &str, &str);
+
+/// Raises a weird of a connection.
+pub fn conn_weird(cx: &mut Context<'_>, id: &RecordRef, name: &str, detail: &str) {
+    if let Some(raise) = cx.state::<Weirds>().0 {
+        raise(cx, id, name, detail);
+    }
 }

@@ -108,7 +108,24 @@ macro_rules! answers {
     )* };
 }
 
-answers!((), bool, u64, i64, f64, Str, String, Vec<u8>, Val, Addr, Subnet, Port, RecordRef, TableRef, VectorRef, OpaqueRef);
+answers!(
+    (),
+    bool,
+    u64,
+    i64,
+    f64,
+    Str,
+    String,
+    Vec<u8>,
+    Val,
+    Addr,
+    Subnet,
+    Port,
+    RecordRef,
+    TableRef,
+    VectorRef,
+    OpaqueRef
+);
 
 impl<T> Answer for Result<T> {
     type Value = T;

@@ -153,8 +153,7 @@ pub fn hexstr_to_bytestring(cx: &mut Context<'_>, hexstr: &Str) -> Str {
     }
     let mut out = Vec::with_capacity(text.len() / 2);
     for pair in text.chunks(2) {
-        let digits: Vec<u8> =
-            pair.iter().map_while(|b| (*b as char).to_digit(16)).map(|d| d as u8).collect();
+        let digits: Vec<u8> = pair.iter().map_while(|b| (*b as char).to_digit(16)).map(|d| d as u8).collect();
         match digits.as_slice() {
             [] => {
                 error(cx, format!("Could not read hex element from input {}", hexstr.to_text()));

@@ -33,9 +33,9 @@ mod system;
 mod time;
 mod top_k;
 
-pub use files::{RotateAt, Rotated};
-pub use reflection::{Identifier, Reflection};
-pub use system::Process;
+pub use call::{WeirdRaiser, Weirds};
+pub use reflection::{Declaration, Denotes, Identifier, Mirror, Reflection};
+pub use system::{FindScript, Process};
 
 use zander_vm::Builtins;
 

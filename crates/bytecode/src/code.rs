@@ -51,6 +51,11 @@ pub enum Conversion {
     IntToCount,
     CountToDouble,
     IntToDouble,
+    /// The fraction is dropped; an error when it does not fit.
+    DoubleToCount,
+    DoubleToInt,
+    /// For each slot of the new record the slot of the source, and how the field is converted.
+    RecordFields(Rc<RecordType>, Vec<Option<(usize, Option<Conversion>)>>),
     /// For each slot of the new record the slot of the source.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
     /// Element by element; the type is that of the new elements.
@@ -79,7 +84,5 @@ pub struct WhenSpec {
     pub is_return: bool,
     /// How many values are captured, from the instruction's register on.
     pub captures: u8,
-    /// For each capture: copy it deeply.
-    pub deep: Vec<bool>,
     pub watched: Vec<u32>,
 }

@@ -13,4 +13,4 @@ mod text;
 
 pub use code::{Code, Conversion, Switch, TableSpec, WhenSpec};
 pub use op::{Operation, Op, R};
-pub use program::{BodyInfo, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Place, Source};
+pub use program::{BodyInfo, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Machine, Place, Source};

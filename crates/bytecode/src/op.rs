@@ -104,6 +104,8 @@ pub enum Op {
     Jump(u32),
     JumpIf(R, u32),
     JumpUnless(R, u32),
+    /// Jumps when the variable has a value.
+    JumpSet(R, u32),
     JumpLessCount(R, R, u32),
     JumpLessEqualCount(R, R, u32),
     JumpLessInt(R, R, u32),
@@ -243,6 +245,46 @@ pub enum Op {
     AssertPassed(R, u32),
     /// Ends the handler with the message in the constant.
     Fail(u32),
+}
+
+impl Op {
+    /// Where a jump goes, to be filled in.
+    pub fn target(&mut self) -> Option<&mut u32> {
+        use Op::*;
+        match self {
+            Jump(to)
+            | JumpIf(_, to)
+            | JumpUnless(_, to)
+            | JumpSet(_, to)
+            | JumpLessCount(_, _, to)
+            | JumpLessEqualCount(_, _, to)
+            | JumpLessInt(_, _, to)
+            | JumpLessEqualInt(_, _, to)
+            | JumpLessDouble(_, _, to)
+            | JumpLessEqualDouble(_, _, to)
+            | JumpNotLessDouble(_, _, to)
+            | JumpNotLessEqualDouble(_, _, to)
+            | JumpEqual(_, _, to)
+            | JumpNotEqual(_, _, to)
+            | JumpLessCountI(_, _, to)
+            | JumpLessEqualCountI(_, _, to)
+            | JumpGreaterCountI(_, _, to)
+            | JumpGreaterEqualCountI(_, _, to)
+            | JumpEqualCountI(_, _, to)
+            | JumpNotEqualCountI(_, _, to)
+            | JumpNotMultiple(_, _, to)
+            | JumpMultiple(_, _, to)
+            | JumpHasField(_, _, to)
+            | JumpLacksField(_, _, to)
+            | JumpIn(_, _, _, to)
+            | JumpNotIn(_, _, _, to)
+            | Answered(_, to)
+            | NextEntry(_, _, _, to)
+            | NextElement(_, _, _, to)
+            | NextByte(_, _, to) => Some(to),
+            _ => None,
+        }
+    }
 }
 
 const _: () = assert!(std::mem::size_of::<Op>() == 8);

@@ -100,4 +100,25 @@ pub trait Source {
 
     /// The type of that full name.
     fn type_named(&self, name: &str) -> Option<Type>;
+
+    /// The function that runs the statements at the top level.
+    fn statements(&self) -> Option<u32>;
+}
+
+/// The executor as the compiler needs it while scripts are loaded. The VM implements it.
+pub trait Machine {
+    /// Lends the program.
+    fn set_source(&mut self, source: Rc<dyn Source>);
+
+    /// Lets go of the program.
+    fn drop_source(&mut self);
+
+    /// Calls a function without parameters. An error is its message and its place.
+    fn evaluate(&mut self, func: u32) -> Result<Val, (String, Place)>;
+
+    /// The value of a global, `Val::None` while it has none.
+    fn global_value(&self, id: u32) -> Val;
+
+    /// Gives a global its value.
+    fn set_global_value(&mut self, id: u32, v: Val);
 }

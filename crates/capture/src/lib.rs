@@ -1,7 +1,7 @@
 //! Where frames come from, and where they may be written to.
 //!
 //! [`Source`] reads capture files: pcap and pcapng, compressed with gzip or zstd or not, from a path or from standard
-//! input. `Live` reads a network interface. Both hand out [`Frame`]s that borrow from the capture buffer and are
+//! input. [`Live`] reads a network interface. Both hand out [`Frame`]s that borrow from the capture buffer and are
 //! valid until the next call; nothing is copied. [`Filter`] selects frames by an expression in the language of
 //! tcpdump; [`Writer`] writes pcap.
 //!
@@ -14,6 +14,7 @@ mod error;
 mod filter;
 mod frame;
 mod input;
+mod live;
 mod pcap;
 mod pcapng;
 mod source;
@@ -22,5 +23,6 @@ mod writer;
 pub use error::CaptureError;
 pub use filter::{Filter, Instruction, Program};
 pub use frame::{Frame, Timestamp};
+pub use live::{Fanout, FanoutMode, Interface, Live, LiveOptions, Statistics, interfaces, wait_any};
 pub use source::Source;
 pub use writer::Writer;

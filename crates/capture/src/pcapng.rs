@@ -77,7 +77,7 @@ impl PcapNg {
                 continue;
             }
             let length = self.order.u32(start, 4);
-            if length < FRAME_LEN || length % 4 != 0 {
+            if length < FRAME_LEN || !length.is_multiple_of(4) {
                 return Err(Fault::new(offset, format!("a block cannot be {length} bytes long")));
             }
             let wanted = matches!(kind, INTERFACE | OBSOLETE_PACKET | SIMPLE_PACKET | ENHANCED_PACKET);
@@ -145,7 +145,7 @@ impl PcapNg {
         if major != 1 {
             return Err(Fault::new(offset, format!("pcapng version {major} is not known")));
         }
-        if length < HEADER as u32 || length % 4 != 0 {
+        if length < HEADER as u32 || !length.is_multiple_of(4) {
             return Err(Fault::new(offset, format!("a section header cannot be {length} bytes long")));
         }
         self.interfaces.clear();

@@ -35,8 +35,18 @@ pub struct Program {
     pub globals: Vec<Global>,
     /// Every name of the top level, for built-ins that look names up, and for Rust code that raises events.
     pub names: Names,
+    /// Where fields of records stand, with their comments.
+    pub fields: Vec<FieldPlace>,
     /// Statements at the top level, in order: run once before the first event. None when there are none.
     pub statements: Option<FuncId>,
+}
+
+/// Where a field of a record was declared.
+pub struct FieldPlace {
+    pub record: Rc<RecordType>,
+    pub slot: usize,
+    pub span: Span,
+    pub docs: Docs,
 }
 
 /// The names of the top level by full name.
@@ -269,11 +279,12 @@ pub enum ExprKind {
     Complement(Box<Expr>),
     /// `|e|`: what it means follows from the operand's type.
     Size(Box<Expr>),
+    /// `&&`; element by element when its type is a vector.
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// Both sides have been converted to one type unless the operation says otherwise (time + interval, …).
     Binary(Op, Box<Expr>, Box<Expr>),
-    /// The same, element by element, on two vectors; `BitAnd` and `BitOr` on vectors of bool are `&&` and `||`.
+    /// The same, element by element, on two vectors.
     VectorBinary(Op, Box<Expr>, Box<Expr>),
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Vector of bool selects element by element.
@@ -334,6 +345,8 @@ pub enum ExprKind {
     /// `-=` of a set or table
     Reduce(Box<Place>, Box<Expr>),
 
+    /// The first is evaluated for its effect, the second is the value (`local x = e` in the condition of `when`).
+    Then(Box<Expr>, Box<Expr>),
     Copy(Box<Expr>),
     /// `e as T`; an error at run time when it is not
     Cast(Box<Expr>, Type),
@@ -360,6 +373,7 @@ pub enum Place {
     Field(Expr, usize),
     TableElement(Expr, Vec<Expr>),
     VectorElement(Expr, Expr),
+    /// First and last bound as counts or ints; `u64::MAX` means the end.
     VectorSlice(Expr, Expr, Expr),
     StringElement(Box<Place>, Expr),
     /// `[a, b, c] = list or vector`
@@ -391,6 +405,9 @@ pub enum Op {
     NotEqual,
 }
 
+/// Where a field of a converted record comes from: the slot, and how its value is converted.
+pub type FieldSource = (usize, Option<Conversion>);
+
 /// Conversions of one value.
 #[derive(Clone, Debug)]
 pub enum Conversion {
@@ -406,7 +423,7 @@ pub enum Conversion {
     /// shared, not copied; the result is a new record unless both types are one.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
     /// The same with a conversion for the fields that need one.
-    RecordFields(Rc<RecordType>, Rc<[Option<(usize, Option<Conversion>)>]>),
+    RecordFields(Rc<RecordType>, Rc<[Option<FieldSource>]>),
     /// Element by element.
     Vector(Box<Conversion>, Type),
     /// An untyped empty or generic container takes the type of its place.

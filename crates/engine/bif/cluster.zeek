@@ -21,7 +21,7 @@ export {
 
 	global publish_rr: function(...): bool;
 
-	global set_table_change_infos_forward_topic: function(topic: string): void;
+	global set_table_change_infos_forward_topic: function(topic: string);
 }
 
 module Cluster::Backend;

@@ -3,6 +3,7 @@
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
 use crate::handler::{Handler, with_tree};
+use crate::load::Program;
 use crate::packets::Packets;
 use crate::weirds::Weirds;
 use crate::{logs, options};
@@ -11,10 +12,10 @@ use std::rc::Rc;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
 use zander_event::Args;
-use zander_flow::{ConnId, Flow};
+use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
-use zander_wire::packet::Frame;
 use zander_wire::Decoder;
+use zander_wire::packet::Frame;
 
 /// What the command line decides.
 #[derive(Clone, Debug, Default)]
@@ -48,11 +49,14 @@ pub struct Engine {
     pub packets: u64,
     /// Their bytes, as captured.
     pub bytes: u64,
+    /// Script errors before the first packet: such a start counts as failed.
+    pub startup_errors: u64,
 }
 
 impl Engine {
     /// Binds a loaded program. Faults of the analyzers' own signatures come back as text.
-    pub fn new(mut vm: Vm, settings: &Settings) -> Result<Engine, String> {
+    pub fn new(program: Program, settings: &Settings) -> Result<Engine, String> {
+        let Program { mut vm, .. } = program;
         let types = Types::bind(&vm)?;
         let setup = Setup { declarations: &vm };
         let (analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS);
@@ -60,14 +64,16 @@ impl Engine {
             return Err(format!("a signature of the library is wrong: {fault}"));
         }
         let files = Files::new(&setup, zander_registry::FILES);
+        files.set_sink(Box::new(crate::extract::Extraction::default()));
         let env = Env {
             events: Events::bind(&vm),
             types,
             analyzers,
             files,
-            weirds: RefCell::new(Weirds { sampling: options::sampling(&vm), ..Weirds::default() }),
+            weirds: RefCell::new(Weirds::new(options::sampling(&vm))),
             requests: RefCell::default(),
             ignore_checksums_nets: RefCell::default(),
+            exit: RefCell::default(),
             current: Cell::new(None),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
@@ -81,13 +87,16 @@ impl Engine {
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, started: false, packets: 0, bytes: 0 })
+        Ok(Engine { vm, shared, logs, started: false, packets: 0, bytes: 0, startup_errors: 0 })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
     pub fn start(&mut self) -> Result<(), RuntimeError> {
+        self.vm.run_statements()?;
         self.vm.raise("zeek_init", Args::new());
-        self.drain()
+        self.drain()?;
+        self.startup_errors = self.vm.errors;
+        Ok(())
     }
 
     /// Takes in a frame: moves time forward, lets timers fire, decodes, runs the events.
@@ -112,6 +121,9 @@ impl Engine {
             core.decoder.decode(frame, &mut sink);
             self.vm.queue = queue;
             self.shared.env.current.set(None);
+        }
+        if let Some(e) = self.shared.env.exit.take() {
+            return Err(e);
         }
         self.drain()?;
         self.shared.core.borrow_mut().flow.reap(|_| ());
@@ -161,26 +173,21 @@ impl Engine {
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
         let id = match request {
-            Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
+            Request::RemoveAnalyzer { conn, .. }
+            | Request::Skip(conn)
+            | Request::InactivityTimeout(conn, _) => conn,
         };
+        let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {
             match request {
                 Request::RemoveAnalyzer { id, prevent, .. } => {
-                    let mut queue = std::mem::take(&mut self.vm.queue);
-                    with_tree(&self.shared.env, &mut self.vm, &mut queue, conn, |tree, cx| {
-                        tree.remove(cx, id, prevent)
-                    });
-                    self.vm.queue = queue;
+                    let env = &self.shared.env;
+                    with_tree(env, &mut self.vm, &mut queue, conn, |tree, cx| tree.remove(cx, id, prevent));
                 }
                 Request::Skip(_) => conn.set_skip(true),
                 Request::InactivityTimeout(_, seconds) => conn.set_inactivity_timeout(seconds),
             }
         }
-        self.settle(core, id);
-    }
-
-    fn settle(&mut self, core: &mut Core, id: ConnId) {
-        let mut queue = std::mem::take(&mut self.vm.queue);
         core.flow.settle(id, &mut Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue });
         self.vm.queue = queue;
     }

@@ -12,7 +12,7 @@ use zander_analyzer::{Analyzers, emit};
 use zander_event::{Args, Declarations, EventId, Queue};
 use zander_flow::{ConnId, Connection, ConnectionEvent};
 use zander_value::{RecordRef, Str, Subnet, Val};
-use zander_vm::Vm;
+use zander_vm::{RuntimeError, Vm};
 
 /// Everything looked up at start.
 pub struct Env {
@@ -24,6 +24,8 @@ pub struct Env {
     /// Requests by scripts that have to wait until the flow table is free.
     pub requests: RefCell<Vec<Request>>,
     pub ignore_checksums_nets: RefCell<Vec<Subnet>>,
+    /// A script asked to end at once while a packet was being processed.
+    pub exit: RefCell<Option<RuntimeError>>,
     /// The connection whose packet is being processed.
     pub current: Cell<Option<ConnId>>,
 }

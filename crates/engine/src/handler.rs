@@ -6,8 +6,8 @@ use smallvec::smallvec;
 use zander_analyzer::{ConnectionState, Context, Direction as Side, Emitter, Host, Tree, emit};
 use zander_event::{Args, Queue};
 use zander_flow::{
-    Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold, Transport,
-    TransportHeader,
+    Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold,
+    Transport, TransportHeader,
 };
 use zander_value::{Str, Val};
 use zander_vm::Vm;
@@ -86,12 +86,16 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
         let _ = (seg, is_new);
         self.env.current.set(Some(conn.id()));
-        crate::packet_events::new_packet(&mut self.emitter(conn), seg, direction);
     }
 
     fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
         let events = &self.env.events.core;
-        events.connection_flow_label_changed(&mut self.emitter(conn), direction.is_orig(), old.into(), new.into());
+        events.connection_flow_label_changed(
+            &mut self.emitter(conn),
+            direction.is_orig(),
+            u64::from(old),
+            u64::from(new),
+        );
     }
 
     #[inline]
@@ -123,11 +127,17 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
         let (is_orig, n) = (direction.is_orig(), u64::from(threshold));
         let mut cx = self.emitter(conn);
         match event {
-            ScaledEvent::tcp_multiple_retransmissions => events.tcp_multiple_retransmissions(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_retransmissions => {
+                events.tcp_multiple_retransmissions(&mut cx, is_orig, n)
+            }
             ScaledEvent::tcp_multiple_zero_windows => events.tcp_multiple_zero_windows(&mut cx, is_orig, n),
             ScaledEvent::tcp_multiple_gap => events.tcp_multiple_gap(&mut cx, is_orig, n),
-            ScaledEvent::tcp_multiple_checksum_errors => events.tcp_multiple_checksum_errors(&mut cx, is_orig, n),
-            ScaledEvent::udp_multiple_checksum_errors => events.udp_multiple_checksum_errors(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_checksum_errors => {
+                events.tcp_multiple_checksum_errors(&mut cx, is_orig, n)
+            }
+            ScaledEvent::udp_multiple_checksum_errors => {
+                events.udp_multiple_checksum_errors(&mut cx, is_orig, n)
+            }
         }
     }
 
@@ -143,21 +153,18 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
             Threshold::Bytes(n) => events.conn_bytes_threshold_crossed(&mut cx, n, is_orig),
             Threshold::Packets(n) => events.conn_packets_threshold_crossed(&mut cx, n, is_orig),
             Threshold::AnyPackets(n) => events.conn_generic_packet_threshold_crossed(&mut cx, n),
-            Threshold::Duration(t) => events.conn_duration_threshold_crossed(&mut cx, emit::Interval(t), is_orig),
+            Threshold::Duration(t) => {
+                events.conn_duration_threshold_crossed(&mut cx, emit::Interval(t), is_orig)
+            }
         }
     }
 
-    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {
-        crate::packet_events::syn_packet(&mut self.emitter(conn), seg, direction, syn);
-    }
+    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {}
 
-    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
-        crate::packet_events::tcp_segment(&mut self.emitter(conn), seg, direction, &tcp);
-    }
+    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {}
 
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
-        crate::packet_events::contents(&mut self.emitter(conn), direction, seq, data);
         self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
     }
 
@@ -192,14 +199,12 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     }
 
     fn datagram(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
-        crate::packet_events::datagram(&mut self.emitter(conn), seg, direction);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }
 
     fn icmp(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
         let TransportHeader::Icmp(header) = seg.header else { return };
-        crate::icmp::message(&mut self.emitter(conn), seg, &header, direction);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }
@@ -227,18 +232,14 @@ impl Host for ConnectionHost<'_> {
         self.env.conn_weird(self.vm, queue, self.conn, name, addl, source);
     }
 
-    fn file_weird(&mut self, queue: &mut Queue, name: &str, file: &Val, addl: &[u8], source: &str) {
-        let passes = self.env.weirds.borrow_mut().net(name, queue.now);
-        if passes && queue.wanted(self.env.events.file_weird) {
-            let args: Args = smallvec![Val::str(name), file.clone(), Val::str(addl), Val::str(source)];
-            queue.push(self.env.events.file_weird, args);
-        }
-    }
-
     fn drain(&mut self, queue: &mut Queue) {
         std::mem::swap(queue, &mut self.vm.queue);
-        self.vm.drain();
+        let result = self.vm.drain();
         std::mem::swap(queue, &mut self.vm.queue);
+        // A script's wish to end at once is carried out when the packet is done with.
+        if let Err(e) = result {
+            self.env.exit.borrow_mut().get_or_insert(e);
+        }
     }
 
     fn flip_roles(&mut self) {
@@ -252,9 +253,5 @@ impl Host for ConnectionHost<'_> {
 
     fn set_inactivity_timeout(&mut self, seconds: f64) {
         self.conn.set_inactivity_timeout(seconds);
-    }
-
-    fn write_file(&mut self, path: &str, offset: u64, data: &[u8]) -> bool {
-        crate::extract::write(path, offset, data)
     }
 }

@@ -52,8 +52,7 @@ fn location(place: Place, sources: &SourceMap) -> Option<String> {
     if place.is_none() {
         return None;
     }
-    let span = Span::new(FileId(place.file), place.start, place.end);
-    Some(format!("{}, line {}", sources.name(span.file), sources.position(span).line))
+    Some(sources.place(Span::new(FileId(place.file), place.start, place.end)))
 }
 
 /// The source of an expression on one line, cut to a readable length.
@@ -61,8 +60,7 @@ fn source(place: Place, sources: &SourceMap) -> String {
     if place.is_none() {
         return String::new();
     }
-    let bytes = sources.bytes(Span::new(FileId(place.file), place.start, place.end));
-    let text = String::from_utf8_lossy(bytes);
+    let text = sources.slice(Span::new(FileId(place.file), place.start, place.end));
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     match line.char_indices().nth(120) {

@@ -79,10 +79,16 @@ impl Counts {
 }
 
 impl Weirds {
+    /// No weirds yet.
+    pub fn new(sampling: Sampling) -> Weirds {
+        Weirds { sampling, ..Weirds::default() }
+    }
+
     fn count(&mut self, name: &str) {
+        let known = self.totals.len();
         match self.totals.get_mut(name) {
             Some(n) => *n += 1,
-            None if self.totals.len() < 10_000 => {
+            None if known < 10_000 => {
                 self.totals.insert(name.into(), 1);
             }
             None => {}

@@ -3,15 +3,20 @@
 use crate::json::{self, TimeFormat};
 use crate::layout::{Layout, Row, type_name};
 use crate::rotation;
-use crate::text::Style;
 use crate::writer::{RowFile, WriteError, Writer};
 use std::fs;
 use std::path::{Path, PathBuf};
+use zander_value::log_text::LogText;
 
 /// Options of the text writer: the globals of `LogAscii`, overridden by a filter's `config`.
 #[derive(Clone, Debug)]
 pub struct Config {
-    pub style: Style,
+    pub separator: String,
+    pub set_separator: String,
+    pub empty_field: String,
+    pub unset_field: String,
+    /// Let valid UTF-8 pass unescaped.
+    pub utf8: bool,
     pub use_json: bool,
     pub json_times: TimeFormat,
     pub json_include_unset: bool,
@@ -35,10 +40,27 @@ pub struct Config {
     pub leftover_notes: bool,
 }
 
+impl Config {
+    /// How values are written under this configuration.
+    pub fn text(&self) -> LogText {
+        LogText::new(
+            self.separator.as_bytes(),
+            self.set_separator.as_bytes(),
+            self.empty_field.as_bytes(),
+            self.unset_field.as_bytes(),
+            self.utf8,
+        )
+    }
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
-            style: Style::default(),
+            separator: "\t".into(),
+            set_separator: ",".into(),
+            empty_field: "(empty)".into(),
+            unset_field: "-".into(),
+            utf8: true,
             use_json: false,
             json_times: TimeFormat::Epoch,
             json_include_unset: false,
@@ -61,6 +83,7 @@ pub struct Ascii {
     /// The log's path as the filter names it, e.g. `conn` or `/var/log/conn`.
     log_path: String,
     config: Config,
+    text: LogText,
     layout: Layout,
     /// For JSON: `"name":` of each column, ready to be copied.
     json_names: Vec<Vec<u8>>,
@@ -73,8 +96,9 @@ impl Ascii {
     /// Opens the file. `now` is the time for the `#open` line, in seconds since the epoch.
     pub fn open(log_path: &str, layout: Layout, config: Config, now: f64) -> Result<Ascii, WriteError> {
         let json_names = layout.columns.iter().map(|c| json::member_name(&c.name)).collect();
+        let text = config.text();
         let mut ascii =
-            Ascii { log_path: log_path.to_owned(), config, layout, json_names, file: None, dropped: 0 };
+            Ascii { log_path: log_path.to_owned(), config, text, layout, json_names, file: None, dropped: 0 };
         ascii.open_file(now)?;
         Ok(ascii)
     }
@@ -111,7 +135,7 @@ impl Ascii {
 
     fn header(&self, now: f64, out: &mut Vec<u8>) {
         let c = &self.config;
-        let separator = &c.style.separator;
+        let separator = c.separator.as_bytes();
         let names = |out: &mut Vec<u8>| {
             for (i, column) in self.layout.columns.iter().enumerate() {
                 if i > 0 {
@@ -138,9 +162,9 @@ impl Ascii {
             out.extend_from_slice(format!("\\x{b:02x}").as_bytes());
         }
         out.push(b'\n');
-        line(out, "set_separator", &c.style.set_separator);
-        line(out, "empty_field", &c.style.empty);
-        line(out, "unset_field", &c.style.unset);
+        line(out, "set_separator", c.set_separator.as_bytes());
+        line(out, "empty_field", c.empty_field.as_bytes());
+        line(out, "unset_field", c.unset_field.as_bytes());
         line(out, "path", self.log_path.rsplit('/').next().unwrap_or_default().as_bytes());
         line(out, "open", rotation::stamp(now).as_bytes());
         out.extend_from_slice(prefix);
@@ -164,7 +188,7 @@ impl Ascii {
             file.row(|out| {
                 out.extend_from_slice(c.meta_prefix.as_bytes());
                 out.extend_from_slice(b"close");
-                out.extend_from_slice(&c.style.separator);
+                out.extend_from_slice(c.separator.as_bytes());
                 out.extend_from_slice(rotation::stamp(now).as_bytes());
                 out.push(b'\n');
             })?;
@@ -178,16 +202,16 @@ impl Writer for Ascii {
         let Some(file) = self.file.as_mut() else {
             return Err(WriteError { target: self.log_path.clone(), cause: "the log is closed".into() });
         };
-        let (layout, config, names) = (&self.layout, &self.config, &self.json_names);
+        let (layout, config, names, text) = (&self.layout, &self.config, &self.json_names, &self.text);
         file.row(|out| {
             if config.use_json {
                 json::object(layout, names, row, config.json_times, config.json_include_unset, out);
             } else {
                 for (i, column) in layout.columns.iter().enumerate() {
                     if i > 0 {
-                        out.extend_from_slice(&config.style.separator);
+                        out.extend_from_slice(config.separator.as_bytes());
                     }
-                    column.with(row, |v| config.style.column(v, out));
+                    column.with(row, |v| text.write(out, v));
                 }
             }
             out.push(b'\n');

@@ -1,12 +1,14 @@
 //! Rows as JSON objects (RFC 8259), one a line.
 //!
-//! Strings are UTF-8; bytes that are not become `\xHH` within the string, as the reference writes them. Unset columns
+//! Strings are UTF-8; bytes that are not are written as `zander_value::json` writes them. Unset columns
 //! are left out unless asked for.
 
 use crate::layout::{Layout, Row};
 use chrono::DateTime;
 use std::io::Write;
 use zander_value::Val;
+use zander_value::format::{write_addr, write_int, write_shortest, write_uint};
+use zander_value::json::write_string;
 
 /// How times are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub enum TimeFormat {
 /// `"name":`, escaped.
 pub fn member_name(name: &str) -> Vec<u8> {
     let mut out = Vec::new();
-    string(name.as_bytes(), &mut out);
+    write_string(&mut out, name.as_bytes());
     out.push(b':');
     out
 }
@@ -60,23 +62,26 @@ pub fn value(v: &Val, times: TimeFormat, out: &mut Vec<u8>) {
     match v {
         Val::None | Val::Lazy => out.extend_from_slice(b"null"),
         Val::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
-        Val::Int(n) => {
-            let _ = write!(out, "{n}");
-        }
-        Val::Count(n) => crate::text::unsigned(*n, out),
-        Val::Port(p) => crate::text::unsigned(p.number as u64, out),
+        Val::Int(n) => write_int(out, *n),
+        Val::Count(n) => write_uint(out, *n),
+        Val::Port(p) => write_uint(out, p.number as u64),
         Val::Double(x) | Val::Interval(x) => number(*x, out),
         Val::Time(t) => time(*t, times, out),
-        Val::Addr4(_) | Val::Addr6(_) | Val::Subnet(_) => {
+        Val::Addr4(_) | Val::Addr6(_) => {
             out.push(b'"');
-            crate::text::scalar(v, out);
+            if let Some(a) = v.as_addr() {
+                write_addr(out, &a);
+            }
             out.push(b'"');
         }
-        Val::Str(s) => string(s.as_bytes(), out),
-        Val::Enum(e) => string(e.name.as_bytes(), out),
-        Val::Func(f) => string(f.name.as_bytes(), out),
-        Val::File(f) => string(f.name.as_bytes(), out),
-        Val::Pattern(p) => string(p.source().as_bytes(), out),
+        Val::Subnet(s) => {
+            let _ = write!(out, "\"{s}\"");
+        }
+        Val::Str(s) => write_string(out, s.as_bytes()),
+        Val::Enum(e) => write_string(out, e.name.as_bytes()),
+        Val::Func(f) => write_string(out, f.name.as_bytes()),
+        Val::File(f) => write_string(out, f.name.as_bytes()),
+        Val::Pattern(p) => write_string(out, p.source()),
         Val::Table(t) => {
             let keys: Vec<Val> = t.entries().iter().map(|(k, _)| k.value(&t.ty)).collect();
             list(&keys, times, out);
@@ -104,7 +109,7 @@ fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
         TimeFormat::Millis => {
             let _ = write!(out, "{}", (t * 1000.0) as i64);
         }
-        TimeFormat::UnsignedMillis => crate::text::unsigned((t * 1000.0) as u64, out),
+        TimeFormat::UnsignedMillis => write_uint(out, (t * 1000.0) as u64),
         TimeFormat::Iso8601 => {
             let whole = t.floor();
             let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
@@ -118,59 +123,9 @@ fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends a double in the shortest form that reads back as the same number, always with a fraction or an exponent.
-/// What JSON cannot express (NaN, infinities) becomes `null`.
-pub fn number(x: f64, out: &mut Vec<u8>) {
-    let _ = match x.abs() {
-        _ if !x.is_finite() => write!(out, "null"),
-        a if (1e16..1e21).contains(&a) => write!(out, "{x:.1}"),
-        a if a != 0.0 && (1e-6..1e-4).contains(&a) => write!(out, "{x}"),
-        _ => write!(out, "{x:?}"),
-    };
-}
-
-/// Appends a string with its quotes.
-pub fn string(s: &[u8], out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut rest = s;
-    while let Some(&b) = rest.first() {
-        let run = rest.iter().position(|b| !(0x20..0x7f).contains(b) || matches!(b, b'"' | b'\\'));
-        let run = run.unwrap_or(rest.len());
-        if run > 0 {
-            out.extend_from_slice(&rest[..run]);
-            rest = &rest[run..];
-            continue;
-        }
-        let mut used = 1;
-        match b {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            8 => out.extend_from_slice(b"\\b"),
-            12 => out.extend_from_slice(b"\\f"),
-            0..0x20 | 0x7f => {
-                let _ = write!(out, "\\u{b:04x}");
-            }
-            _ => match character(rest) {
-                Some(n) => {
-                    out.extend_from_slice(&rest[..n]);
-                    used = n;
-                }
-                None => {
-                    let _ = write!(out, "\\\\x{b:02x}");
-                }
-            },
-        }
-        rest = &rest[used..];
-    }
-    out.push(b'"');
-}
-
-/// Length of the multi-byte UTF-8 character at the start of `s`.
-fn character(s: &[u8]) -> Option<usize> {
-    (2..=4).find(|n| s.get(..*n).is_some_and(|c| std::str::from_utf8(c).is_ok()))
+/// Appends a double in the shortest form that reads back as the same number; what JSON cannot express becomes `null`.
+fn number(x: f64, out: &mut Vec<u8>) {
+    if x.is_finite() { write_shortest(out, x) } else { out.extend_from_slice(b"null") }
 }
 
 #[cfg(test)]

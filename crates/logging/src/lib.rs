@@ -1,4 +1,4 @@
-//! Logs: which columns a stream has ([`layout`]), how a value reads in them ([`text`]), and the writers that put rows
+//! Logs: which columns a stream has ([`layout`]), how values read in them (`zander_value::log_text`), and the writers that put rows
 //! into files ([`writer`]).
 //!
 //! A row is never built: a writer walks the record's slots and formats each straight into its output buffer. Streams,
@@ -14,5 +14,4 @@ pub mod json;
 pub mod layout;
 pub mod rotation;
 pub mod sqlite;
-pub mod text;
 pub mod writer;

@@ -4,10 +4,10 @@
 //! separator. Rows are inserted in transactions of a few thousand, ended by a flush.
 
 use crate::layout::{Layout, Row};
-use crate::text::Style;
 use crate::writer::{WriteError, Writer};
 use rusqlite::{Connection, ToSql, types::Value};
 use std::path::{Path, PathBuf};
+use zander_value::log_text::LogText;
 use zander_value::{Type, Val};
 
 const ROWS_IN_A_TRANSACTION: u32 = 4096;
@@ -18,13 +18,13 @@ pub struct Sqlite {
     database: Connection,
     insert: String,
     layout: Layout,
-    style: Style,
+    text: LogText,
     open_rows: u32,
 }
 
 impl Sqlite {
     /// Opens (or creates) the database and the table. A table of that name with other columns is an error.
-    pub fn open(file: &Path, table: &str, layout: Layout, style: Style) -> Result<Sqlite, WriteError> {
+    pub fn open(file: &Path, table: &str, layout: Layout, text: LogText) -> Result<Sqlite, WriteError> {
         let database = Connection::open(file).map_err(|e| failure(file, e))?;
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
         let mut columns = String::from("id integer primary key autoincrement");
@@ -39,7 +39,7 @@ impl Sqlite {
         let insert =
             format!("INSERT INTO {} ({}) VALUES ({})", quoted(table), names.join(","), places.join(","));
         database.prepare_cached(&insert).map_err(|e| failure(file, e))?;
-        Ok(Sqlite { file: file.to_owned(), database, insert, layout, style, open_rows: 0 })
+        Ok(Sqlite { file: file.to_owned(), database, insert, layout, text, open_rows: 0 })
     }
 
     fn value(&self, v: &Val) -> Value {
@@ -53,7 +53,7 @@ impl Sqlite {
             Val::Str(s) => Value::Text(s.to_text().into_owned()),
             other => {
                 let mut text = Vec::new();
-                self.style.column(other, &mut text);
+                self.text.write(&mut text, other);
                 Value::Text(String::from_utf8_lossy(&text).into_owned())
             }
         }

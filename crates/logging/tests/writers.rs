@@ -4,7 +4,6 @@ use std::rc::Rc;
 use zander_logging::ascii::{Ascii, Config};
 use zander_logging::layout::{Layout, Row, Shape};
 use zander_logging::sqlite::Sqlite;
-use zander_logging::text::Style;
 use zander_logging::writer::Writer;
 use zander_value::{Field, Record, RecordRef, RecordType, Type, Val};
 
@@ -106,7 +105,7 @@ fn sqlite() {
     let file = folder.path().join("x.sqlite");
     let (ty, record) = sample();
     let layout = Layout::new(&ty, &Shape::default());
-    let mut writer = Sqlite::open(&file, "x", layout, Style::default()).expect("a database");
+    let mut writer = Sqlite::open(&file, "x", layout, Config::default().text()).expect("a database");
     writer.write(&Row { record: &record, extension: None }).expect("a row");
     writer.finish(0.0).expect("an end");
     let database = rusqlite::Connection::open(&file).expect("a database");

@@ -33,6 +33,34 @@ impl Vm {
                 }
                 Val::Record(new)
             }
+            (Conversion::DoubleToCount, Val::Double(x)) => {
+                if !(0.0..18_446_744_073_709_551_616.0).contains(x) {
+                    return Err("double to count conversion failed, value out of range".into());
+                }
+                Val::Count(*x as u64)
+            }
+            (Conversion::DoubleToInt, Val::Double(x)) => {
+                if !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(x) {
+                    return Err("double to int conversion failed, value out of range".into());
+                }
+                Val::Int(*x as i64)
+            }
+            (Conversion::RecordFields(ty, slots), Val::Record(r)) => {
+                let new = Record::new(ty);
+                for (slot, from) in slots.iter().enumerate() {
+                    let Some((from, how)) = from else { continue };
+                    let field = self.field(r, *from)?;
+                    if field.is_none() {
+                        continue;
+                    }
+                    let field = match how {
+                        Some(how) => self.convert(how, &field)?,
+                        None => adapt_field(ty, slot, field),
+                    };
+                    new.set(slot, field);
+                }
+                Val::Record(new)
+            }
             (Conversion::Vector(each, element), Val::Vector(x)) => {
                 let old: Vec<Val> = x.items.borrow().clone();
                 let mut items = Vec::with_capacity(old.len());

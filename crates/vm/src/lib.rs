@@ -13,7 +13,6 @@ mod operations;
 mod run;
 mod slow;
 mod tables;
-mod text;
 mod timers;
 mod vectors;
 mod vm;

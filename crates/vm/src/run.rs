@@ -260,6 +260,9 @@ impl Vm {
                     },
                     Op::StoreGlobal(s, g) => {
                         let v = r!(s).clone();
+                        if v.is_none() {
+                            throw!(unset());
+                        }
                         match self.globals.get_mut(g as usize) {
                             Some(slot) => *slot = v,
                             None => throw!(unset()),
@@ -401,17 +404,28 @@ impl Vm {
                         Val::Bool(true) => {}
                         _ => throw!(unset()),
                     },
+                    Op::JumpSet(s, to) => {
+                        if !r!(s).is_none() {
+                            pc = to as usize;
+                        }
+                    }
                     Op::JumpLessCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x < y),
                     Op::JumpLessEqualCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x <= y),
                     Op::JumpLessInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x < y),
                     Op::JumpLessEqualInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x <= y),
                     Op::JumpLessDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x < y),
-                    Op::JumpLessEqualDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x <= y),
+                    Op::JumpLessEqualDouble(l, r, to) => {
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x <= y)
+                    }
                     Op::JumpNotLessDouble(l, r, to) => {
-                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_ge()))
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x
+                            .partial_cmp(y)
+                            .is_none_or(|o| o.is_ge()))
                     }
                     Op::JumpNotLessEqualDouble(l, r, to) => {
-                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_gt()))
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x
+                            .partial_cmp(y)
+                            .is_none_or(|o| o.is_gt()))
                     }
                     Op::JumpEqual(l, r, to) => {
                         let (x, y) = (&r!(l), &r!(r));
@@ -434,7 +448,9 @@ impl Vm {
                     Op::JumpLessCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x < y),
                     Op::JumpLessEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x <= y),
                     Op::JumpGreaterCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x > y),
-                    Op::JumpGreaterEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x >= y),
+                    Op::JumpGreaterEqualCountI(l, n, to) => {
+                        jump_if_number!(l, n, to, |x: u64, y: u64| x >= y)
+                    }
                     Op::JumpEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x == y),
                     Op::JumpNotEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x != y),
                     Op::JumpNotMultiple(l, n, to) => {
@@ -480,8 +496,9 @@ impl Vm {
                             v => r!(d) = v,
                         }
                     }
-                    Op::SetField(o, s, slot) => match &r!(o) {
-                        Val::Record(rec) => rec.set(slot as usize, r!(s).clone()),
+                    Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Record(rec), v) => rec.set(slot as usize, v.clone()),
                         _ => throw!(unset()),
                     },
                     Op::HasField(d, o, slot) => match &r!(o) {
@@ -491,8 +508,9 @@ impl Vm {
                         }
                         _ => throw!(unset()),
                     },
-                    Op::Push(v, s) => match &r!(v) {
-                        Val::Vector(x) => x.push(r!(s).clone()),
+                    Op::Push(v, s) => match (&r!(v), &r!(s)) {
+                        (_, Val::None) => throw!(unset()),
+                        (Val::Vector(x), v) => x.push(v.clone()),
                         _ => throw!(unset()),
                     },
                     Op::VectorGet(d, v, i) => {

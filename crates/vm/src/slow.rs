@@ -6,7 +6,7 @@ use crate::host::{Report, Severity};
 use crate::operations::{self, Failure};
 use crate::run::unset;
 use crate::vm::{Arguments, Vm};
-use crate::{convert, tables, text, vectors};
+use crate::{convert, tables, vectors};
 use std::rc::Rc;
 use zander_bytecode::{Code, FuncKind, Op, R};
 use zander_event::{Args, EventId};
@@ -90,6 +90,9 @@ impl Vm {
             Op::LoadFar(d, k) => {
                 let start = self.frames.last().map_or(0, |f| f.far as usize);
                 let v = self.far.get(start + k as usize).cloned().unwrap_or_default();
+                if v.is_none() {
+                    return Err(unset());
+                }
                 self.set_reg(base, d, v);
             }
             Op::StoreFar(s, k) => {
@@ -495,6 +498,8 @@ impl Vm {
             [Val::File(f), rest @ ..] => (Some(f), rest),
             all => (None, all),
         };
+        let raw = file.is_some_and(|f| self.raw_files.contains(&f.handle));
+        let style = if raw { zander_value::format::Style::PLAIN } else { zander_value::format::Style::PRINT };
         let mut out = Vec::new();
         for (i, v) in args.iter().enumerate() {
             if v.is_none() {
@@ -504,11 +509,15 @@ impl Vm {
                 out.extend_from_slice(b", ");
             }
             self.settle(v)?;
-            text::show(v, &mut out);
+            zander_value::format::describe(&mut out, v, style);
         }
-        out.push(b'\n');
+        if !raw {
+            out.push(b'\n');
+        }
         match file {
             None => self.host.print(&out),
+            // What is printed into a closed file is lost.
+            Some(f) if !self.host.is_open(f.handle) => {}
             Some(f) => {
                 let written = self.host.write(f.handle, &out);
                 written.map_err(|e| RuntimeError::new(format!("write failed: {e}")))?;

@@ -10,7 +10,7 @@ use crate::when::Whens;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::rc::Rc;
-use zander_bytecode::{BodyInfo, Code, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Place, Source};
+use zander_bytecode::{BodyInfo, Code, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Machine, Place, Source};
 use zander_event::{Declarations, EventId, Queue};
 use zander_value::{EnumType, FuncVal, RecordType, Str, Type, Val};
 
@@ -52,6 +52,8 @@ pub struct Vm {
     pub states: States,
     /// Errors reported so far.
     pub errors: u64,
+    /// Handles of files into which `print` writes strings as they are, without line ends.
+    pub raw_files: std::collections::HashSet<u32>,
     pub(crate) builtins: Builtins,
     pub(crate) source: Option<Rc<dyn Source>>,
     pub(crate) loaded: bool,
@@ -73,6 +75,8 @@ pub struct Vm {
     /// Where the outermost frame of the last failed run stopped.
     pub(crate) failed_at: u32,
     next_promise: u64,
+    /// Functions compiled before loading was over.
+    early: Vec<u32>,
 }
 
 impl Vm {
@@ -83,6 +87,7 @@ impl Vm {
             host,
             states: States::default(),
             errors: 0,
+            raw_files: Default::default(),
             builtins,
             source: None,
             loaded: false,
@@ -101,17 +106,8 @@ impl Vm {
             changing: Vec::new(),
             failed_at: 0,
             next_promise: 1,
+            early: Vec::new(),
         }
-    }
-
-    /// Where code comes from while loading goes on: the program may still grow, and nothing is assumed to be constant.
-    pub fn set_source(&mut self, source: Rc<dyn Source>) {
-        self.source = Some(source);
-    }
-
-    /// Gives the source back, so that loading can go on.
-    pub fn take_source(&mut self) -> Option<Rc<dyn Source>> {
-        self.source.take()
     }
 
     /// Loading is over: from now on constants are constant, and events find their handlers. Bodies are still compiled
@@ -210,6 +206,14 @@ impl Vm {
         self.source.as_ref()?.type_named(name)
     }
 
+    /// Runs the statements at the top level, which come before the first event. Their error is returned.
+    pub fn run_statements(&mut self) -> Result<(), RuntimeError> {
+        match self.source.as_ref().and_then(|s| s.statements()) {
+            Some(id) => self.call(id, &[]).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// How often the handlers of a function, event or hook ran, and their places.
     pub fn handler_counts(&self, id: u32) -> Vec<(Place, u64)> {
         let bodies = self.funcs.get(id as usize).map(|f| &f.bodies[..]).unwrap_or_default();
@@ -288,6 +292,10 @@ impl Vm {
             return;
         }
         let Some(info) = self.source.as_ref().and_then(|s| s.func(id)) else { return };
+        let places = |i: &FuncInfo| i.bodies.iter().map(|b| b.place).collect::<Vec<_>>();
+        if self.funcs[at].info.as_ref().is_some_and(|old| places(old) == places(&info)) {
+            return;
+        }
         let builtin = if info.kind == FuncKind::Builtin { self.builtins.get(&info.name) } else { None };
         let params = info.ty.params.len() as u32;
         let mut bodies: Vec<BodyEntry> = info
@@ -308,6 +316,7 @@ impl Vm {
         // While loading goes on, bodies may still be added.
         entry.known = self.loaded;
         entry.builtin = builtin;
+        entry.code = None;
         entry.bodies = bodies;
         entry.info = Some(Rc::new(info));
     }
@@ -343,6 +352,9 @@ impl Vm {
             && entry.bodies.first().is_some_and(|b| b.plain)
         {
             entry.code = Some(code.clone());
+            if !self.loaded {
+                self.early.push(id);
+            }
         }
         Ok(code)
     }
@@ -356,6 +368,37 @@ impl Vm {
             let name = entry.and_then(|e| e.info.as_ref()).map_or("?".into(), |i| i.name.to_string());
             RuntimeError::new(format!("built-in function {name} is not available"))
         })
+    }
+}
+
+impl Machine for Vm {
+    fn set_source(&mut self, source: Rc<dyn Source>) {
+        self.source = Some(source);
+        // What was compiled before may have got another body since.
+        for id in std::mem::take(&mut self.early) {
+            self.learn(id);
+            if self.funcs.get(id as usize).is_some_and(|f| f.code.is_some()) {
+                self.early.push(id);
+            }
+        }
+    }
+
+    fn drop_source(&mut self) {
+        self.source = None;
+    }
+
+    fn evaluate(&mut self, func: u32) -> Result<Val, (String, Place)> {
+        let globals = self.source.as_ref().map_or(0, |s| s.global_count());
+        self.globals.resize(self.globals.len().max(globals), Val::None);
+        self.call(func, &[]).map_err(|e| (e.to_string(), e.place()))
+    }
+
+    fn global_value(&self, id: u32) -> Val {
+        self.global_by_id(id)
+    }
+
+    fn set_global_value(&mut self, id: u32, v: Val) {
+        self.set_global_by_id(id, v);
     }
 }
 

@@ -27,7 +27,7 @@ pub mod udp;
 
 pub use addr::{Addr, MacAddr};
 pub use cursor::{Cursor, Truncated};
-pub use decode::{Decoder, Options, Outcome};
+pub use decode::{Decoder, Options, Outcome, Verdict};
 pub use ip::IpHeader;
 pub use layer::Layer;
 pub use link::LinkType;

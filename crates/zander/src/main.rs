@@ -1,16 +1,23 @@
 //! The command. Called as `zeek`, `zeek-cut` or `zeekctl` it behaves as those.
 #![forbid(unsafe_code)]
 
+mod cli;
 mod cut;
+mod progress;
+mod run;
 
+use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let name = arguments.first().map(|a| a.rsplit('/').next().unwrap_or_default().to_owned());
     match name.as_deref() {
-        Some("zeek-cut" | "zander-cut" | "bro-cut") => cut::main(arguments),
+        Some("zeek-cut" | "zander-cut") => cut::main(arguments),
         _ if arguments.get(1).is_some_and(|a| a == "cut") => cut::main(arguments[1..].to_vec()),
-        _ => ExitCode::FAILURE,
+        _ => match cli::Arguments::try_parse_from(arguments) {
+            Ok(parsed) => run::main(parsed),
+            Err(e) => e.exit(),
+        },
     }
 }

@@ -65,7 +65,10 @@ pub fn fmt(cx: &mut Context<'_>, args: &[Val]) -> Str {
     let made = format_values(format.as_bytes(), rest, Style::PLAIN);
     if let Some(problem) = made.problem {
         match problem.argument {
-            Some(at) if !problem.message.starts_with("bad format") && !problem.message.starts_with("excessive") => {
+            Some(at)
+                if !problem.message.starts_with("bad format")
+                    && !problem.message.starts_with("excessive") =>
+            {
                 complain_of(cx, problem.message, rest.get(at).unwrap_or(&Val::None));
             }
             Some(_) => complain(cx, problem.message),

@@ -35,7 +35,8 @@ fn find(
     let Some(rest) = s.as_bytes().get(from..) else { return -1 };
     let length = usize::try_from(end).unwrap_or(usize::MAX).min(rest.len());
     let range = &rest[..length];
-    let look = |text: &[u8], sub: &[u8]| if backwards { memmem::rfind(text, sub) } else { memmem::find(text, sub) };
+    let look =
+        |text: &[u8], sub: &[u8]| if backwards { memmem::rfind(text, sub) } else { memmem::find(text, sub) };
     let found = if case_sensitive {
         look(range, sub.as_bytes())
     } else {
@@ -50,7 +51,14 @@ pub fn find_str(cx: &mut Context<'_>, s: &Str, sub: &Str, start: u64, end: i64, 
 }
 
 /// The last occurrence.
-pub fn rfind_str(cx: &mut Context<'_>, s: &Str, sub: &Str, start: u64, end: i64, case_sensitive: bool) -> i64 {
+pub fn rfind_str(
+    cx: &mut Context<'_>,
+    s: &Str,
+    sub: &Str,
+    start: u64,
+    end: i64,
+    case_sensitive: bool,
+) -> i64 {
     find(cx, "rfind_str", s, sub, start, end, case_sensitive, true)
 }
 

@@ -35,22 +35,22 @@ pub use load::{Failed, Kind, Loaded, LoadedScript, Loader, Request, load};
 
 use crate::hir::{self, FuncId, FuncKind, GlobalId, Program};
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use names::{ModuleId, Symbols};
 use scope::Scope;
 use std::rc::Rc;
 use zander_syntax::ast::{self, Docs};
 use zander_syntax::diagnostic::{Diagnostic, Severity};
-use zander_syntax::names::Names;
 use zander_syntax::span::Span;
-use zander_value::{Flavor, FuncType, Str, Type, Val};
+use zander_value::{EnumType, Flavor, FuncType, Str, Type, Val};
 
 /// Runs code while scripts are loaded: conditions of `@if`, initial values, `redef`s. The VM implements it, so that
 /// there is one executor.
 pub trait Evaluator {
     /// Calls a function without parameters of the program so far and gives its result. Functions and globals are only
-    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`.
-    fn run(&mut self, program: &Program, func: FuncId) -> Result<Val, Failure>;
+    /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`. The program
+    /// is lent: it is as it was when the call returns.
+    fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure>;
     /// The value of a variable, `Val::None` when it has none.
     fn get(&mut self, program: &Program, global: GlobalId) -> Val;
     /// Gives a variable its value.
@@ -70,6 +70,9 @@ pub struct Failure {
 pub(crate) fn broken(span: Span) -> hir::Expr {
     hir::Expr { kind: hir::ExprKind::Error, ty: Type::Error, span }
 }
+
+/// A function type, and what makes the values of its parameters that are left out.
+type Defaults = (Rc<FuncType>, Vec<Option<FuncId>>);
 
 /// What is known of the file that is being checked.
 #[derive(Default)]
@@ -94,14 +97,13 @@ pub(crate) struct Checker<'a> {
     scopes: Vec<Scope>,
     /// Default values of parameters by function type, for calls through values. The type is kept so that its address
     /// stays its own.
-    defaults: HashMap<*const FuncType, (Rc<FuncType>, Vec<Option<FuncId>>), RandomState>,
+    defaults: HashMap<*const FuncType, Defaults, RandomState>,
     /// `@pragma push ignore-deprecations` and its like.
     pragmas: Vec<Rc<str>>,
     /// Statements at the top level.
     statements: Vec<hir::Stmt>,
     top: Option<Scope>,
     lambdas: u32,
-    names: Names,
     evaluator: &'a mut dyn Evaluator,
     diagnostics: Vec<Diagnostic>,
     errors: usize,
@@ -109,12 +111,15 @@ pub(crate) struct Checker<'a> {
     usage_issues: bool,
     /// Prototypes of events beyond the first.
     prototypes: HashMap<FuncId, Vec<func::Prototype>, RandomState>,
-    /// Deprecation messages of record fields and enum values.
     redefs: redef::Redefs,
+    /// Globals whose value `redef` or `Option::set` may change.
+    redefinable: HashSet<GlobalId, RandomState>,
+    /// By enum: whether its values have numbers of their own.
+    explicit_enums: HashMap<*const EnumType, bool, RandomState>,
 }
 
 impl<'a> Checker<'a> {
-    fn new(evaluator: &'a mut dyn Evaluator, names: Names, usage_issues: bool) -> Checker<'a> {
+    fn new(evaluator: &'a mut dyn Evaluator, usage_issues: bool) -> Checker<'a> {
         Checker {
             program: Program::default(),
             symbols: Symbols::default(),
@@ -128,13 +133,14 @@ impl<'a> Checker<'a> {
             statements: Vec::new(),
             top: None,
             lambdas: 0,
-            names,
             evaluator,
             diagnostics: Vec::new(),
             errors: 0,
             usage_issues,
             prototypes: HashMap::default(),
             redefs: redef::Redefs::default(),
+            redefinable: HashSet::default(),
+            explicit_enums: HashMap::default(),
         }
     }
 

@@ -5,7 +5,6 @@ use zander_logging::ascii::{Ascii, Config};
 use zander_logging::json::TimeFormat;
 use zander_logging::layout::Layout;
 use zander_logging::sqlite::Sqlite;
-use zander_logging::text::Style;
 use zander_logging::writer::{Discard, WriteError, Writer};
 use zander_value::{EnumItem, RecordRef, Val};
 use zander_vm::Context;
@@ -57,13 +56,15 @@ impl Settings<'_, '_> {
         }
     }
 
-    fn style(&mut self) -> Style {
-        Style {
-            separator: self.string("separator", "\t").into_bytes(),
-            set_separator: self.string("set_separator", ",").into_bytes(),
-            empty: self.string("empty_field", "(empty)").into_bytes(),
-            unset: self.string("unset_field", "-").into_bytes(),
+    /// Separators and marks.
+    fn text(&mut self) -> Config {
+        Config {
+            separator: self.string("separator", "\t"),
+            set_separator: self.string("set_separator", ","),
+            empty_field: self.string("empty_field", "(empty)"),
+            unset_field: self.string("unset_field", "-"),
             utf8: self.truth("enable_utf_8", true),
+            ..Config::default()
         }
     }
 }
@@ -94,7 +95,6 @@ pub(super) fn open_writer(
         "Log::WRITER_ASCII" => {
             let mut s = Settings { cx, config, module: "LogAscii" };
             let config = Config {
-                style: s.style(),
                 use_json: s.truth("use_json", false),
                 json_times: match s.name_of("json_timestamps").as_str() {
                     "JSON::TS_MILLIS" => TimeFormat::Millis,
@@ -113,6 +113,7 @@ pub(super) fn open_writer(
                 folder,
                 unbuffered,
                 leftover_notes: s.truth("enable_leftover_log_rotation", false),
+                ..s.text()
             };
             let extension = match config.gzip {
                 0 => config.extension.clone(),
@@ -123,12 +124,13 @@ pub(super) fn open_writer(
         }
         "Log::WRITER_SQLITE" => {
             let mut s = Settings { cx, config, module: "LogSQLite" };
-            let style = s.style();
+            let text = s.text().text();
             let file = s.own("dbpath").map_or_else(|| folder.join(path), PathBuf::from);
-            let file = file.with_file_name(format!("{}.sqlite", file.file_name().unwrap_or_default().to_string_lossy()));
+            let file = file
+                .with_file_name(format!("{}.sqlite", file.file_name().unwrap_or_default().to_string_lossy()));
             let leaf = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
             let table = s.own("tablename").map_or(leaf, str::to_owned);
-            Ok((Box::new(Sqlite::open(&file, &table, layout, style)?), "sqlite".into()))
+            Ok((Box::new(Sqlite::open(&file, &table, layout, text)?), "sqlite".into()))
         }
         "Log::WRITER_NONE" => Ok((Box::new(Discard), String::new())),
         other => Err(WriteError { target: path.to_owned(), cause: format!("there is no writer {other}") }),

@@ -4,7 +4,7 @@ use crate::addr::Addr;
 use crate::cursor::Cursor;
 use crate::decode::ip::inner_fault;
 use crate::decode::link::Next;
-use crate::decode::{Decoder, Place, Span};
+use crate::decode::{Decoder, Place, Span, Verdict};
 use crate::ip::protocol;
 use crate::layer::Layer;
 use crate::link::{LinkType, ethertype};
@@ -135,7 +135,7 @@ const fn is_aruba(carried: u16) -> bool {
 
 impl Decoder {
     /// Enters a GRE tunnel.
-    pub(super) fn gre(&mut self, carrier: &Carrier<'_>, data: &[u8], sink: &mut dyn Sink) -> bool {
+    pub(super) fn gre(&mut self, carrier: &Carrier<'_>, data: &[u8], sink: &mut dyn Sink) -> Verdict {
         let place = carrier.place(Layer::Gre);
         let header = match parse(data) {
             Ok(header) => header,

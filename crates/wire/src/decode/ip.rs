@@ -3,7 +3,7 @@
 use crate::checksum::{self, Sum};
 use crate::decode::gre::Carrier;
 use crate::decode::link::Next;
-use crate::decode::{Decoder, Place, Span};
+use crate::decode::{Decoder, Place, Span, Verdict};
 use crate::extension::ChainWeird;
 use crate::icmp::{self, IcmpHeader};
 use crate::ip::{IPV4_HEADER_LEN, IPV6_HEADER_LEN, IpHeader, protocol};
@@ -102,7 +102,7 @@ impl Decoder {
         span: Span<'_>,
         encapsulation: Option<&Encapsulation<'_>>,
         sink: &mut dyn Sink,
-    ) -> bool {
+    ) -> Verdict {
         let around = Around { frame, encapsulation };
         let nowhere = Place { layer: Layer::Ip, endpoints: None, encapsulation };
         let data = span.data;
@@ -116,7 +116,7 @@ impl Decoder {
             // Segmentation offloading leaves the length empty, and the checksum wrong with it.
             nowhere.weird(sink, "ip_hdr_len_zero", "");
             if !vouched {
-                return false;
+                return Verdict::Rejected;
             }
             total_len = data.len();
         }
@@ -144,7 +144,7 @@ impl Decoder {
         }
         let captured = data.len().min(total_len);
         if !sink.accepts(&ip, total_len as u32, captured as u32) {
-            return false;
+            return Verdict::Rejected;
         }
         let payload = data.get(header_len..captured).unwrap_or_default();
         if !ip.is_fragment {
@@ -155,7 +155,7 @@ impl Decoder {
             place.weird(sink, "incompletely_captured_fragment", "");
             // The first fragment shows at least the headers.
             if ip.fragment_offset != 0 {
-                return false;
+                return Verdict::Rejected;
             }
             let payload_len = (total_len - header_len) as u32;
             return self.datagram(around, Datagram { ip, payload, payload_len, reassembled: false }, sink);
@@ -170,16 +170,16 @@ impl Decoder {
         ip: &IpHeader<'_>,
         payload: &[u8],
         sink: &mut dyn Sink,
-    ) -> bool {
+    ) -> Verdict {
         let endpoints = Some((ip.source, ip.destination));
         let report = &mut |name| {
             sink.weird(&Weird { name, addl: "", source: None, endpoints, in_tunnel: false });
         };
         let now = around.frame.time;
         let Some(whole) = self.fragments.insert(now, ip, payload, &self.options.fragments, report) else {
-            return true;
+            return Verdict::Recognised;
         };
-        let Ok(ip) = parse(&whole, sink) else { return false };
+        let Ok(ip) = parse(&whole, sink) else { return Verdict::Rejected };
         let (header_len, total_len) = (usize::from(ip.header_len), ip.total_len as usize);
         if header_len > total_len {
             return around.place(&ip, Layer::Ip).weird(sink, "invalid_IP_header_size", "");
@@ -191,11 +191,11 @@ impl Decoder {
     }
 
     /// Goes on by protocol.
-    fn datagram(&mut self, around: Around<'_>, datagram: Datagram<'_>, sink: &mut dyn Sink) -> bool {
+    fn datagram(&mut self, around: Around<'_>, datagram: Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
         let Datagram { ip, payload, .. } = datagram;
         if ip.last_header == protocol::ESP {
             sink.esp(&packet(around, &datagram, Transport::Other, 0));
-            return true;
+            return Verdict::Recognised;
         }
         if ip.last_header == protocol::MOBILITY {
             return self.mobility(around, &datagram, sink);
@@ -203,29 +203,30 @@ impl Decoder {
         match ip.protocol {
             protocol::TCP => {
                 if !self.whole_header(around, &datagram, tcp::HEADER_LEN, Layer::Tcp, sink) {
-                    return false;
+                    return Verdict::Rejected;
                 }
-                let Some(header) = TcpHeader::parse(payload) else { return false };
+                let Some(header) = TcpHeader::parse(payload) else { return Verdict::Rejected };
                 let skip = match header.header_weird() {
                     None => header.header_len.into(),
                     Some(_) => payload.len(),
                 };
-                sink.packet(self, &packet(around, &datagram, Transport::Tcp(header), skip))
+                sink.packet(self, &packet(around, &datagram, Transport::Tcp(header), skip)).into()
             }
             protocol::UDP => {
                 if !self.whole_header(around, &datagram, udp::HEADER_LEN, Layer::Udp, sink) {
-                    return false;
+                    return Verdict::Rejected;
                 }
-                let Some(header) = UdpHeader::parse(payload) else { return false };
-                sink.packet(self, &packet(around, &datagram, Transport::Udp(header), udp::HEADER_LEN))
+                let Some(header) = UdpHeader::parse(payload) else { return Verdict::Rejected };
+                sink.packet(self, &packet(around, &datagram, Transport::Udp(header), udp::HEADER_LEN)).into()
             }
             protocol::ICMP | protocol::ICMPV6 => {
                 if !self.whole_header(around, &datagram, icmp::HEADER_LEN, Layer::Icmp, sink) {
-                    return false;
+                    return Verdict::Rejected;
                 }
                 let v6 = ip.protocol == protocol::ICMPV6;
-                let Some(header) = IcmpHeader::parse(payload, v6) else { return false };
+                let Some(header) = IcmpHeader::parse(payload, v6) else { return Verdict::Rejected };
                 sink.packet(self, &packet(around, &datagram, Transport::Icmp(header), icmp::HEADER_LEN))
+                    .into()
             }
             protocol::IPV4 | protocol::IPV6 => self.ip_in_ip(around, &ip, payload, sink),
             protocol::GRE => self.gre(&around.carrier(&ip), payload, sink),
@@ -233,12 +234,12 @@ impl Decoder {
                 if payload.len() == datagram.payload_len as usize && !checksum::is_valid(payload) {
                     return around.place(&ip, Layer::Igmp).weird(sink, "igmp_invalid_checksum", "");
                 }
-                true
+                Verdict::Recognised
             }
             protocol::NO_NEXT_HEADER => {
                 // Teredo keeps its paths open with packets that carry nothing.
                 if around.encapsulation.is_some_and(|tunnel| tunnel.kind == EncapsulationKind::Teredo) {
-                    return true;
+                    return Verdict::Recognised;
                 }
                 around.place(&ip, Layer::Ip).weird(sink, "ipv6_no_next", "")
             }
@@ -252,7 +253,7 @@ impl Decoder {
                     payload,
                     history: layers.as_slice(),
                 });
-                false
+                Verdict::Rejected
             }
         }
     }
@@ -272,7 +273,8 @@ impl Decoder {
         let stated = datagram.ip.payload_len() as usize;
         let cut_on_the_wire = stated != 0 && stated < need;
         let name = if cut_on_the_wire { "truncated_header" } else { "internally_truncated_header" };
-        around.place(&datagram.ip, layer).weird(sink, name, "")
+        around.place(&datagram.ip, layer).weird(sink, name, "");
+        false
     }
 
     /// Enters a tunnel of IP in IP (RFC 2003, RFC 2473, RFC 4213).
@@ -282,7 +284,7 @@ impl Decoder {
         ip: &IpHeader<'_>,
         payload: &[u8],
         sink: &mut dyn Sink,
-    ) -> bool {
+    ) -> Verdict {
         let place = around.place(ip, Layer::IpTunnel);
         if encapsulation_depth(around.encapsulation) >= self.max_tunnel_depth() {
             return place.weird(sink, "exceeded_tunnel_max_depth", "");
@@ -296,7 +298,7 @@ impl Decoder {
     }
 
     /// A packet that ends in a mobility header.
-    fn mobility(&mut self, around: Around<'_>, datagram: &Datagram<'_>, sink: &mut dyn Sink) -> bool {
+    fn mobility(&mut self, around: Around<'_>, datagram: &Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
         let ip = &datagram.ip;
         let header = ip.extensions().last().map(|header| header.data).unwrap_or_default();
         let sum = Sum::default()
@@ -309,7 +311,7 @@ impl Decoder {
         if ip.protocol != protocol::NO_NEXT_HEADER {
             around.place(ip, Layer::Ip).weird(sink, "mobility_piggyback", "");
         }
-        true
+        Verdict::Recognised
     }
 }
 

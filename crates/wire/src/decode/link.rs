@@ -2,7 +2,7 @@
 
 use crate::addr::MacAddr;
 use crate::cursor::Cursor;
-use crate::decode::{Decoder, Place, Span};
+use crate::decode::{Decoder, Place, Span, Verdict};
 use crate::layer::Layer;
 use crate::link::{LinkType, arp, ethertype};
 use crate::packet::{Encapsulation, FrameMeta, VlanTag};
@@ -36,8 +36,8 @@ pub(crate) enum Next {
     Aggregate,
     /// A protocol number that the last layer does not know.
     Unknown(u32),
-    /// Nothing; whether the frame was taken in.
-    Done(bool),
+    /// Nothing.
+    Done(Verdict),
 }
 
 impl Next {
@@ -70,12 +70,13 @@ pub(crate) struct Walk<'a, 's> {
 }
 
 impl Decoder {
-    /// Walks from `next` on to IP and beyond. True when the frame was taken in.
-    pub(super) fn link(&mut self, walk: &mut Walk<'_, '_>, mut next: Next) -> bool {
+    /// Walks from `next` on to IP and beyond.
+    pub(super) fn link(&mut self, walk: &mut Walk<'_, '_>, mut next: Next) -> Verdict {
         loop {
-            if walk.meta.layers.depth() >= self.options.max_layers {
+            let limit = self.options.max_layers;
+            if limit > 0 && walk.meta.layers.depth() > limit {
                 walk.weird(walk.last_layer(), "max_packet_analyzer_depth_exceeded", "");
-                return false;
+                return Verdict::Rejected;
             }
             next = match next {
                 Next::Ethernet => walk.ethernet(),
@@ -100,9 +101,9 @@ impl Decoder {
                 Next::Aggregate => return self.aggregate(walk),
                 Next::Unknown(protocol) => {
                     walk.unknown(protocol);
-                    return false;
+                    return Verdict::Rejected;
                 }
-                Next::Done(processed) => return processed,
+                Next::Done(verdict) => return verdict,
             };
         }
     }
@@ -123,7 +124,7 @@ impl<'a> Walk<'a, '_> {
     #[cold]
     pub fn stop(&mut self, layer: Layer, name: &'static str) -> Next {
         self.weird(layer, name, "");
-        Next::Done(false)
+        Next::Done(Verdict::Rejected)
     }
 
     fn unknown(&mut self, protocol: u32) {
@@ -280,7 +281,7 @@ impl<'a> Walk<'a, '_> {
         if payload > length {
             self.weird(Layer::PppOe, "pppoe_extra_data_after_payload", "");
             self.span.data = self.span.data.get(..HEADER + length.max(2)).unwrap_or(self.span.data);
-        } else if self.span.wire_len < HEADER + length {
+        } else if payload < length {
             self.weird(Layer::PppOe, "pppoe_truncated_payload", "");
         }
         self.span.skip(HEADER + 2);
@@ -325,7 +326,7 @@ impl<'a> Walk<'a, '_> {
             Some([0xaa, 0xaa]) => self.snap(),
             Some([0xff, 0xff]) => {
                 self.meta.layers.push(Layer::Novell8023);
-                Next::Done(false)
+                Next::Done(Verdict::Rejected)
             }
             _ => {
                 self.meta.layers.push(Layer::Llc);
@@ -354,7 +355,7 @@ impl<'a> Walk<'a, '_> {
         let number = u16_at(self.span.data, 3);
         self.span.skip(5);
         // Numbers of an organization's own are no EtherTypes.
-        if organization { Next::Done(true) } else { Next::Ethertype(number) }
+        if organization { Next::Done(Verdict::Recognised) } else { Next::Ethertype(number) }
     }
 
     /// FDDI with LLC and SNAP before IP.
@@ -371,7 +372,7 @@ impl<'a> Walk<'a, '_> {
     fn arp(&mut self) -> Next {
         self.meta.layers.push(Layer::Arp);
         match arp::Message::parse(self.span.data) {
-            Ok(message) => Next::Done(self.sink.arp(&message, &self.meta)),
+            Ok(message) => Next::Done(self.sink.arp(&message, &self.meta).into()),
             Err(_) => self.stop(Layer::Arp, "truncated_ARP"),
         }
     }

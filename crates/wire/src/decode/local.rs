@@ -2,6 +2,7 @@
 
 use crate::addr::MacAddr;
 use crate::cursor::{Cursor, Truncated};
+use crate::decode::Verdict;
 use crate::decode::link::{Next, Walk, u16_at};
 use crate::layer::Layer;
 
@@ -26,7 +27,7 @@ impl<'a> Walk<'a, '_> {
             [a, b, c, d, _, ..] => u32::from_le_bytes([a, b, c, d]),
             _ => {
                 self.weird(Layer::Null, "null_analyzer_failed", "");
-                return Next::Done(false);
+                return Next::Done(Verdict::Rejected);
             }
         };
         self.span.skip(4);
@@ -68,7 +69,7 @@ impl<'a> Walk<'a, '_> {
     fn cooked(&mut self, hardware: u16, number: u16) -> Next {
         // ARPHRD_FRAD, ARPHRD_IPGRE and ARPHRD_IEEE80211_RADIOTAP use the protocol field for other numbers.
         if matches!(hardware, 770 | 778 | 803) {
-            return Next::Done(false);
+            return Next::Done(Verdict::Rejected);
         }
         self.meta.ethertype = number;
         match number {
@@ -93,7 +94,7 @@ impl<'a> Walk<'a, '_> {
             Err(NfLogFault::NoPayload) => return self.stop(Layer::NfLog, "nflog_no_pcap_payload"),
             Err(NfLogFault::BadLength(addl)) => {
                 self.weird(Layer::NfLog, "nflog_bad_tlv_len", &addl);
-                return Next::Done(false);
+                return Next::Done(Verdict::Rejected);
             }
         }
         match family {

@@ -27,7 +27,7 @@ pub struct Options {
     pub ignore_checksums: bool,
     /// How many tunnels a packet may be in; at most [`Options::DEEPEST_TUNNEL`] counts.
     pub max_tunnel_depth: usize,
-    /// How many layers a frame may have, tunnels counted anew.
+    /// How many layers a frame may have, inside of each tunnel anew; zero for as many as there are.
     pub max_layers: usize,
     /// Limits on the fragments kept.
     pub fragments: fragment::Limits,
@@ -49,11 +49,29 @@ impl Default for Options {
     }
 }
 
+/// How far decoding came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Something was wrong, or of a kind that is not decoded.
+    Rejected,
+    /// Nothing was wrong, but there was nothing for anybody to take in: a fragment of an unfinished datagram, an
+    /// encrypted packet, a message that is only checked.
+    Recognised,
+    /// A connection or an ARP event took it in.
+    Processed,
+}
+
+impl From<bool> for Verdict {
+    fn from(processed: bool) -> Self {
+        if processed { Verdict::Processed } else { Verdict::Rejected }
+    }
+}
+
 /// What became of a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome<'a> {
-    /// True when a connection or an ARP event took it in.
-    pub processed: bool,
+    /// How far decoding came.
+    pub verdict: Verdict,
     /// What its link layers said, not those of frames inside of tunnels.
     pub frame: FrameMeta<'a>,
 }
@@ -91,9 +109,9 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Reports `name` and gives false, the value of a packet that was not taken in.
+    /// Reports `name` and gives the verdict on a packet with something wrong.
     #[cold]
-    pub fn weird(&self, sink: &mut dyn Sink, name: &'static str, addl: &str) -> bool {
+    pub fn weird(&self, sink: &mut dyn Sink, name: &'static str, addl: &str) -> Verdict {
         sink.weird(&Weird {
             name,
             addl,
@@ -101,7 +119,7 @@ impl Place<'_> {
             endpoints: self.endpoints,
             in_tunnel: self.encapsulation.is_some(),
         });
-        false
+        Verdict::Rejected
     }
 }
 
@@ -117,11 +135,11 @@ impl Decoder {
         let span = Span { data: frame.data, wire_len: meta.wire_len as usize };
         let mut walk = Walk { meta, span, encapsulation: None, sink };
         let next = Next::of_link_type(frame.link_type);
-        let processed = self.link(&mut walk, next);
-        Outcome { processed, frame: walk.meta }
+        let verdict = self.link(&mut walk, next);
+        Outcome { verdict, frame: walk.meta }
     }
 
-    /// Decodes what a tunnel over UDP carries. True when it was taken in.
+    /// Decodes what a tunnel over UDP carries.
     ///
     /// `outer` is the packet that carries it and `encapsulation` the tunnel, whose `outer` has to be that of the
     /// packet: the stack for everything inside. [`Decoder::may_enter`] comes before.
@@ -131,7 +149,7 @@ impl Decoder {
         outer: &Packet<'_>,
         encapsulation: &Encapsulation<'_>,
         sink: &mut dyn Sink,
-    ) -> bool {
+    ) -> Verdict {
         let place = Place {
             layer: tunnel_layer(encapsulation.kind),
             endpoints: Some((outer.ip.source, outer.ip.destination)),
@@ -142,7 +160,7 @@ impl Decoder {
                 EncapsulationKind::Vxlan => "vxlan_empty_packet",
                 EncapsulationKind::Geneve => "geneve_empty_packet",
                 EncapsulationKind::Ayiya => "ayiya_empty_packet",
-                _ => return false,
+                _ => return Verdict::Rejected,
             };
             return place.weird(sink, name, "");
         }
@@ -159,7 +177,7 @@ impl Decoder {
     }
 
     /// Decodes GRE in UDP (RFC 8086) behind the UDP header of `outer`.
-    pub fn decode_gre(&mut self, outer: &Packet<'_>, sink: &mut dyn Sink) -> bool {
+    pub fn decode_gre(&mut self, outer: &Packet<'_>, sink: &mut dyn Sink) -> Verdict {
         let carrier = gre::Carrier {
             time: outer.frame.time,
             source: outer.ip.source,
@@ -176,15 +194,13 @@ impl Decoder {
         }
         let layer = tunnel_layer(kind);
         if kind == EncapsulationKind::Gtpv1 {
-            let place = Place { layer, endpoints: None, encapsulation: None };
-            return place.weird(sink, "tunnel_depth", "");
+            Place { layer, endpoints: None, encapsulation: None }.weird(sink, "tunnel_depth", "");
+        } else {
+            let endpoints = Some((packet.ip.source, packet.ip.destination));
+            let place = Place { layer, endpoints, encapsulation: packet.encapsulation };
+            place.weird(sink, "exceeded_tunnel_max_depth", "");
         }
-        let endpoints = Some((packet.ip.source, packet.ip.destination));
-        Place { layer, endpoints, encapsulation: packet.encapsulation }.weird(
-            sink,
-            "exceeded_tunnel_max_depth",
-            "",
-        )
+        false
     }
 
     /// Forgets datagrams whose fragments did not arrive in time; `now` in seconds since the epoch.
@@ -212,7 +228,7 @@ impl Decoder {
         layer: Layer,
         encapsulation: &Encapsulation<'_>,
         sink: &mut dyn Sink,
-    ) -> bool {
+    ) -> Verdict {
         let wire_len = u32::try_from(carried.wire_len).unwrap_or(u32::MAX);
         let mut meta = FrameMeta::new(Frame {
             time,

@@ -2,8 +2,8 @@
 
 use crate::addr::MacAddr;
 use crate::cursor::Cursor;
-use crate::decode::Decoder;
 use crate::decode::link::{Next, Walk};
+use crate::decode::{Decoder, Verdict};
 use crate::layer::Layer;
 
 /// Where sender and receiver stand in the header, by the two bits "to DS" and "from DS" (IEEE 802.11, 9.3.2.1).
@@ -35,7 +35,7 @@ impl Walk<'_, '_> {
         let is_data = control & 0x08 != 0;
         let has_body = control & 0x40 == 0;
         if !is_data || !has_body {
-            return Next::Done(false);
+            return Next::Done(Verdict::Rejected);
         }
         let direction = usize::from(flags & 0x03);
         if direction == 3 {
@@ -48,7 +48,7 @@ impl Walk<'_, '_> {
                 return self.stop(Layer::Ieee80211, "truncated_802_11_header");
             };
             if flags & 0x40 != 0 {
-                return Next::Done(true);
+                return Next::Done(Verdict::Recognised);
             }
             aggregated = octet & 0x80 != 0;
             header += 2;
@@ -75,7 +75,7 @@ impl Walk<'_, '_> {
                 Next::Ethertype(number)
             }
             _ if self.span.data.len() < 8 => self.stop(Layer::Ieee80211, "truncated_802_11_llc_header"),
-            _ => Next::Done(false),
+            _ => Next::Done(Verdict::Rejected),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Walk<'_, '_> {
 impl Decoder {
     /// An aggregate (A-MSDU): each subframe has a header of 14 bytes with its length, and is padded to a multiple of
     /// four unless it is the last (IEEE 802.11, 9.3.2.2).
-    pub(super) fn aggregate(&mut self, walk: &mut Walk<'_, '_>) -> bool {
+    pub(super) fn aggregate(&mut self, walk: &mut Walk<'_, '_>) -> Verdict {
         let mut cursor = Cursor::new(walk.span.data);
         let depth = walk.meta.layers.depth();
         while !cursor.is_empty() {
@@ -91,23 +91,23 @@ impl Decoder {
                 cursor.take(14).map(|header| header.first_chunk().unwrap_or(&[0; 14]))
             else {
                 walk.weird(Layer::Ieee80211, "truncated_802_11_amsdu_header", "");
-                return false;
+                return Verdict::Rejected;
             };
             let length = usize::from(u16::from_be_bytes([high, low]));
             let Ok(unit) = cursor.take(length) else {
                 walk.weird(Layer::Ieee80211, "truncated_802_11_amsdu_packet", "");
-                return false;
+                return Verdict::Rejected;
             };
             walk.span.data = unit;
             walk.span.wire_len = unit.len();
             walk.meta.layers.truncate(depth);
             let next = walk.service_data_unit();
-            if !self.link(walk, next) {
+            if self.link(walk, next) == Verdict::Rejected {
                 walk.weird(Layer::Ieee80211, "invalid_802_11_amsdu_inner_packet", "");
-                return false;
+                return Verdict::Rejected;
             }
             cursor.take_up_to((14 + length).next_multiple_of(4) - 14 - length);
         }
-        true
+        Verdict::Processed
     }
 }

@@ -1,0 +1,1 @@
+//! Compressed content, decoded as it comes and within limits.

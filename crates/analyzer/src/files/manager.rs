@@ -1,0 +1,365 @@
+//! All files of an engine.
+
+use super::analyzer::Events;
+use super::file::{Change, Slots};
+use super::{Drain, File, FileFactory, FileStart, FileTag, Sink};
+use crate::signatures::Magic;
+use crate::{Context, Direction, FileDescriptor, Setup, emit};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::rc::Rc;
+use zander_event::{Declarations, Queue};
+use zander_value::{EnumItem, Record, Str, Type, Val};
+
+struct Kind {
+    name: &'static str,
+    item: Rc<EnumItem>,
+    factory: FileFactory,
+    enabled: Cell<bool>,
+}
+
+/// All files of an engine.
+pub struct Files {
+    kinds: Vec<Kind>,
+    by_value: HashMap<i64, FileTag>,
+    known: RefCell<HashMap<Str, Rc<File>>>,
+    /// Files in the order in which they came: what is removed at the end goes in this order.
+    order: RefCell<BTreeMap<u64, Rc<File>>>,
+    counter: Cell<u64>,
+    seed: RandomState,
+    magic: Magic,
+    sink: RefCell<Option<Box<dyn Sink>>>,
+    default_timeout: f64,
+    default_bof: u64,
+    next_check: Cell<f64>,
+    pub(super) events: Events,
+    pub(super) slots: Slots,
+}
+
+/// A file as a connection carries it: made by [`Context::transfer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The unique id of the file.
+    pub id: Str,
+    /// Who sends it.
+    pub from: Direction,
+}
+
+impl Files {
+    /// Binds every file analyzer of the list, and those of the framework itself, to the scripts.
+    pub fn new(setup: &Setup<'_>, descriptors: &[&FileDescriptor]) -> Files {
+        let d: &dyn Declarations = setup.declarations;
+        let tags = emit::enumeration(d, "Files::Tag");
+        let (mut kinds, mut by_value) = (Vec::new(), HashMap::new());
+        for f in super::BUILTIN.iter().chain(descriptors) {
+            let item = emit::item(&tags, f.tag);
+            by_value.insert(item.value, FileTag(kinds.len() as u16));
+            kinds.push(Kind { name: f.name, item, factory: (f.bind)(setup), enabled: Cell::new(true) });
+        }
+        let events = Events::bind(d);
+        let slot = |name: &str| events.fa_file.slot(name).unwrap_or(0);
+        let slots = Slots {
+            id: slot("id"),
+            parent_id: slot("parent_id"),
+            source: slot("source"),
+            is_orig: slot("is_orig"),
+            conns: slot("conns"),
+            last_active: slot("last_active"),
+            seen: slot("seen_bytes"),
+            total: slot("total_bytes"),
+            missing: slot("missing_bytes"),
+            overflow: slot("overflow_bytes"),
+            timeout: slot("timeout_interval"),
+            bof_size: slot("bof_buffer_size"),
+            bof: slot("bof_buffer"),
+            conn_id: emit::record(d, "connection").slot("id").unwrap_or(0),
+        };
+        Files {
+            kinds,
+            by_value,
+            known: RefCell::default(),
+            order: RefCell::default(),
+            counter: Cell::new(0),
+            seed: RandomState::new(),
+            magic: Magic::library(),
+            sink: RefCell::default(),
+            default_timeout: setup.seconds("default_file_timeout_interval", 120.0),
+            default_bof: setup.count("default_file_bof_buffer_size", 4096),
+            next_check: Cell::new(0.0),
+            events,
+            slots,
+        }
+    }
+
+    /// Gives extraction a place to write to; without one it writes nothing.
+    pub fn set_sink(&self, sink: Box<dyn Sink>) {
+        self.sink.replace(Some(sink));
+    }
+
+    pub(super) fn sink<R>(&self, f: impl FnOnce(&mut dyn Sink) -> R) -> Option<R> {
+        self.sink.borrow_mut().as_mut().map(|s| f(&mut **s))
+    }
+
+    pub(super) fn timeout(&self) -> f64 {
+        self.default_timeout
+    }
+
+    pub(super) fn bof_size(&self) -> u64 {
+        self.default_bof
+    }
+
+    /// The id of the file with this handle: `F` and 96 bits of a keyed hash in base 62.
+    pub fn id_of(&self, handle: &[u8]) -> Str {
+        let hash = |salt: u8| {
+            let mut h = self.seed.build_hasher();
+            h.write_u8(salt);
+            h.write(handle);
+            h.finish()
+        };
+        let mut bits = (u128::from(hash(1)) << 32) | u128::from(hash(2) as u32);
+        let mut out = vec![b'F'];
+        const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        for _ in 0..17 {
+            out.push(DIGITS[(bits % 62) as usize]);
+            bits /= 62;
+        }
+        Str::from(out)
+    }
+
+    /// The file with this id, while it is known.
+    pub fn find(&self, id: &[u8]) -> Option<Rc<File>> {
+        self.known.borrow().get(id).cloned()
+    }
+
+    /// Number of files known now.
+    pub fn len(&self) -> usize {
+        self.known.borrow().len()
+    }
+
+    /// True when no file is known.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The analyzer behind a value of `Files::Tag`.
+    pub fn by_item(&self, item: &EnumItem) -> Option<FileTag> {
+        let tag = self.by_value.get(&item.value).copied()?;
+        self.item(tag).filter(|i| i.name == item.name).map(|_| tag)
+    }
+
+    /// The name of a file analyzer, e.g. `MD5`.
+    pub fn name(&self, tag: FileTag) -> &'static str {
+        self.kinds.get(tag.0 as usize).map_or("", |k| k.name)
+    }
+
+    /// The value of `Files::Tag`.
+    pub fn item(&self, tag: FileTag) -> Option<Rc<EnumItem>> {
+        self.kinds.get(tag.0 as usize).map(|k| k.item.clone())
+    }
+
+    /// Switches a file analyzer on or off; false when there is none of that tag.
+    pub fn enable(&self, tag: FileTag, on: bool) -> bool {
+        self.kinds.get(tag.0 as usize).map(|k| k.enabled.set(on)).is_some()
+    }
+
+    /// True when the file analyzer may be attached.
+    pub fn enabled(&self, tag: FileTag) -> bool {
+        self.kinds.get(tag.0 as usize).is_some_and(|k| k.enabled.get())
+    }
+
+    pub(super) fn make(&self, tag: FileTag, start: &FileStart<'_>) -> Option<Box<dyn super::FileAnalyzer>> {
+        let kind = self.kinds.get(tag.0 as usize).filter(|k| k.enabled.get())?;
+        (kind.factory)(start)
+    }
+
+    /// `Files::add_analyzer`: takes effect when the handler that asked returns. False when there is no such file or
+    /// analyzer.
+    pub fn add_analyzer(&self, id: &[u8], tag: FileTag, args: Val) -> bool {
+        self.change(id, tag, Change::Add(tag, args))
+    }
+
+    /// `Files::remove_analyzer`.
+    pub fn remove_analyzer(&self, id: &[u8], tag: FileTag, args: Val) -> bool {
+        self.change(id, tag, Change::Remove(tag, args))
+    }
+
+    fn change(&self, id: &[u8], tag: FileTag, change: Change) -> bool {
+        let Some(file) = self.find(id).filter(|f| !f.done.get() && self.enabled(tag)) else { return false };
+        file.changes.borrow_mut().push(change);
+        true
+    }
+
+    /// `Files::stop`: nothing more is done with the file; it goes without further data.
+    pub fn stop(&self, id: &[u8]) -> bool {
+        self.find(id).map(|f| f.ignored.set(true)).is_some()
+    }
+
+    /// `Files::set_timeout_interval`, in seconds; also keeps a file that is about to time out.
+    pub fn set_timeout(&self, id: &[u8], seconds: f64) -> bool {
+        let Some(file) = self.find(id) else { return false };
+        if seconds > 0.0 {
+            file.postponed.set(true);
+        }
+        file.val.set(self.slots.timeout, Val::Interval(seconds));
+        true
+    }
+
+    /// `Files::enable_reassembly` and `Files::disable_reassembly`.
+    pub fn set_reassembly(&self, id: &[u8], on: bool) -> bool {
+        self.find(id).map(|f| f.reassembling.set(on)).is_some()
+    }
+
+    /// `Files::set_reassembly_buffer_size`, in bytes.
+    pub fn set_reassembly_buffer(&self, id: &[u8], max: u64) -> bool {
+        self.find(id).map(|f| f.reassembly_limit.set(max)).is_some()
+    }
+
+    /// `FileExtract::set_limit` for the analyzers of a kind.
+    pub fn set_limit(&self, id: &[u8], tag: FileTag, limit: u64) -> bool {
+        let Some(file) = self.find(id) else { return false };
+        let mut all = file.attached.borrow_mut();
+        all.iter_mut().filter(|a| a.tag == tag).fold(false, |done, a| a.analyzer.set_limit(limit) | done)
+    }
+
+    /// Types that the beginning of a file may have, strongest first.
+    pub fn magic(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
+        self.magic.look(beginning)
+    }
+
+    /// The same as the script's `mime_matches`.
+    pub fn mime_matches(&self, matches: &[(i64, &str)]) -> Val {
+        let one = |(strength, mime): &(i64, &str)| {
+            let r = Record::new(&self.events.mime_match);
+            crate::context::set(&r, "strength", Val::Int(*strength));
+            crate::context::set(&r, "mime", Val::str(mime));
+            Val::Record(r)
+        };
+        Val::vector(Type::Record(self.events.mime_match.clone()), matches.iter().map(one).collect())
+    }
+
+    /// Lets files go that had no data for their timeout. To be called as network time advances.
+    pub fn expire(&self, queue: &mut Queue, now: f64) {
+        if now < self.next_check.get() || self.known.borrow().is_empty() {
+            return;
+        }
+        self.next_check.set(now + 1.0);
+        let due: Vec<Rc<File>> = {
+            let order = self.order.borrow();
+            let timeout = |f: &File| f.val.get(self.slots.timeout).as_seconds().unwrap_or(self.default_timeout);
+            order.values().filter(|f| !f.done.get() && now - f.last_active() >= timeout(f)).cloned().collect()
+        };
+        for file in due {
+            file.postponed.set(false);
+            file.raise(self, queue, None, self.events.timeout, &[]);
+            self.remove(queue, &mut |_| {}, &file);
+        }
+    }
+
+    /// Lets all files go, at the end of the run.
+    pub fn finish(&self, queue: &mut Queue) {
+        let all: Vec<Rc<File>> = self.order.borrow().values().cloned().collect();
+        for file in all {
+            self.remove(queue, &mut |_| {}, &file);
+        }
+    }
+
+    fn remove(&self, queue: &mut Queue, drain: Drain<'_>, file: &Rc<File>) {
+        file.end(self, queue, drain);
+        self.known.borrow_mut().remove(&file.id);
+        self.order.borrow_mut().remove(&file.number);
+    }
+}
+
+impl Context<'_> {
+    /// The file of this handle, as this connection carries it. Protocols build their handles so that the same file gets
+    /// the same bytes; the analyzer's name and the direction belong in it.
+    pub fn transfer(&self, handle: &[u8], from: Direction) -> Transfer {
+        Transfer { id: self.files.id_of(handle), from }
+    }
+
+    /// The next bytes of a file.
+    pub fn file_data(&mut self, t: &Transfer, data: &[u8]) {
+        self.with_file(t, |file, files, queue, drain| file.data(files, queue, drain, None, data));
+    }
+
+    /// Bytes of a file from an offset on.
+    pub fn file_data_at(&mut self, t: &Transfer, offset: u64, data: &[u8]) {
+        self.with_file(t, |file, files, queue, drain| file.data(files, queue, drain, Some(offset), data));
+    }
+
+    /// Bytes of a file that were never seen.
+    pub fn file_gap(&mut self, t: &Transfer, offset: u64, length: u64) {
+        self.with_file(t, |file, files, queue, drain| file.gap(files, queue, drain, offset, length));
+    }
+
+    /// The size of the file, as announced.
+    pub fn file_size(&mut self, t: &Transfer, total: u64) {
+        self.with_file(t, |file, files, _, _| file.set_total(files, total));
+    }
+
+    /// The type of the file, as announced by a protocol that knows it for sure.
+    pub fn file_mime(&mut self, t: &Transfer, mime: &[u8]) {
+        self.with_file(t, |file, files, queue, drain| file.set_mime(files, queue, drain, mime));
+    }
+
+    /// The file is over. A file that never began is not heard of.
+    pub fn file_end(&mut self, t: &Transfer) {
+        let files = self.files;
+        if let Some(file) = files.find(t.id.as_bytes()) {
+            let (queue, host) = (&mut *self.queue, &mut *self.host);
+            files.remove(queue, &mut |q| host.drain(q), &file);
+        }
+    }
+
+    /// The `fa_file` of a transfer, while it is known.
+    pub fn file_val(&self, t: &Transfer) -> Option<Val> {
+        self.files.find(t.id.as_bytes()).map(|f| Val::Record(f.val.clone()))
+    }
+
+    fn with_file(&mut self, t: &Transfer, f: impl FnOnce(&Rc<File>, &super::Files, &mut Queue, Drain<'_>)) {
+        let Some(file) = self.open(t) else { return };
+        let files = self.files;
+        let (queue, host) = (&mut *self.queue, &mut *self.host);
+        f(&file, files, queue, &mut |q| host.drain(q));
+        if file.complete() || file.ignored.get() {
+            files.remove(queue, &mut |q| host.drain(q), &file);
+        }
+    }
+
+    /// The file of a transfer: known, or begun now.
+    fn open(&mut self, t: &Transfer) -> Option<Rc<File>> {
+        let files = self.files;
+        let now = self.now();
+        let connection = self.host.connection_val();
+        let (file, is_new) = match files.find(t.id.as_bytes()) {
+            Some(file) => (file, false),
+            None => {
+                let number = files.counter.get() + 1;
+                files.counter.set(number);
+                let source = self.name();
+                let file = File::new(files, t.id.clone(), number, source, Some(t.from.is_orig()), now);
+                let file = Rc::new(file);
+                files.known.borrow_mut().insert(t.id.clone(), file.clone());
+                files.order.borrow_mut().insert(number, file.clone());
+                (file, true)
+            }
+        };
+        file.touch(files, now);
+        let over_new = file.over(files, &connection);
+        let (queue, host) = (&mut *self.queue, &mut *self.host);
+        if is_new {
+            file.raise(files, queue, Some(&mut |q| host.drain(q)), files.events.new, &[]);
+        }
+        if over_new {
+            let more = [connection, Val::Bool(t.from.is_orig())];
+            let event = files.events.over_new_connection;
+            file.raise(files, queue, Some(&mut |q| host.drain(q)), event, &more);
+        }
+        if file.ignored.get() {
+            files.remove(queue, &mut |q| host.drain(q), &file);
+            return None;
+        }
+        (!file.done.get()).then_some(file)
+    }
+}

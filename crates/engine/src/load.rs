@@ -1,0 +1,86 @@
+//! From scripts on disk to a VM that is ready to run.
+
+use crate::host::Loudness;
+use crate::scripts::ScriptPath;
+use std::cell::RefCell;
+use std::rc::Rc;
+use zander_compile::check::{self, LoadedScript, Request};
+use zander_compile::lower::{Evaluation, Lowered};
+use zander_syntax::diagnostic::Diagnostic;
+use zander_syntax::source::SourceMap;
+use zander_vm::{Builtins, Host, Vm};
+
+/// Scripts of the library that a run begins with.
+const BARE: [&str; 2] = ["base/init-bare", "base/init-frameworks-and-bifs"];
+const DEFAULT: &str = "base/init-default";
+
+/// What is to be loaded beside the library.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts {
+    /// Only what the bare engine needs.
+    pub bare: bool,
+    /// As `@load` would name them.
+    pub files: Vec<String>,
+    /// `NAME`, `=`, `+=` or `-=`, and the value.
+    pub settings: Vec<(String, String, String)>,
+    pub code: Option<String>,
+    pub prefixes: Vec<String>,
+    pub usage_issues: bool,
+}
+
+/// A loaded program, ready to be bound to an engine.
+pub struct Program {
+    pub vm: Vm,
+    pub scripts: Vec<LoadedScript>,
+    /// Paths of signature files, in the order in which they were named.
+    pub signatures: Vec<Rc<str>>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Loads scripts into a VM. `sources` receives the texts, for messages, also when loading fails.
+///
+/// Errors are those of the scripts; nothing has run but conditions and initial values.
+pub fn load(
+    scripts: &Scripts,
+    path: &ScriptPath,
+    host: Box<dyn Host>,
+    sources: &Rc<RefCell<SourceMap>>,
+) -> Result<Program, Vec<Diagnostic>> {
+    let mut builtins = Builtins::default();
+    zander_builtins::register(&mut builtins);
+    crate::builtins::register(&mut builtins);
+    let mut vm = Vm::new(builtins, host);
+    let mut files: Vec<String> = BARE.iter().map(|s| (*s).to_owned()).collect();
+    if !scripts.bare {
+        files.push(DEFAULT.to_owned());
+    }
+    files.extend(scripts.files.iter().cloned());
+    let request = Request {
+        files,
+        settings: scripts.settings.clone(),
+        code: scripts.code.clone(),
+        usage_issues: scripts.usage_issues,
+        prefixes: scripts.prefixes.clone(),
+    };
+    let loaded = match check::load(&request, path, &mut Evaluation::new(&mut vm)) {
+        Ok(l) => l,
+        Err(failed) => {
+            sources.replace(failed.sources);
+            return Err(failed.diagnostics);
+        }
+    };
+    sources.replace(loaded.sources);
+    vm.finish_loading(Rc::new(Lowered::new(loaded.program)));
+    Ok(Program { vm, scripts: loaded.scripts, signatures: loaded.signatures, warnings: loaded.diagnostics })
+}
+
+/// Which reports reach standard error, by the options of `Reporter`.
+pub fn loudness(vm: &Vm) -> Loudness {
+    let flag = |name: &str, otherwise| vm.global(name).and_then(|v| v.as_bool()).unwrap_or(otherwise);
+    let d = Loudness::default();
+    Loudness {
+        info: flag("Reporter::info_to_stderr", d.info),
+        warnings: flag("Reporter::warnings_to_stderr", d.warnings),
+        errors: flag("Reporter::errors_to_stderr", d.errors),
+    }
+}

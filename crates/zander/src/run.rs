@@ -1,0 +1,259 @@
+//! A run: load the scripts, read the packets, finish the logs.
+
+use crate::cli::Arguments;
+use crate::progress::Progress;
+use std::cell::RefCell;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use zander_capture::{Filter, Source, Writer};
+use zander_engine::host::StandardHost;
+use zander_engine::load::{self, Program, Scripts};
+use zander_engine::scripts::ScriptPath;
+use zander_engine::{Engine, Settings};
+use zander_syntax::diagnostic::Diagnostic;
+use zander_syntax::render;
+use zander_syntax::source::SourceMap;
+use zander_vm::{Cause, RuntimeError};
+use zander_wire::link::LinkType;
+use zander_wire::packet::Frame;
+
+/// The version that `zeek_version()` and `-v` name: ours, and the reference whose interface it offers.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (scripts and logs of Zeek 8.2)");
+
+/// Runs what the command line asks for.
+pub fn main(arguments: Arguments) -> ExitCode {
+    if arguments.version {
+        println!("zander version {VERSION}");
+        return ExitCode::SUCCESS;
+    }
+    match Run::new(arguments).and_then(Run::go) {
+        Ok(code) => code,
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Run {
+    arguments: Arguments,
+    sources: Rc<RefCell<SourceMap>>,
+    terminate: Arc<AtomicBool>,
+    started: Instant,
+}
+
+/// Splits `NAME=VALUE`, `NAME+=VALUE` and `NAME-=VALUE`; other words are scripts.
+fn setting(word: &str) -> Option<(String, String, String)> {
+    let (left, value) = word.split_once('=')?;
+    let (name, op) = match left.strip_suffix(['+', '-']) {
+        Some(name) => (name, &word[name.len()..=left.len()]),
+        None => (left, "="),
+    };
+    let identifier = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let valid = !name.is_empty() && name.split("::").all(identifier);
+    valid.then(|| (name.to_owned(), op.to_owned(), value.to_owned()))
+}
+
+impl Run {
+    fn new(arguments: Arguments) -> Result<Run, String> {
+        if !arguments.read.is_empty() && !arguments.interfaces.is_empty() {
+            return Err("zander: packets come from files (-r) or from interfaces (-i), not from both".into());
+        }
+        Ok(Run {
+            arguments,
+            sources: Rc::default(),
+            terminate: Arc::new(AtomicBool::new(false)),
+            started: Instant::now(),
+        })
+    }
+
+    fn go(self) -> Result<ExitCode, String> {
+        let program = match self.load()? {
+            Some(p) => p,
+            None => return Ok(ExitCode::FAILURE),
+        };
+        self.show(&program.warnings);
+        if self.arguments.parse_only {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let settings = Settings { ignore_checksums: self.arguments.ignore_checksums, hash_seed: 0 };
+        let mut engine = Engine::new(program, &settings)?;
+        self.stage("loaded");
+        let outcome = self.process(&mut engine);
+        let exit = match &outcome {
+            Err(Stop::Script(e)) => match e.cause() {
+                Cause::Exit(status) => Some(*status),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(status) = exit {
+            drop(engine);
+            return Ok(ExitCode::from(status as u8));
+        }
+        let failed = engine.finish().unwrap_or_default();
+        self.stage("done");
+        for message in &failed {
+            let _ = writeln!(std::io::stderr(), "zander: {message}");
+        }
+        let startup_errors = engine.startup_errors > 0;
+        drop(engine);
+        if let Err(Stop::Fault(message)) = &outcome {
+            let _ = writeln!(std::io::stderr(), "zander: {message}");
+        }
+        let good = outcome.is_ok() && failed.is_empty() && !startup_errors;
+        Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn load(&self) -> Result<Option<Program>, String> {
+        let a = &self.arguments;
+        let (mut settings, mut files) = (Vec::new(), Vec::new());
+        for word in &a.scripts {
+            match setting(word) {
+                Some(s) => settings.push(s),
+                None => files.push(word.clone()),
+            }
+        }
+        let scripts = Scripts {
+            bare: a.bare,
+            files,
+            settings,
+            code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
+            prefixes: a.prefixes.clone(),
+            usage_issues: a.usage_issues > 0,
+        };
+        let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
+        let host = StandardHost::new(self.sources.clone(), self.terminate.clone(), self.seed()?);
+        match load::load(&scripts, &path, Box::new(host), &self.sources) {
+            Ok(p) => Ok(Some(p)),
+            Err(diagnostics) => {
+                self.show(&diagnostics);
+                Ok(None)
+            }
+        }
+    }
+
+    fn seed(&self) -> Result<Option<u64>, String> {
+        let file = self.arguments.load_seeds.clone().or_else(|| std::env::var_os("ZEEK_SEED_FILE").map(Into::into));
+        let seed = match file {
+            Some(f) => {
+                let text = std::fs::read(&f).map_err(|e| format!("zander: cannot read seeds from {}: {e}", f.display()))?;
+                Some(text.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)))
+            }
+            None => self.arguments.deterministic.then_some(1),
+        };
+        if let Some(f) = &self.arguments.save_seeds {
+            let text = format!("{}\n", seed.unwrap_or(1));
+            std::fs::write(f, text).map_err(|e| format!("zander: cannot save seeds to {}: {e}", f.display()))?;
+        }
+        Ok(seed)
+    }
+
+    fn show(&self, diagnostics: &[Diagnostic]) {
+        let sources = self.sources.borrow();
+        let mut err = std::io::stderr().lock();
+        for d in diagnostics {
+            let text = if self.arguments.json_diagnostics {
+                render::json(d, &sources).to_string()
+            } else {
+                render::render(d, &sources, err.is_terminal())
+            };
+            let _ = writeln!(err, "{}", text.trim_end());
+        }
+    }
+
+    fn stage(&self, what: &str) {
+        if self.arguments.time {
+            eprintln!("# {what} after {:.3} s", self.started.elapsed().as_secs_f64());
+        }
+    }
+
+    fn process(&self, engine: &mut Engine) -> Result<(), Stop> {
+        engine.start()?;
+        for path in &self.arguments.read {
+            self.file(engine, path)?;
+            if self.terminate.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a capture to its end, or to its first fault: what came before the fault has been processed then.
+    fn file(&self, engine: &mut Engine, path: &Path) -> Result<(), Stop> {
+        let name = path.to_string_lossy();
+        let mut source = Source::open(&name).map_err(|e| Stop::Fault(e.to_string()))?;
+        if let Some(expression) = &self.arguments.filter {
+            let link = source.link_type().unwrap_or(1);
+            source.set_filter(Filter::new(expression, link).map_err(|e| Stop::Fault(e.to_string()))?);
+        }
+        let mut writer = match &self.arguments.write {
+            Some(w) => Some(Writer::create(&w.to_string_lossy()).map_err(|e| Stop::Fault(e.to_string()))?),
+            None => None,
+        };
+        let size = std::fs::metadata(path).map_or(0, |m| m.len());
+        let mut progress = Progress::new(size, self.arguments.no_progress);
+        let fault = loop {
+            let frame = match source.next() {
+                Ok(Some(f)) => f,
+                Ok(None) => break None,
+                Err(e) => break Some(e),
+            };
+            if let Some(w) = &mut writer {
+                w.write(&frame).map_err(|e| Stop::Fault(e.to_string()))?;
+            }
+            engine.packet(Frame {
+                time: frame.as_seconds(),
+                data: frame.data,
+                wire_len: frame.wire_len,
+                link_type: LinkType(frame.link_type),
+                checksums_verified: frame.checksums_verified,
+            })?;
+            progress.packet(engine.packets, engine.bytes, || engine.connections());
+            if self.terminate.load(Ordering::Relaxed) {
+                break None;
+            }
+        };
+        if let Some(w) = &mut writer {
+            w.finish().map_err(|e| Stop::Fault(e.to_string()))?;
+        }
+        fault.map_or(Ok(()), |e| Err(Stop::Fault(e.to_string())))
+    }
+}
+
+/// Why a run ended before its input did.
+enum Stop {
+    /// A capture, or what is written from it, is at fault.
+    Fault(String),
+    /// A script asked for it.
+    Script(RuntimeError),
+}
+
+impl From<RuntimeError> for Stop {
+    fn from(e: RuntimeError) -> Stop {
+        Stop::Script(e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::setting;
+
+    #[test]
+    fn settings_and_scripts_are_told_apart() {
+        let parts = |n: &str, o: &str, v: &str| Some((n.to_owned(), o.to_owned(), v.to_owned()));
+        assert_eq!(setting("LogAscii::use_json=T"), parts("LogAscii::use_json", "=", "T"));
+        assert_eq!(setting("x+=5"), parts("x", "+=", "5"));
+        assert_eq!(setting("x-=a=b"), parts("x", "-=", "a=b"));
+        assert_eq!(setting("local.zeek"), None);
+        assert_eq!(setting("./dir=x/local.zeek"), None);
+    }
+}

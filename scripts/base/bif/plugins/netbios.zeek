@@ -1,0 +1,29 @@
+##! NetBIOS session service: the options and events of the analyzer.
+
+module GLOBAL;
+
+redef enum Analyzer::Tag += {
+	Analyzer::ANALYZER_NETBIOSSSN,
+	Analyzer::ANALYZER_CONTENTS_NETBIOSSSN,
+};
+
+redef enum AllAnalyzers::Tag += {
+	AllAnalyzers::ANALYZER_ANALYZER_NETBIOSSSN,
+	AllAnalyzers::ANALYZER_ANALYZER_CONTENTS_NETBIOSSSN,
+};
+
+const netbios_ssn_session_timeout: interval = 15 sec &redef;
+
+global netbios_session_accepted: event(c: connection, msg: string);
+
+global netbios_session_keepalive: event(c: connection, msg: string);
+
+global netbios_session_message: event(c: connection, is_orig: bool, msg_type: count, data_len: count);
+
+global netbios_session_raw_message: event(c: connection, is_orig: bool, msg: string);
+
+global netbios_session_rejected: event(c: connection, msg: string);
+
+global netbios_session_request: event(c: connection, msg: string);
+
+global netbios_session_ret_arg_resp: event(c: connection, msg: string);
