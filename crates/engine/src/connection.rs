@@ -13,6 +13,8 @@ use zander_value::{Addr, EnumItem, Port, Record, RecordRef, RecordType, Str, Tab
 /// The engine's part of a connection.
 #[derive(Default)]
 pub struct Payload {
+    /// Analyzers know that the start of the connection was missed.
+    pub told_partial: bool,
     /// Unique id, made when first asked for.
     pub uid: Option<Str>,
     pub record: Option<RecordRef>,

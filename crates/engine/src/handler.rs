@@ -104,9 +104,6 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
             ConnectionEvent::connection_established => {
                 self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Established));
             }
-            ConnectionEvent::partial_connection => {
-                self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
-            }
             // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
             ConnectionEvent::connection_flipped => conn.payload.record = None,
             _ => {}
@@ -165,6 +162,9 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
 
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
+        if conn.is_partial() && !std::mem::replace(&mut conn.payload.told_partial, true) {
+            self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
+        }
         self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
     }
 
