@@ -2,8 +2,8 @@
 
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
-use crate::load::Program;
 use crate::handler::{Handler, with_tree};
+use crate::load::Program;
 use crate::packets::Packets;
 use crate::weirds::Weirds;
 use crate::{inputs, logs, options};
@@ -108,7 +108,18 @@ impl Engine {
         let inputs = vm.states.get::<inputs::Shared>().clone();
         let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, inputs, suspension, started: false, packets: 0, bytes: 0, unprocessed: 0, startup_errors: 0 })
+        Ok(Engine {
+            vm,
+            shared,
+            logs,
+            inputs,
+            suspension,
+            started: false,
+            packets: 0,
+            bytes: 0,
+            unprocessed: 0,
+            startup_errors: 0,
+        })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
@@ -285,7 +296,9 @@ impl Engine {
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
         let id = match request {
-            Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
+            Request::RemoveAnalyzer { conn, .. }
+            | Request::Skip(conn)
+            | Request::InactivityTimeout(conn, _) => conn,
         };
         let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {

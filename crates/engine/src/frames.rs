@@ -103,7 +103,9 @@ mod tests {
 
     #[test]
     fn times_are_split_without_loss() {
-        for (time, want) in [(1.5, (1, 500_000)), (1322687387.230825, (1322687387, 230_825)), (2.9999999, (3, 0))] {
+        for (time, want) in
+            [(1.5, (1, 500_000)), (1322687387.230825, (1322687387, 230_825)), (2.9999999, (3, 0))]
+        {
             assert_eq!(split_time(time), want, "{time}");
         }
     }

@@ -61,8 +61,19 @@ impl Headers {
                 d,
                 "l2_hdr",
                 [
-                    "encap", "len", "cap_len", "src", "dst", "vlan", "vlan_pcp", "vlan_dei", "inner_vlan",
-                    "inner_vlan_pcp", "inner_vlan_dei", "eth_type", "proto",
+                    "encap",
+                    "len",
+                    "cap_len",
+                    "src",
+                    "dst",
+                    "vlan",
+                    "vlan_pcp",
+                    "vlan_dei",
+                    "inner_vlan",
+                    "inner_vlan_pcp",
+                    "inner_vlan_dei",
+                    "eth_type",
+                    "proto",
                 ],
             ),
             ip4: Form::bind(
@@ -104,7 +115,10 @@ impl Headers {
             update: Form::bind(d, "ip6_mobility_bu", ["seq", "a", "h", "l", "k", "life", "options"]),
             acknowledgement: Form::bind(d, "ip6_mobility_back", ["status", "k", "seq", "life", "options"]),
             error: Form::bind(d, "ip6_mobility_be", ["status", "hoa", "options"]),
-            encapsulations: [emit::item(&link_encap, "LINK_UNKNOWN"), emit::item(&link_encap, "LINK_ETHERNET")],
+            encapsulations: [
+                emit::item(&link_encap, "LINK_UNKNOWN"),
+                emit::item(&link_encap, "LINK_ETHERNET"),
+            ],
             protocols: ["L3_UNKNOWN", "L3_IPV4", "L3_IPV6", "L3_ARP"].map(|n| emit::item(&layer3, n)),
         }
     }
@@ -238,7 +252,8 @@ impl Headers {
     }
 
     fn options(&self, options: Options<'_>) -> Val {
-        let all = options.map(|o| self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)]));
+        let all =
+            options.map(|o| self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)]));
         self.option.list(all.collect())
     }
 
@@ -250,7 +265,9 @@ impl Headers {
         let mut all: [Val; 8] = Default::default();
         all[0] = count(h.kind);
         match h.kind {
-            protocol::HOP_BY_HOP => all[1] = self.hop_options.make([byte(0), byte(1), self.options(h.options())]),
+            protocol::HOP_BY_HOP => {
+                all[1] = self.hop_options.make([byte(0), byte(1), self.options(h.options())])
+            }
             protocol::DESTINATION_OPTIONS => {
                 all[2] = self.destination_options.make([byte(0), byte(1), self.options(h.options())]);
             }

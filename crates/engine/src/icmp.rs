@@ -98,10 +98,8 @@ impl Icmp {
         };
         let header_len = usize::from(ip.header_len);
         let header_cut = !is_v6 && header_len > quoted.len();
-        let bad_checksum = !is_v6
-            && !header_cut
-            && !verified
-            && !quoted.get(..header_len).is_some_and(checksum::is_valid);
+        let bad_checksum =
+            !is_v6 && !header_cut && !verified && !quoted.get(..header_len).is_some_and(checksum::is_valid);
         // The first four bytes behind the header are the ports.
         let transport = quoted.get(header_len..).filter(|t| t.len() >= 4);
         let ends = transport.map(|t| quoted_ports(&ip, t));
@@ -155,7 +153,9 @@ impl Icmp {
                 (1 | 2, Some(b)) => Some((2, Val::str(b))),
                 (3, _) => self.prefix(tail).map(|p| (3, p)),
                 (4, Some(b)) => Some((4, self.context(true, b.get(6..).unwrap_or_default(), verified))),
-                (5, _) => tail.get(2..6).and_then(|b| b.first_chunk()).map(|b| (5, count(u32::from_be_bytes(*b)))),
+                (5, _) => {
+                    tail.get(2..6).and_then(|b| b.first_chunk()).map(|b| (5, count(u32::from_be_bytes(*b))))
+                }
                 _ => None,
             };
             let (place, v) = understood.unwrap_or_else(|| (6, Val::str(present)));

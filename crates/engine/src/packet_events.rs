@@ -109,7 +109,8 @@ impl PacketTypes {
 
 /// A decoded TCP option: which fields of `TCP::Option` it sets, or the weird for its length.
 fn decode(option: &TcpOption<'_>) -> Result<Vec<(usize, Val)>, &'static str> {
-    let words = || option.data.chunks_exact(4).filter_map(|w| w.first_chunk().map(|b| u32::from_be_bytes(*b)));
+    let words =
+        || option.data.chunks_exact(4).filter_map(|w| w.first_chunk().map(|b| u32::from_be_bytes(*b)));
     match (option.kind, option.data) {
         (0 | 1, _) => Ok(Vec::new()),
         (2, &[high, low]) => Ok(vec![(3, count(u16::from_be_bytes([high, low])))]),
@@ -295,7 +296,13 @@ impl Handler<'_> {
         }
     }
 
-    fn wants_udp(&self, conn: &Connection<Payload>, direction: Direction, source: u16, destination: u16) -> bool {
+    fn wants_udp(
+        &self,
+        conn: &Connection<Payload>,
+        direction: Direction,
+        source: u16,
+        destination: u16,
+    ) -> bool {
         let c = &self.env.contents;
         let port = if c.udp_use_responder { conn.resp().1 } else { destination };
         c.udp_ports.contains(&destination) || c.udp_ports.contains(&source) || c.udp.has(direction, port)

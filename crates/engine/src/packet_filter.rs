@@ -96,7 +96,9 @@ mod tests {
         f.install(End::Source, Subnet::new(a, 32), 0, 0.5);
         f.install(End::Source, Subnet::new(Addr::v4([10, 0, 0, 0]), 24), 2, 0.25);
         assert_eq!((loss(None), loss(Some(0x10)), loss(Some(0x12))), (Some(0.5), Some(0.25), None));
-        assert!(f.uninstall(End::Source, Subnet::new(a, 32)) && !f.uninstall(End::Source, Subnet::new(a, 32)));
+        assert!(
+            f.uninstall(End::Source, Subnet::new(a, 32)) && !f.uninstall(End::Source, Subnet::new(a, 32))
+        );
         assert_eq!(loss(None), Some(1.0));
     }
 }

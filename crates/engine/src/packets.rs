@@ -234,7 +234,13 @@ impl Sink for Packets<'_> {
 impl Packets<'_> {
     /// Keeps an IP header for the event of the tunnel that it is the first in. A packet that a connection takes shows
     /// more of it than the header alone.
-    fn inner_header(&mut self, stack: Option<&Encapsulation<'_>>, ip: &IpHeader<'_>, payload: &[u8], anew: bool) {
+    fn inner_header(
+        &mut self,
+        stack: Option<&Encapsulation<'_>>,
+        ip: &IpHeader<'_>,
+        payload: &[u8],
+        anew: bool,
+    ) {
         let depth = zander_wire::packet::encapsulation_depth(stack);
         if let Some((wanted, header)) = self.inner_headers.last_mut()
             && *wanted == depth

@@ -204,8 +204,18 @@ impl Types {
                 d,
                 "gtpv1_hdr",
                 [
-                    "version", "pt_flag", "rsv", "e_flag", "s_flag", "pn_flag", "msg_type", "length", "teid", "seq",
-                    "n_pdu", "next_type",
+                    "version",
+                    "pt_flag",
+                    "rsv",
+                    "e_flag",
+                    "s_flag",
+                    "pn_flag",
+                    "msg_type",
+                    "length",
+                    "teid",
+                    "seq",
+                    "n_pdu",
+                    "next_type",
                 ],
             ),
             rai: Form::bind(d, "gtp_rai", ["mcc", "mnc", "lac", "rac"]),
@@ -221,33 +231,86 @@ impl Types {
                 d,
                 "gtp_create_pdp_ctx_request_elements",
                 [
-                    "imsi", "rai", "recovery", "select_mode", "data1", "cp", "nsapi", "linked_nsapi",
-                    "charge_character", "trace_ref", "trace_type", "end_user_addr", "ap_name", "opts", "signal_addr",
-                    "user_addr", "msisdn", "qos_prof", "tft", "trigger_id", "omc_id", "ext",
+                    "imsi",
+                    "rai",
+                    "recovery",
+                    "select_mode",
+                    "data1",
+                    "cp",
+                    "nsapi",
+                    "linked_nsapi",
+                    "charge_character",
+                    "trace_ref",
+                    "trace_type",
+                    "end_user_addr",
+                    "ap_name",
+                    "opts",
+                    "signal_addr",
+                    "user_addr",
+                    "msisdn",
+                    "qos_prof",
+                    "tft",
+                    "trigger_id",
+                    "omc_id",
+                    "ext",
                 ],
             ),
             create_response: Form::bind(
                 d,
                 "gtp_create_pdp_ctx_response_elements",
                 [
-                    "cause", "reorder_req", "recovery", "data1", "cp", "charging_id", "end_user_addr", "opts",
-                    "cp_addr", "user_addr", "qos_prof", "charge_gateway", "ext",
+                    "cause",
+                    "reorder_req",
+                    "recovery",
+                    "data1",
+                    "cp",
+                    "charging_id",
+                    "end_user_addr",
+                    "opts",
+                    "cp_addr",
+                    "user_addr",
+                    "qos_prof",
+                    "charge_gateway",
+                    "ext",
                 ],
             ),
             update_request: Form::bind(
                 d,
                 "gtp_update_pdp_ctx_request_elements",
                 [
-                    "imsi", "rai", "recovery", "data1", "cp", "nsapi", "trace_ref", "trace_type", "cp_addr",
-                    "user_addr", "qos_prof", "tft", "trigger_id", "omc_id", "ext", "end_user_addr",
+                    "imsi",
+                    "rai",
+                    "recovery",
+                    "data1",
+                    "cp",
+                    "nsapi",
+                    "trace_ref",
+                    "trace_type",
+                    "cp_addr",
+                    "user_addr",
+                    "qos_prof",
+                    "tft",
+                    "trigger_id",
+                    "omc_id",
+                    "ext",
+                    "end_user_addr",
                 ],
             ),
             update_response: Form::bind(
                 d,
                 "gtp_update_pdp_ctx_response_elements",
                 [
-                    "cause", "recovery", "data1", "cp", "charging_id", "cp_addr", "user_addr", "qos_prof",
-                    "charge_gateway", "ext", "",
+                    "cause",
+                    "recovery",
+                    "data1",
+                    "cp",
+                    "charging_id",
+                    "cp_addr",
+                    "user_addr",
+                    "qos_prof",
+                    "charge_gateway",
+                    "ext",
+                    "",
                 ],
             ),
             delete_request: Form::bind(
@@ -307,7 +370,9 @@ impl Types {
                 let other = if ip.is_none() { Val::str(data) } else { Val::None };
                 self.gsn.make([ip.unwrap_or_default(), other])
             }
-            As::Quality => self.qos.make([count(*data.first()?), Val::str(data.get(1..).unwrap_or_default())]),
+            As::Quality => {
+                self.qos.make([count(*data.first()?), Val::str(data.get(1..).unwrap_or_default())])
+            }
             As::Private => {
                 let id = u16::from_be_bytes(*data.first_chunk()?);
                 self.private.make([count(id), Val::str(data.get(2..).unwrap_or_default())])
@@ -324,7 +389,12 @@ impl Types {
         let mcc = low(a) * 100 + high(a) * 10 + low(b);
         let two = low(c) * 10 + high(c);
         let mnc = if high(b) == 0x0f { two } else { two * 10 + high(b) };
-        Some(self.rai.make([Val::Count(mcc), Val::Count(mnc), count(u16::from_be_bytes([l0, l1])), count(rac)]))
+        Some(self.rai.make([
+            Val::Count(mcc),
+            Val::Count(mnc),
+            count(u16::from_be_bytes([l0, l1])),
+            count(rac),
+        ]))
     }
 }
 

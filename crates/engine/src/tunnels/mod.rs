@@ -156,7 +156,11 @@ impl Tunnels {
             violation: Form::bind(d, "AnalyzerViolationInfo", ["reason", "c", "aid", "data"]),
             teredo: over_udp::TeredoTypes::bind(d),
             gtp: gtp::Types::bind(d),
-            geneve_option: Form::bind(d, "PacketAnalyzer::Geneve::Option", ["class", "critical", "typ", "data"]),
+            geneve_option: Form::bind(
+                d,
+                "PacketAnalyzer::Geneve::Option",
+                ["class", "critical", "typ", "data"],
+            ),
         }
     }
 
@@ -211,7 +215,9 @@ impl Tunnels {
         let by_contents = || {
             if Self::has(&self.detected, Kind::Teredo) && zander_wire::tunnel::teredo::looks_like(payload) {
                 Some(Kind::Teredo)
-            } else if Self::has(&self.detected, Kind::Ayiya) && zander_wire::tunnel::ayiya::looks_like(payload) {
+            } else if Self::has(&self.detected, Kind::Ayiya)
+                && zander_wire::tunnel::ayiya::looks_like(payload)
+            {
                 Some(Kind::Ayiya)
             } else {
                 None
@@ -231,7 +237,11 @@ impl Tunnels {
     fn value(&self, vm: &mut Vm, now: f64, stack: Option<&Encapsulation<'_>>, carriers: &[Carrier]) -> Val {
         let mut all: Vec<Val> = Vec::new();
         for e in stack.into_iter().flat_map(|s| s.stack()) {
-            let tag = self.types.iter().find(|(k, _)| *k == e.kind).map_or(Val::None, |(_, t)| Val::Enum(t.clone()));
+            let tag = self
+                .types
+                .iter()
+                .find(|(k, _)| *k == e.kind)
+                .map_or(Val::None, |(_, t)| Val::Enum(t.clone()));
             let on_udp = e.connection != 0;
             let (source, destination, uid) = if on_udp {
                 let uid = carriers.iter().find(|(c, _)| *c == e.connection).map(|(_, uid)| uid.clone());
@@ -293,7 +303,8 @@ impl Tunnels {
         let lists: Vec<Val> = all
             .iter()
             .map(|bytes| {
-                let inner = zander_wire::tunnel::Inner { data: &[], kind: zander_wire::tunnel::InnerKind::Ip };
+                let inner =
+                    zander_wire::tunnel::Inner { data: &[], kind: zander_wire::tunnel::InnerKind::Ip };
                 let header = zander_wire::tunnel::geneve::Geneve { vni: 0, option_bytes: bytes, inner };
                 let options = header.options().map(|o| {
                     let fields = [count(o.class), Val::Bool(o.critical), count(o.kind), Val::str(o.data)];

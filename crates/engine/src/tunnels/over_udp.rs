@@ -34,9 +34,8 @@ impl TeredoTypes {
             let (id, value) = (Val::str(a.identifier), Val::str(a.value));
             self.authentication.make([id, value, Val::Count(a.nonce), count(a.confirmation)])
         });
-        let origin = t.origin.map_or(Val::None, |o| {
-            self.origin.make([port(o.port, Transport::Udp), addr(o.address)])
-        });
+        let origin =
+            t.origin.map_or(Val::None, |o| self.origin.make([port(o.port, Transport::Udp), addr(o.address)]));
         self.header.make([authentication, origin, inner])
     }
 }
@@ -54,7 +53,13 @@ impl Packets<'_> {
     /// Goes on with a UDP datagram that has been dealt with as part of its connection: if it is a tunnel's, what it
     /// carries is decoded in turn.
     #[inline]
-    pub fn enter_tunnel(&mut self, decoder: &mut Decoder, packet: &Packet<'_>, conn: ConnId, direction: Direction) {
+    pub fn enter_tunnel(
+        &mut self,
+        decoder: &mut Decoder,
+        packet: &Packet<'_>,
+        conn: ConnId,
+        direction: Direction,
+    ) {
         let flow = &*self.flow;
         let responder = || flow.get(conn).filter(|c| !c.is_skipping()).map(|c| c.resp().1);
         let recognised = self.env.tunnels.recognise(packet.transport.ports(), packet.payload, responder);
@@ -130,7 +135,12 @@ impl Packets<'_> {
         if self.heard_both(d) || !env.tunnels.options.delay_teredo {
             self.confirm(d);
         }
-        let wanted = [core.teredo_packet, core.teredo_authentication, core.teredo_origin_indication, core.teredo_bubble];
+        let wanted = [
+            core.teredo_packet,
+            core.teredo_authentication,
+            core.teredo_origin_indication,
+            core.teredo_bubble,
+        ];
         if wanted.iter().any(|e| self.queue.wanted(*e)) {
             let payload = t.inner.data.get(usize::from(t.ip.header_len)..).unwrap_or_default();
             let header = env.tunnels.teredo.value(t, env.headers.packet(&t.ip, payload));
@@ -210,7 +220,11 @@ impl Packets<'_> {
         self.carriers.pop();
     }
 
-    fn with_connection<R>(&mut self, id: ConnId, f: impl FnOnce(&mut ConnectionEmitter<'_>) -> R) -> Option<R> {
+    fn with_connection<R>(
+        &mut self,
+        id: ConnId,
+        f: impl FnOnce(&mut ConnectionEmitter<'_>) -> R,
+    ) -> Option<R> {
         let conn = self.flow.get_mut(id)?;
         Some(f(&mut ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn }))
     }
