@@ -2,8 +2,8 @@
 
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
-use crate::load::Program;
 use crate::handler::{Handler, with_tree};
+use crate::load::Program;
 use crate::packets::Packets;
 use crate::weirds::Weirds;
 use crate::{inputs, logs, options};
@@ -14,8 +14,8 @@ use zander_analyzer::{Analyzers, Setup};
 use zander_event::Args;
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
-use zander_wire::packet::Frame;
 use zander_wire::Decoder;
+use zander_wire::packet::Frame;
 
 /// What the command line decides.
 #[derive(Clone, Debug, Default)]
@@ -241,7 +241,9 @@ impl Engine {
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
         let id = match request {
-            Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
+            Request::RemoveAnalyzer { conn, .. }
+            | Request::Skip(conn)
+            | Request::InactivityTimeout(conn, _) => conn,
         };
         let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {

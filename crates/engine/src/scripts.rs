@@ -67,7 +67,10 @@ impl Loader for ScriptPath {
             return fs::read(file).map(Text::from);
         }
         let missing = || stands_elsewhere(inner).then_some(&b""[..]);
-        zander_library::find(inner).or_else(missing).map(Text::Static).ok_or_else(|| io::ErrorKind::NotFound.into())
+        zander_library::find(inner)
+            .or_else(missing)
+            .map(Text::Static)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn search(&self) -> &[String] {
