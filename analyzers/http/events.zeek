@@ -35,6 +35,9 @@ type http_message_stat: record {
 ## it comes.
 global http_entity_data_delivery_size: count = 1500 &redef;
 
+## Undo brotli and zstd as well as gzip and deflate. Sizes and types in logs are then those of the decoded content.
+const http_decode_more_codings = F &redef;
+
 ## Do not look into bodies at all.
 const skip_http_data = F &redef;
 

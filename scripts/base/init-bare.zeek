@@ -7,6 +7,7 @@
 @load base/engine/flows
 @load base/engine/analyzers
 @load base/engine/file-analysis
+@load base/engine/detection
 @load base/engine/values
 @load base/engine/statistics
 @load base/engine/tunnels

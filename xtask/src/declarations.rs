@@ -72,7 +72,9 @@ pub fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>, String> {
     paths.sort();
     paths
         .into_iter()
-        .map(|p| std::fs::read_to_string(&p).map(|t| (p.clone(), t)).map_err(|e| format!("{}: {e}", p.display())))
+        .map(|p| {
+            std::fs::read_to_string(&p).map(|t| (p.clone(), t)).map_err(|e| format!("{}: {e}", p.display()))
+        })
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! Tasks of the tree: `cargo xtask codegen [--check]`, `cargo xtask new-analyzer NAME`, `cargo xtask tidy`.
 #![forbid(unsafe_code)]
 
+mod builtins;
 mod declarations;
 mod emit;
 mod fuzz;
@@ -55,6 +56,13 @@ fn codegen(root: &Path, mut out: Output) -> Result<String, String> {
     if !files.is_empty() {
         let declared = declarations::read(&files)?;
         out.rust(&engine.join("src/events.rs"), &emit::module(&declared, "crates/engine/bif"))?;
+    }
+    for (path, text) in builtins::generate(root)? {
+        if path.extension().is_some_and(|e| e == "rs") {
+            out.rust(&path, &text)?;
+        } else {
+            out.text(&path, &text)?;
+        }
     }
     registry::write(root, &rooms, &mut out)?;
     fuzz::write(root, &rooms, &mut out)?;

@@ -24,13 +24,24 @@ pub fn write(root: &Path, rooms: &[Room], out: &mut Output) -> Result<(), String
     );
     let (mut protocols, mut files) = (String::new(), String::new());
     for r in registered(rooms) {
-        let _ = writeln!(manifest, "zander-analyzer-{0} = {{ path = \"../../analyzers/{0}\" }}", r.name.replace('_', "-"));
+        let _ = writeln!(
+            manifest,
+            "zander-analyzer-{0} = {{ path = \"../../analyzers/{0}\" }}",
+            r.name.replace('_', "-")
+        );
         let path = format!("zander_analyzer_{}", r.name);
-        r.protocols.iter().for_each(|p| { let _ = write!(protocols, "&{path}::{p},"); });
-        r.files.iter().for_each(|p| { let _ = write!(files, "&{path}::{p},"); });
+        r.protocols.iter().for_each(|p| {
+            let _ = write!(protocols, "&{path}::{p},");
+        });
+        r.files.iter().for_each(|p| {
+            let _ = write!(files, "&{path}::{p},");
+        });
     }
     manifest.push_str("\n[lints]\nworkspace = true\n");
-    let _ = writeln!(list, "/// Analyzers of protocols.\npub static PROTOCOLS: &[&Descriptor] = &[&zander_analyzer::PIA_TCP, {protocols}];\n");
+    let _ = writeln!(
+        list,
+        "/// Analyzers of protocols.\npub static PROTOCOLS: &[&Descriptor] = &[&zander_analyzer::PIA_TCP, {protocols}];\n"
+    );
     let _ = writeln!(
         list,
         "/// Analyzers of files that protocols' rooms bring; those of the framework itself are \

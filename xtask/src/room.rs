@@ -25,7 +25,12 @@ pub fn rooms(root: &Path) -> Result<Vec<Room>, String> {
         }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let lib = std::fs::read_to_string(path.join("src/lib.rs")).unwrap_or_default();
-        out.push(Room { name, protocols: statics(&lib, "Descriptor"), files: statics(&lib, "FileDescriptor"), path });
+        out.push(Room {
+            name,
+            protocols: statics(&lib, "Descriptor"),
+            files: statics(&lib, "FileDescriptor"),
+            path,
+        });
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(out)

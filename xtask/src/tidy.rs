@@ -61,7 +61,11 @@ pub fn run(root: &Path) -> Result<String, String> {
             let _ = writeln!(long, "long: {} ({lines} lines)", shown(root, &path));
         }
     }
-    if faults.is_empty() { Ok(format!("{long}tidy: doors shut\n")) } else { Err(format!("{}\n{long}", faults.join("\n"))) }
+    if faults.is_empty() {
+        Ok(format!("{long}tidy: doors shut\n"))
+    } else {
+        Err(format!("{}\n{long}", faults.join("\n")))
+    }
 }
 
 fn shown(root: &Path, path: &Path) -> String {
@@ -95,7 +99,14 @@ fn sources(root: &Path) -> Vec<PathBuf> {
     out
 }
 
-fn check_crate(root: &Path, path: &Path, name: &str, allowed: &[&str], in_rooms: bool, faults: &mut Vec<String>) {
+fn check_crate(
+    root: &Path,
+    path: &Path,
+    name: &str,
+    allowed: &[&str],
+    in_rooms: bool,
+    faults: &mut Vec<String>,
+) {
     let manifest = std::fs::read_to_string(path.join("Cargo.toml")).unwrap_or_default();
     for dependency in dependencies(&manifest) {
         if !permitted(allowed, &dependency) {
@@ -106,7 +117,9 @@ fn check_crate(root: &Path, path: &Path, name: &str, allowed: &[&str], in_rooms:
     for file in sources(path) {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         for (number, line) in text.lines().enumerate() {
-            let reaches_out = (line.contains("include_str!(") || line.contains("include_bytes!(") || line.contains("#[path"))
+            let reaches_out = (line.contains("include_str!(")
+                || line.contains("include_bytes!(")
+                || line.contains("#[path"))
                 && escapes(&file, path, line);
             if reaches_out {
                 faults.push(format!("{}:{}: a file outside of its room", shown(root, &file), number + 1));
@@ -126,7 +139,8 @@ fn check_crate(root: &Path, path: &Path, name: &str, allowed: &[&str], in_rooms:
 fn escapes(file: &Path, crate_root: &Path, line: &str) -> bool {
     let Some(quoted) = line.split('"').nth(1) else { return false };
     let ups = quoted.split('/').take_while(|p| *p == "..").count();
-    let depth = file.parent().and_then(|p| p.strip_prefix(crate_root).ok()).map_or(0, |p| p.components().count());
+    let depth =
+        file.parent().and_then(|p| p.strip_prefix(crate_root).ok()).map_or(0, |p| p.components().count());
     ups > depth
 }
 

@@ -53,7 +53,8 @@ global sub_bytes: function(s: string, start: count, n: int): string;
 ## A string of len bytes, filled with source over and over; the last byte is zero.
 global string_fill: function(len: int, source: string): string;
 
-## -1, 0 or 1 as the first string sorts before, equals or sorts after the second one, by bytes.
+## Negative, 0 or positive as the first string sorts before, equals or sorts after the second one, by
+## bytes.
 ##
 ## Example: strcmp("abc", "abd") == -1
 global strcmp: function(s1: string, s2: string): int;
@@ -174,7 +175,7 @@ global swap_case: function(str: string): string;
 ## Example: reverse("abc") == "cba"
 global reverse: function(str: string): string;
 
-## Bytes that do not print as escapes such as \\x00, with a final zero byte left out.
+## Bytes that do not print as escapes such as \\x00.
 ##
 ## Example: clean("a\x01b") == "a\\x01b"
 global clean: function(str: string): string;

@@ -23,6 +23,6 @@ mod writer;
 pub use error::CaptureError;
 pub use filter::{Filter, Instruction, Program};
 pub use frame::{Frame, Timestamp};
-pub use live::{Live, LiveOptions, Statistics, wait_any};
+pub use live::{Fanout, FanoutMode, Interface, Live, LiveOptions, Statistics, interfaces, wait_any};
 pub use source::Source;
 pub use writer::Writer;

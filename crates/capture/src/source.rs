@@ -93,7 +93,12 @@ impl Source {
         }
         loop {
             let record = match self.read() {
-                Ok(Some(record)) => record,
+                Ok(Some(mut record)) => {
+                    if record.time.seconds < 0 {
+                        record.fault = record.fault.or(Some("negative_packet_timestamp"));
+                    }
+                    record
+                }
                 Ok(None) => return Ok(None),
                 Err(fault) => {
                     self.failed = true;

@@ -52,8 +52,9 @@ fn main() {
         }
     }
     request.files.insert(0, "base/init-bare.zeek".into());
+    request.files.insert(1, "base/init-frameworks-and-bifs.zeek".into());
     if !bare {
-        request.files.insert(1, "base/init-default.zeek".into());
+        request.files.insert(2, "base/init-default.zeek".into());
     }
     let disk = Disk { search: vec![".".into(), "LIB".into(), "LIB/policy".into(), "LIB/site".into()] };
     let start = Instant::now();
@@ -68,7 +69,8 @@ fn main() {
             eprint!("{}", render::render(d, &sources, false));
         }
     }
-    let lines: usize = scripts.iter().map(|s| sources.text(s.file).iter().filter(|c| **c == b'\n').count()).sum();
+    let lines: usize =
+        scripts.iter().map(|s| sources.text(s.file).iter().filter(|c| **c == b'\n').count()).sum();
     eprintln!("{} scripts, {lines} lines, {} messages, {took:?}", scripts.len(), diagnostics.len());
     std::process::exit(i32::from(!good));
 }

@@ -405,6 +405,9 @@ pub enum Op {
     NotEqual,
 }
 
+/// Where a field of a converted record comes from: the slot, and how its value is converted.
+pub type FieldSource = (usize, Option<Conversion>);
+
 /// Conversions of one value.
 #[derive(Clone, Debug)]
 pub enum Conversion {
@@ -420,7 +423,7 @@ pub enum Conversion {
     /// shared, not copied; the result is a new record unless both types are one.
     Record(Rc<RecordType>, Rc<[Option<usize>]>),
     /// The same with a conversion for the fields that need one.
-    RecordFields(Rc<RecordType>, Rc<[Option<(usize, Option<Conversion>)>]>),
+    RecordFields(Rc<RecordType>, Rc<[Option<FieldSource>]>),
     /// Element by element.
     Vector(Box<Conversion>, Type),
     /// An untyped empty or generic container takes the type of its place.

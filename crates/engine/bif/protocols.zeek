@@ -30,5 +30,4 @@ module WebSocket;
 
 export {
 	## Sets what the payload of a WebSocket connection is.
-	global __configure_analyzer: function(c: connection, aid: count, config: WebSocket::AnalyzerConfig): bool;
 }

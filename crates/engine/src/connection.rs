@@ -75,8 +75,10 @@ struct EndpointSlots {
 impl Types {
     /// Looks up everything. A type or field that the scripts lack is an error that names it.
     pub fn bind(declarations: &dyn Declarations) -> Result<Types, String> {
-        let record = |name: &str| declarations.record(name).ok_or_else(|| format!("no script declares {name}"));
-        let (connection, conn_id, endpoint) = (record("connection")?, record("conn_id")?, record("endpoint")?);
+        let record =
+            |name: &str| declarations.record(name).ok_or_else(|| format!("no script declares {name}"));
+        let (connection, conn_id, endpoint) =
+            (record("connection")?, record("conn_id")?, record("endpoint")?);
         let slot = |r: &RecordType, field: &str| {
             r.slot(field).ok_or_else(|| format!("record {} has no field {field}", r.name.borrow()))
         };
@@ -112,12 +114,7 @@ impl Types {
                 l2_addr: slot(&endpoint, "l2_addr")?,
             },
             services: Rc::new(TableType { index: vec![Type::String], value: None }),
-            tcp_item: [
-                transport("tcp"),
-                transport("udp"),
-                transport("icmp"),
-                transport("unknown_transport"),
-            ],
+            tcp_item: [transport("tcp"), transport("udp"), transport("icmp"), transport("unknown_transport")],
             connection,
             conn_id,
             endpoint,
@@ -160,11 +157,7 @@ impl Types {
     }
 
     /// The connection's record, brought up to date. `uid` makes a unique id if there is none yet.
-    pub fn connection_record(
-        &self,
-        conn: &mut Connection<Payload>,
-        uid: impl FnOnce() -> Str,
-    ) -> RecordRef {
+    pub fn connection_record(&self, conn: &mut Connection<Payload>, uid: impl FnOnce() -> Str) -> RecordRef {
         let r = match &conn.payload.record {
             Some(r) => r.clone(),
             None => {

@@ -2,11 +2,11 @@
 
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
-use crate::load::Program;
 use crate::handler::{Handler, with_tree};
+use crate::load::Program;
 use crate::packets::Packets;
 use crate::weirds::Weirds;
-use crate::{logs, options};
+use crate::{inputs, logs, options};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use zander_analyzer::files::Files;
@@ -14,8 +14,8 @@ use zander_analyzer::{Analyzers, Setup};
 use zander_event::Args;
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
-use zander_wire::packet::Frame;
 use zander_wire::Decoder;
+use zander_wire::packet::Frame;
 
 /// What the command line decides.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +39,19 @@ pub struct Shared {
     pub env: Rc<Env>,
 }
 
+/// Seconds for which the start waits for commands that scripts read.
+const PATIENCE: f64 = 60.0;
+
+/// Packets between two looks at the clock for input streams.
+const CLOCK_EVERY: u64 = 1024;
+
 /// A worker: flow table, analyzers, VM and logs.
 pub struct Engine {
     pub vm: Vm,
     shared: Shared,
     logs: logs::Shared,
+    inputs: inputs::Shared,
+    suspension: crate::builtins::Suspension,
     started: bool,
     /// Packets taken in.
     pub packets: u64,
@@ -86,8 +94,10 @@ impl Engine {
         };
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
+        let inputs = vm.states.get::<inputs::Shared>().clone();
+        let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, started: false, packets: 0, bytes: 0, startup_errors: 0 })
+        Ok(Engine { vm, shared, logs, inputs, suspension, started: false, packets: 0, bytes: 0, startup_errors: 0 })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
@@ -95,8 +105,63 @@ impl Engine {
         self.vm.run_statements()?;
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
+        self.settle_inputs()?;
         self.startup_errors = self.vm.errors;
         Ok(())
+    }
+
+    /// Reads what input streams were asked for, and sources that changed. True when something was read; the events that
+    /// this raised have been handled.
+    pub fn poll_inputs(&mut self) -> Result<bool, RuntimeError> {
+        let now = self.vm.host.now();
+        let inputs = self.inputs.clone();
+        let read = inputs.poll(&mut Context::new(&mut self.vm), now)?;
+        if read {
+            self.drain()?;
+        }
+        Ok(read)
+    }
+
+    /// Reads every source that has an end, and what scripts ask for in turn, so that it is in place before the first
+    /// packet. A command that takes longer than [`PATIENCE`] is no longer waited for.
+    fn settle_inputs(&mut self) -> Result<(), RuntimeError> {
+        let begun = self.vm.host.now();
+        while self.inputs.unfinished() {
+            if !self.poll_inputs()? {
+                if (self.vm.host.now() - begun).abs() > PATIENCE {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+        }
+        Ok(())
+    }
+
+    /// True while scripts want packets to wait (`suspend_processing`).
+    pub fn suspended(&self) -> bool {
+        self.suspension.0.get() > 0
+    }
+
+    /// For a time without packets: reads input streams and lets real time pass for timers, unless packets of a capture
+    /// are still to come (`stopped`), whose time counts then. True when something was read.
+    pub fn idle(&mut self, stopped: bool) -> Result<bool, RuntimeError> {
+        let read = self.poll_inputs()?;
+        if !stopped {
+            let now = self.vm.host.now();
+            self.advance(now)?;
+        }
+        self.drain()?;
+        Ok(read)
+    }
+
+    /// True when scripts want the run to go on without packets, until `terminate()` is called.
+    pub fn runs_on(&self) -> bool {
+        self.vm.global("exit_only_after_terminate").and_then(|v| v.as_bool()).unwrap_or(false)
+    }
+
+    /// True while input streams may still bring something.
+    pub fn watches_inputs(&self) -> bool {
+        self.inputs.watching()
     }
 
     /// Takes in a frame: moves time forward, lets timers fire, decodes, runs the events.
@@ -104,6 +169,9 @@ impl Engine {
         self.packets += 1;
         self.bytes += frame.data.len() as u64;
         let time = frame.time;
+        if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
+            self.poll_inputs()?;
+        }
         self.advance(time)?;
         if !std::mem::replace(&mut self.started, true) {
             self.vm.raise("network_time_init", Args::new());
@@ -173,7 +241,9 @@ impl Engine {
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
         let id = match request {
-            Request::RemoveAnalyzer { conn, .. } | Request::Skip(conn) | Request::InactivityTimeout(conn, _) => conn,
+            Request::RemoveAnalyzer { conn, .. }
+            | Request::Skip(conn)
+            | Request::InactivityTimeout(conn, _) => conn,
         };
         let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {

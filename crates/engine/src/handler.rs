@@ -6,8 +6,8 @@ use smallvec::smallvec;
 use zander_analyzer::{ConnectionState, Context, Direction as Side, Emitter, Host, Tree, emit};
 use zander_event::{Args, Queue};
 use zander_flow::{
-    Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold, Transport,
-    TransportHeader,
+    Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold,
+    Transport, TransportHeader,
 };
 use zander_value::{Str, Val};
 use zander_vm::Vm;
@@ -90,7 +90,12 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
 
     fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
         let events = &self.env.events.core;
-        events.connection_flow_label_changed(&mut self.emitter(conn), direction.is_orig(), u64::from(old), u64::from(new));
+        events.connection_flow_label_changed(
+            &mut self.emitter(conn),
+            direction.is_orig(),
+            u64::from(old),
+            u64::from(new),
+        );
     }
 
     #[inline]
@@ -122,11 +127,17 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
         let (is_orig, n) = (direction.is_orig(), u64::from(threshold));
         let mut cx = self.emitter(conn);
         match event {
-            ScaledEvent::tcp_multiple_retransmissions => events.tcp_multiple_retransmissions(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_retransmissions => {
+                events.tcp_multiple_retransmissions(&mut cx, is_orig, n)
+            }
             ScaledEvent::tcp_multiple_zero_windows => events.tcp_multiple_zero_windows(&mut cx, is_orig, n),
             ScaledEvent::tcp_multiple_gap => events.tcp_multiple_gap(&mut cx, is_orig, n),
-            ScaledEvent::tcp_multiple_checksum_errors => events.tcp_multiple_checksum_errors(&mut cx, is_orig, n),
-            ScaledEvent::udp_multiple_checksum_errors => events.udp_multiple_checksum_errors(&mut cx, is_orig, n),
+            ScaledEvent::tcp_multiple_checksum_errors => {
+                events.tcp_multiple_checksum_errors(&mut cx, is_orig, n)
+            }
+            ScaledEvent::udp_multiple_checksum_errors => {
+                events.udp_multiple_checksum_errors(&mut cx, is_orig, n)
+            }
         }
     }
 
@@ -142,15 +153,15 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
             Threshold::Bytes(n) => events.conn_bytes_threshold_crossed(&mut cx, n, is_orig),
             Threshold::Packets(n) => events.conn_packets_threshold_crossed(&mut cx, n, is_orig),
             Threshold::AnyPackets(n) => events.conn_generic_packet_threshold_crossed(&mut cx, n),
-            Threshold::Duration(t) => events.conn_duration_threshold_crossed(&mut cx, emit::Interval(t), is_orig),
+            Threshold::Duration(t) => {
+                events.conn_duration_threshold_crossed(&mut cx, emit::Interval(t), is_orig)
+            }
         }
     }
 
-    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {
-    }
+    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {}
 
-    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
-    }
+    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {}
 
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {

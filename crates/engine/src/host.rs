@@ -53,6 +53,7 @@ pub struct StandardHost {
 }
 
 struct OpenFile {
+    name: Vec<u8>,
     writer: BufWriter<File>,
     buffered: bool,
 }
@@ -66,7 +67,11 @@ enum Random {
 impl StandardHost {
     /// A host whose messages refer to `sources`. `terminate` is set when a script calls `terminate()`. A seed makes
     /// randomness repeatable.
-    pub fn new(sources: Rc<RefCell<SourceMap>>, terminate: Arc<AtomicBool>, seed: Option<u64>) -> StandardHost {
+    pub fn new(
+        sources: Rc<RefCell<SourceMap>>,
+        terminate: Arc<AtomicBool>,
+        seed: Option<u64>,
+    ) -> StandardHost {
         StandardHost {
             stdout: BufWriter::with_capacity(1 << 16, io::stdout()),
             files: Vec::new(),
@@ -116,7 +121,8 @@ impl Host for StandardHost {
             Random::System(file) => {
                 if !file.as_mut().is_some_and(|f| f.read_exact(out).is_ok()) {
                     // Without the system's source, ids are still unique within and very likely across runs.
-                    let start = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
+                    let start =
+                        SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
                     self.random = Random::Seeded(start ^ u64::from(std::process::id()).rotate_left(32));
                     self.random(out);
                 }
@@ -180,7 +186,7 @@ impl Host for StandardHost {
         options.create(true).write(true);
         let file = if append { options.append(true) } else { options.truncate(true) }.open(path(name))?;
         let slot = self.files.iter().position(Option::is_none).unwrap_or(self.files.len());
-        let opened = OpenFile { writer: BufWriter::new(file), buffered: true };
+        let opened = OpenFile { name: name.to_vec(), writer: BufWriter::new(file), buffered: true };
         if slot == self.files.len() {
             self.files.push(Some(opened));
         } else {
@@ -218,6 +224,13 @@ impl Host for StandardHost {
             Some(mut f) => f.writer.flush().is_ok(),
             None => false,
         }
+    }
+
+    fn reopen(&mut self, handle: u32) -> io::Result<()> {
+        let file = self.file(handle)?;
+        file.writer.flush()?;
+        file.writer = BufWriter::new(File::create(path(&file.name))?);
+        Ok(())
     }
 
     fn is_open(&self, handle: u32) -> bool {
@@ -312,6 +325,11 @@ impl Host for StandardHost {
             Ok(status) => std::os::unix::process::ExitStatusExt::into_raw(status),
             Err(_) => -1,
         }
+    }
+
+    fn sleep(&mut self, seconds: f64) {
+        let _ = self.stdout.flush();
+        std::thread::sleep(std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default());
     }
 
     fn process_id(&self) -> u32 {

@@ -14,6 +14,7 @@ mod extract;
 mod handler;
 pub mod host;
 mod icmp;
+pub mod inputs;
 pub mod load;
 pub mod logs;
 mod options;

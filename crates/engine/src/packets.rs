@@ -1,8 +1,8 @@
 //! From the decoder to the flow table: each innermost packet becomes a segment of a connection.
 
+use crate::connection::Payload;
 use crate::env::Env;
 use crate::handler::Handler;
-use crate::connection::Payload;
 use std::net::IpAddr;
 use zander_event::Queue;
 use zander_flow::{Flow, IcmpHeader, LinkInfo, Segment, TcpFlags, TcpHeader, TransportHeader, UdpHeader};

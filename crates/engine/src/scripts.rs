@@ -39,7 +39,7 @@ impl ScriptPath {
 
 /// Declarations of the reference's parts that stand elsewhere here: such a path loads nothing, and is no error.
 fn stands_elsewhere(inner: &str) -> bool {
-    inner.starts_with("base/bif/") && inner.ends_with(".zeek")
+    inner.starts_with("base/bif/") && inner.ends_with(".bif.zeek")
 }
 
 /// The part of a path below the root of the library.
@@ -67,7 +67,10 @@ impl Loader for ScriptPath {
             return fs::read(file).map(Text::from);
         }
         let missing = || stands_elsewhere(inner).then_some(&b""[..]);
-        zander_library::find(inner).or_else(missing).map(Text::Static).ok_or_else(|| io::ErrorKind::NotFound.into())
+        zander_library::find(inner)
+            .or_else(missing)
+            .map(Text::Static)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn search(&self) -> &[String] {

@@ -15,7 +15,7 @@ const NEAR: u32 = 20;
 /// One diagnostic as text that ends with a line feed.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     let severity = diagnostic.severity.name();
-    let place = sources.place(diagnostic.primary.span);
+    let place = places(diagnostic, sources);
     let mut out = if place.is_empty() {
         format!("{severity}: {}\n", diagnostic.message)
     } else {
@@ -48,6 +48,17 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
     out.push_str(&renderer.render(&[group]));
     out.push('\n');
     out
+}
+
+/// The main place, and one other line that matters, such as a declaration: tools that read the first line of a message
+/// find both. Of a syntax error only the main one.
+fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+    let main = sources.place(diagnostic.primary.span);
+    let other = diagnostic.secondary.iter().map(|l| sources.place(l.span)).find(|p| !p.is_empty() && *p != main);
+    match other {
+        Some(other) if !main.is_empty() && !matches!(diagnostic.code, "syntax" | "directive") => format!("{main} and {other}"),
+        _ => main,
+    }
 }
 
 /// Lines of a file and the labels that lie in them.
@@ -179,7 +190,7 @@ mod tests {
             .nearest("a2", ["a", "xyz"]);
         assert_eq!(
             render(&diagnostic, &sources, false),
-            "error in a.zeek, line 2: unknown identifier a2
+            "error in a.zeek, line 2 and a.zeek, line 1: unknown identifier a2
  --> a.zeek:2:14
   |
 1 | global a = 1;

@@ -49,7 +49,8 @@ impl Record {
     /// Looks at the value in a slot without cloning it. Lazy slots are made first, as in [`Record::get`].
     #[inline]
     pub fn with<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {
-        if let Some(Val::Lazy) = self.slots.borrow().get(slot) {
+        let lazy = matches!(self.slots.borrow().get(slot), Some(Val::Lazy));
+        if lazy {
             self.materialize(slot);
         }
         f(self.slots.borrow().get(slot).unwrap_or(&Val::None))
@@ -126,5 +127,24 @@ impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.ty)?;
         f.debug_list().entries(self.slots.borrow().iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Field;
+
+    #[test]
+    fn defaults_are_made_when_first_looked_at() {
+        let ty = Rc::new(RecordType::new("R"));
+        ty.add(Field { init: FieldInit::Fresh, ..Field::required("names", Type::set_of(Type::String)) });
+        for look in [|r: &Record| r.with(0, Val::clone), |r: &Record| r.get(0)] {
+            let r = Record::new(&ty);
+            assert!(r.has(0));
+            let (first, again) = (look(&r), look(&r));
+            let (Val::Table(a), Val::Table(b)) = (first, again) else { panic!("a set is made") };
+            assert!(Rc::ptr_eq(&a, &b), "and it stays");
+        }
     }
 }

@@ -104,6 +104,7 @@ pub struct EnumType {
     by_value: RefCell<HashMap<i64, usize>>,
     by_name: RefCell<HashMap<Str, usize>>,
     next: Cell<i64>,
+    union: RefCell<Option<Rc<EnumType>>>,
 }
 
 impl EnumType {
@@ -115,24 +116,45 @@ impl EnumType {
             by_value: RefCell::default(),
             by_name: RefCell::default(),
             next: Cell::new(0),
+            union: RefCell::default(),
         }
+    }
+
+    /// Makes every value added from now on a value of `union` too, under a number that is free in both: where one enum
+    /// stands for several (`AllAnalyzers::Tag`), values of each can be told apart by their numbers.
+    pub fn join(&self, union: &Rc<EnumType>) {
+        self.union.replace(Some(union.clone()));
+    }
+
+    /// True when values of this enum are values of `union`.
+    pub fn joined(&self, union: &EnumType) -> bool {
+        self.union.borrow().as_ref().is_some_and(|u| u.name == union.name)
     }
 
     /// Appends a value: the next free number, or `value` where given. Returns `None` when the name or the number is
     /// taken already.
     pub fn add(&self, name: &str, value: Option<i64>) -> Option<Rc<EnumItem>> {
-        let value = value.unwrap_or(self.next.get());
+        let union = self.union.borrow().clone();
+        let next = union.as_ref().map_or(0, |u| u.next.get()).max(self.next.get());
+        let value = value.unwrap_or(next);
         let name = Str::from(name);
         if self.by_value.borrow().contains_key(&value) || self.by_name.borrow().contains_key(&name) {
             return None;
         }
-        let item = Rc::new(EnumItem { type_name: self.name.clone(), name: name.clone(), value });
+        let item = Rc::new(EnumItem { type_name: self.name.clone(), name, value });
+        self.push(&item);
+        if let Some(u) = union {
+            u.push(&item);
+        }
+        Some(item)
+    }
+
+    fn push(&self, item: &Rc<EnumItem>) {
         let at = self.items.borrow().len();
         self.items.borrow_mut().push(item.clone());
-        self.by_value.borrow_mut().insert(value, at);
-        self.by_name.borrow_mut().insert(name, at);
-        self.next.set(self.next.get().max(value.saturating_add(1)));
-        Some(item)
+        self.by_value.borrow_mut().insert(item.value, at);
+        self.by_name.borrow_mut().insert(item.name.clone(), at);
+        self.next.set(self.next.get().max(item.value.saturating_add(1)));
     }
 
     /// The item with this number.
@@ -300,7 +322,7 @@ impl Type {
     /// Structural identity: the same type as far as a script can tell. `Any` and `Error` are only equal to themselves.
     pub fn same(&self, other: &Type) -> bool {
         match (self, other) {
-            (Type::Enum(a), Type::Enum(b)) => Rc::ptr_eq(a, b) || a.name == b.name,
+            (Type::Enum(a), Type::Enum(b)) => Rc::ptr_eq(a, b) || a.name == b.name || a.joined(b) || b.joined(a),
             (Type::Record(a), Type::Record(b)) => same_record(a, b),
             (Type::Table(a), Type::Table(b)) => {
                 a.index.len() == b.index.len()

@@ -111,7 +111,10 @@ impl<'a> Context<'a> {
     }
 
     /// Works on a family's state and the context at once. The state is taken out meanwhile: do not ask for it inside.
-    pub fn with_state<T: Default + 'static, R>(&mut self, f: impl FnOnce(&mut T, &mut Context<'_>) -> R) -> R {
+    pub fn with_state<T: Default + 'static, R>(
+        &mut self,
+        f: impl FnOnce(&mut T, &mut Context<'_>) -> R,
+    ) -> R {
         let mut state: T = self.vm.states.take().unwrap_or_default();
         let result = f(&mut state, self);
         self.vm.states.set(state);

@@ -46,7 +46,8 @@ impl Vm {
     pub fn set_module(&mut self, module: &str, on: bool) {
         let group = format!("module:{module}");
         for entry in &mut self.funcs {
-            let event = entry.info.as_ref().is_some_and(|i| matches!(i.kind, FuncKind::Event | FuncKind::Hook));
+            let event =
+                entry.info.as_ref().is_some_and(|i| matches!(i.kind, FuncKind::Event | FuncKind::Hook));
             for body in &mut entry.bodies {
                 if event && *body.info.module == *module {
                     body.info.groups.push(group.as_str().into());

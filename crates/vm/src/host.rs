@@ -113,6 +113,11 @@ pub trait Host {
         false
     }
 
+    /// Goes on with an empty file of the name under which the handle was opened, after that was moved away.
+    fn reopen(&mut self, _handle: u32) -> io::Result<()> {
+        unsupported()
+    }
+
     /// True while the handle stands for an open file.
     fn is_open(&self, _handle: u32) -> bool {
         false
@@ -163,9 +168,18 @@ pub trait Host {
 
     /// Runs a shell command with this input and these additional environment variables. Returns the exit status, or
     /// a negative number when it could not be started. `wait` false starts it in the background and returns 0.
-    fn run(&mut self, _command: &[u8], _stdin: &[u8], _environment: &[(Vec<u8>, Vec<u8>)], _wait: bool) -> i32 {
+    fn run(
+        &mut self,
+        _command: &[u8],
+        _stdin: &[u8],
+        _environment: &[(Vec<u8>, Vec<u8>)],
+        _wait: bool,
+    ) -> i32 {
         -1
     }
+
+    /// Waits so many seconds.
+    fn sleep(&mut self, _seconds: f64) {}
 
     /// Number of this process.
     fn process_id(&self) -> u32 {
@@ -269,7 +283,11 @@ impl Host for MemoryHost {
     }
 
     fn flush(&mut self, handle: u32) -> io::Result<()> {
-        if handle < FIRST_HANDLE || self.is_open(handle) { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+        if handle < FIRST_HANDLE || self.is_open(handle) {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
     }
 
     fn close(&mut self, handle: u32) -> bool {
@@ -277,8 +295,18 @@ impl Host for MemoryHost {
         self.open.get_mut(at).is_some_and(|f| f.take().is_some())
     }
 
+    fn reopen(&mut self, handle: u32) -> io::Result<()> {
+        let name = self.slot(handle).cloned().ok_or(io::ErrorKind::NotFound)?;
+        self.files.insert(name, Vec::new());
+        Ok(())
+    }
+
     fn is_open(&self, handle: u32) -> bool {
-        self.slot(handle).is_some()
+        handle < FIRST_HANDLE || self.slot(handle).is_some()
+    }
+
+    fn sleep(&mut self, seconds: f64) {
+        self.time += seconds.max(0.0);
     }
 
     fn read(&mut self, name: &[u8]) -> io::Result<Vec<u8>> {

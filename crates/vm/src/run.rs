@@ -414,12 +414,18 @@ impl Vm {
                     Op::JumpLessInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x < y),
                     Op::JumpLessEqualInt(l, r, to) => jump_if!(Int, l, r, to, |x, y| x <= y),
                     Op::JumpLessDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x < y),
-                    Op::JumpLessEqualDouble(l, r, to) => jump_if!(Double, l, r, to, |x: &f64, y: &f64| x <= y),
+                    Op::JumpLessEqualDouble(l, r, to) => {
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x <= y)
+                    }
                     Op::JumpNotLessDouble(l, r, to) => {
-                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_ge()))
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x
+                            .partial_cmp(y)
+                            .is_none_or(|o| o.is_ge()))
                     }
                     Op::JumpNotLessEqualDouble(l, r, to) => {
-                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x.partial_cmp(y).is_none_or(|o| o.is_gt()))
+                        jump_if!(Double, l, r, to, |x: &f64, y: &f64| x
+                            .partial_cmp(y)
+                            .is_none_or(|o| o.is_gt()))
                     }
                     Op::JumpEqual(l, r, to) => {
                         let (x, y) = (&r!(l), &r!(r));
@@ -442,7 +448,9 @@ impl Vm {
                     Op::JumpLessCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x < y),
                     Op::JumpLessEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x <= y),
                     Op::JumpGreaterCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x > y),
-                    Op::JumpGreaterEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x >= y),
+                    Op::JumpGreaterEqualCountI(l, n, to) => {
+                        jump_if_number!(l, n, to, |x: u64, y: u64| x >= y)
+                    }
                     Op::JumpEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x == y),
                     Op::JumpNotEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x != y),
                     Op::JumpNotMultiple(l, n, to) => {

@@ -498,6 +498,8 @@ impl Vm {
             [Val::File(f), rest @ ..] => (Some(f), rest),
             all => (None, all),
         };
+        let raw = file.is_some_and(|f| self.raw_files.contains(&f.handle));
+        let style = if raw { zander_value::format::Style::PLAIN } else { zander_value::format::Style::PRINT };
         let mut out = Vec::new();
         for (i, v) in args.iter().enumerate() {
             if v.is_none() {
@@ -507,11 +509,15 @@ impl Vm {
                 out.extend_from_slice(b", ");
             }
             self.settle(v)?;
-            zander_value::format::describe(&mut out, v, zander_value::format::Style::PRINT);
+            zander_value::format::describe(&mut out, v, style);
         }
-        out.push(b'\n');
+        if !raw {
+            out.push(b'\n');
+        }
         match file {
             None => self.host.print(&out),
+            // What is printed into a closed file is lost.
+            Some(f) if !self.host.is_open(f.handle) => {}
             Some(f) => {
                 let written = self.host.write(f.handle, &out);
                 written.map_err(|e| RuntimeError::new(format!("write failed: {e}")))?;

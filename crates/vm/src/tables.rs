@@ -5,9 +5,7 @@ use crate::error::RuntimeError;
 use crate::run::unset;
 use crate::vm::{Arguments, Vm};
 use std::rc::Rc;
-use zander_value::{
-    ExpireKind, Key, RecordRef, Table, TableAttrs, TableDefault, TableRef, Type, Val,
-};
+use zander_value::{ExpireKind, Key, RecordRef, Table, TableAttrs, TableDefault, TableRef, Type, Val};
 
 /// What happened to an element, as `&on_change` functions are told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,7 +136,7 @@ impl Vm {
     }
 
     /// `delete t[index]`; nothing happens when there is no such entry.
-    pub(crate) fn table_delete(&mut self, table: &TableRef, index: &[Val]) -> Result<(), RuntimeError> {
+    pub fn table_delete(&mut self, table: &TableRef, index: &[Val]) -> Result<(), RuntimeError> {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
@@ -296,4 +294,3 @@ pub(crate) fn subnet_has(subnet: &Val, what: &Val) -> Result<bool, RuntimeError>
         v => v.as_addr().map(|a| s.contains(&a)).ok_or_else(unset),
     }
 }
-

@@ -52,6 +52,8 @@ pub struct Vm {
     pub states: States,
     /// Errors reported so far.
     pub errors: u64,
+    /// Handles of files into which `print` writes strings as they are, without line ends.
+    pub raw_files: std::collections::HashSet<u32>,
     pub(crate) builtins: Builtins,
     pub(crate) source: Option<Rc<dyn Source>>,
     pub(crate) loaded: bool,
@@ -85,6 +87,7 @@ impl Vm {
             host,
             states: States::default(),
             errors: 0,
+            raw_files: Default::default(),
             builtins,
             source: None,
             loaded: false,

@@ -103,14 +103,7 @@ fn hooks_events_and_errors() {
     p.func("e", FuncKind::Event, &[Type::Count], Type::Void, &[], stmt(StmtKind::Print(vec![quotient])));
     p.handler(0, -1, stmt(StmtKind::Print(vec![n()])));
     let is_three = binary(Op::Equal, n(), count(3), Type::Bool);
-    p.func(
-        "h",
-        FuncKind::Hook,
-        &[Type::Count],
-        Type::Bool,
-        &[],
-        when_true(is_three, stmt(StmtKind::Break)),
-    );
+    p.func("h", FuncKind::Hook, &[Type::Count], Type::Bool, &[], when_true(is_three, stmt(StmtKind::Break)));
     let mut vm = machine(p.program);
     for n in [5, 0, 2] {
         assert!(vm.raise("e", [Val::Count(n)].into_iter().collect()));

@@ -142,17 +142,23 @@ impl Run {
     }
 
     fn seed(&self) -> Result<Option<u64>, String> {
-        let file = self.arguments.load_seeds.clone().or_else(|| std::env::var_os("ZEEK_SEED_FILE").map(Into::into));
-        let seed = match file {
-            Some(f) => {
-                let text = std::fs::read(&f).map_err(|e| format!("zander: cannot read seeds from {}: {e}", f.display()))?;
-                Some(text.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)))
-            }
-            None => self.arguments.deterministic.then_some(1),
-        };
+        let file =
+            self.arguments.load_seeds.clone().or_else(|| std::env::var_os("ZEEK_SEED_FILE").map(Into::into));
+        let seed =
+            match file {
+                Some(f) => {
+                    let text = std::fs::read(&f)
+                        .map_err(|e| format!("zander: cannot read seeds from {}: {e}", f.display()))?;
+                    Some(text.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+                        (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)
+                    }))
+                }
+                None => self.arguments.deterministic.then_some(1),
+            };
         if let Some(f) = &self.arguments.save_seeds {
             let text = format!("{}\n", seed.unwrap_or(1));
-            std::fs::write(f, text).map_err(|e| format!("zander: cannot save seeds to {}: {e}", f.display()))?;
+            std::fs::write(f, text)
+                .map_err(|e| format!("zander: cannot save seeds to {}: {e}", f.display()))?;
         }
         Ok(seed)
     }
@@ -184,6 +190,19 @@ impl Run {
                 break;
             }
         }
+        if engine.runs_on() {
+            self.wait(engine, false, |_| true)?;
+        }
+        Ok(())
+    }
+
+    /// Waits while `going` holds, or until the run is to end; meanwhile input streams are read.
+    fn wait(&self, engine: &mut Engine, stopped: bool, going: impl Fn(&Engine) -> bool) -> Result<(), Stop> {
+        while going(engine) && !self.terminate.load(Ordering::Relaxed) {
+            if !engine.idle(stopped)? {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+        }
         Ok(())
     }
 
@@ -202,6 +221,9 @@ impl Run {
         let size = std::fs::metadata(path).map_or(0, |m| m.len());
         let mut progress = Progress::new(size, self.arguments.no_progress);
         let fault = loop {
+            if engine.suspended() {
+                self.wait(engine, true, Engine::suspended)?;
+            }
             let frame = match source.next() {
                 Ok(Some(f)) => f,
                 Ok(None) => break None,

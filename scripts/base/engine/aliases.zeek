@@ -14,7 +14,6 @@ type subnet_vec: vector of subnet;
 type string_vec: vector of string;
 type addr_vec: vector of addr;
 type any_vec: vector of any;
-type any_set: set[any];
 type addr_vec_vec: vector of addr_vec;
 type table_string_of_string: table[string] of string;
 type table_string_of_count: table[string] of count;

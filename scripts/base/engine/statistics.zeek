@@ -146,7 +146,7 @@ type BrokerPeeringStats: record {
 
 type BrokerPeeringStatsTable: table[string] of BrokerPeeringStats;
 
-type EventNameStats: set[EventNameCounter];
+type EventNameStats: vector of EventNameCounter;
 
 type pkt_profile_modes: enum {
 	PKT_PROFILE_MODE_NONE,

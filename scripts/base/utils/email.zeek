@@ -28,7 +28,7 @@ function split_mime_email_addresses(line: string): set[string]
 	{
 	local entries: set[string] = set();
 
-	for ( entry in find_all(line, /("([^"\\]|\\.)*"|[^,"])+/) )
+	for ( entry in find_all(line, /(\"([^"\\]|\\.)*\"|[^,"])+/) )
 		{
 		local trimmed = strip(entry);
 

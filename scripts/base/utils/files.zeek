@@ -17,9 +17,9 @@ function generate_extraction_filename(prefix: string, c: connection, suffix: str
 	}
 
 # Parameters of a header, quoted or not, and in the extended notation of RFC 8187.
-const filename_parameter = /[fF][iI][lL][eE][nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/;
+const filename_parameter = /[fF][iI][lL][eE][nN][aA][mM][eE][ \t]*=[ \t]*(\"([^"\\]|\\.)*\"|[^;"]*)/;
 const extended_filename_parameter = /[fF][iI][lL][eE][nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/;
-const name_parameter = /[nN][aA][mM][eE][ \t]*=[ \t]*("([^"\\]|\\.)*"|[^;"]*)/;
+const name_parameter = /[nN][aA][mM][eE][ \t]*=[ \t]*(\"([^"\\]|\\.)*\"|[^;"]*)/;
 const extended_name_parameter = /[nN][aA][mM][eE]\*[ \t]*=[ \t]*[^;]+/;
 
 # The value of "name=value" without quotes, character set and language.

@@ -9,7 +9,7 @@ const absolute_path_pat = /(\/|[A-Za-z]:[\\\/]).*/;
 ## blank is escaped.
 function extract_path(input: string): string
 	{
-	local start = match_pattern(input, /"(\/|[A-Za-z]:[\\\/])[^"]*"|(\/|[A-Za-z]:[\\\/])(\\ |[^ \t"])*/);
+	local start = match_pattern(input, /\"(\/|[A-Za-z]:[\\\/])[^"]*\"|(\/|[A-Za-z]:[\\\/])(\\ |[^ \t"])*/);
 
 	if ( ! start$matched )
 		return "";

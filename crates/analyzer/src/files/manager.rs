@@ -264,6 +264,42 @@ impl Files {
         }
     }
 
+    /// The next bytes of the file that an input stream brings; its name is the file's source. `drain` runs the events
+    /// that wait, so that scripts can attach analyzers before the bytes go on.
+    pub fn input_data(&self, queue: &mut Queue, drain: &mut dyn FnMut(&mut Queue), name: &str, data: &[u8]) {
+        let id = self.id_of(name.as_bytes());
+        let now = queue.now;
+        let file = self.find(id.as_bytes()).unwrap_or_else(|| {
+            let file = self.begin(id.clone(), name, None, now);
+            file.raise(self, queue, Some(&mut |q| drain(q)), self.events.new, &[]);
+            file
+        });
+        file.touch(self, now);
+        if !file.ignored.get() && !file.done.get() {
+            file.data(self, queue, &mut |q| drain(q), None, data);
+        }
+        if file.ignored.get() {
+            self.remove(queue, drain, &file);
+        }
+    }
+
+    /// The input stream of this name has no more bytes.
+    pub fn input_end(&self, queue: &mut Queue, drain: &mut dyn FnMut(&mut Queue), name: &str) {
+        if let Some(file) = self.find(self.id_of(name.as_bytes()).as_bytes()) {
+            self.remove(queue, drain, &file);
+        }
+    }
+
+    /// Takes in a new file.
+    fn begin(&self, id: Str, source: &str, is_orig: Option<bool>, now: f64) -> Rc<File> {
+        let number = self.counter.get() + 1;
+        self.counter.set(number);
+        let file = Rc::new(File::new(self, id.clone(), number, source, is_orig, now));
+        self.known.borrow_mut().insert(id, file.clone());
+        self.order.borrow_mut().insert(number, file.clone());
+        file
+    }
+
     fn remove(&self, queue: &mut Queue, drain: Drain<'_>, file: &Rc<File>) {
         file.end(self, queue, drain);
         self.known.borrow_mut().remove(&file.id);
@@ -335,13 +371,7 @@ impl Context<'_> {
         let (file, is_new) = match files.find(t.id.as_bytes()) {
             Some(file) => (file, false),
             None => {
-                let number = files.counter.get() + 1;
-                files.counter.set(number);
-                let source = self.name();
-                let file = File::new(files, t.id.clone(), number, source, Some(t.from.is_orig()), now);
-                let file = Rc::new(file);
-                files.known.borrow_mut().insert(t.id.clone(), file.clone());
-                files.order.borrow_mut().insert(number, file.clone());
+                let file = files.begin(t.id.clone(), self.name(), Some(t.from.is_orig()), now);
                 (file, true)
             }
         };

@@ -3,6 +3,7 @@
 //! The kernel writes frames into a ring of blocks that both sides have mapped (TPACKET_V3); a block is handed over when
 //! it is full or its time is up, and given back when all of its frames have been asked for.
 
+mod interfaces;
 mod ring;
 mod socket;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 use crate::error::CaptureError;
 use crate::filter::Filter;
 use crate::frame::{Frame, Timestamp};
+pub use interfaces::{Interface, interfaces};
 use ring::Ring;
 use socket::Socket;
 
@@ -26,8 +28,8 @@ pub struct LiveOptions {
     pub block_timeout: Duration,
     /// See frames that are for others.
     pub promiscuous: bool,
-    /// Share the interface's frames, by flow, with the other sockets that name the same group.
-    pub fanout_group: Option<u16>,
+    /// Share the interface's frames with the other sockets that name the same group.
+    pub fanout: Option<Fanout>,
 }
 
 impl Default for LiveOptions {
@@ -37,9 +39,31 @@ impl Default for LiveOptions {
             block_bytes: 512 << 10,
             block_timeout: Duration::from_millis(10),
             promiscuous: true,
-            fanout_group: None,
+            fanout: None,
         }
     }
+}
+
+/// How the sockets of a group share frames (packet(7), PACKET_FANOUT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fanout {
+    /// The group's number.
+    pub group: u16,
+    /// By what a frame finds its socket.
+    pub mode: FanoutMode,
+    /// Put fragments together before: all of a datagram then goes to one socket.
+    pub defragment: bool,
+}
+
+/// By what a frame finds its socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FanoutMode {
+    /// The flow, both directions alike.
+    Flow,
+    /// The processor that received it.
+    Processor,
+    /// The card's queue.
+    Queue,
 }
 
 /// What the kernel counted since the interface was opened.
@@ -110,6 +134,15 @@ impl Live {
             fault: data.is_empty().then_some("empty_af_packet_header"),
             checksums_verified: found.checksums_verified,
         }))
+    }
+
+    /// Has the kernel keep other frames from now on; all without a filter.
+    pub fn set_filter(&mut self, filter: Option<&mut Filter>) -> Result<(), CaptureError> {
+        let done = match filter {
+            Some(filter) => self.socket.attach(filter.program(self.link_type)?.instructions()),
+            None => self.socket.detach(),
+        };
+        done.map_err(|reason| CaptureError::new(&self.name, reason))
     }
 
     /// What the kernel counted so far.

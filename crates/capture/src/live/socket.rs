@@ -6,7 +6,7 @@ use std::mem::size_of;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::time::Duration;
 
-use super::LiveOptions;
+use super::{FanoutMode, LiveOptions};
 use crate::filter::Instruction;
 
 /// A packet socket of one interface.
@@ -95,6 +95,15 @@ impl Socket {
             .map_err(|error| format!("cannot set the filter: {error}"))
     }
 
+    /// Takes a filter program away.
+    pub fn detach(&self) -> Result<(), String> {
+        match self.set(libc::SOL_SOCKET, libc::SO_DETACH_FILTER, &0) {
+            // There was none.
+            Err(error) if error.raw_os_error() == Some(libc::ENOENT) => Ok(()),
+            result => result.map_err(|error| format!("cannot take the filter away: {error}")),
+        }
+    }
+
     /// Starts receiving.
     pub fn bind(&self, options: &LiveOptions) -> Result<(), String> {
         // SAFETY: an address of zeros is a valid value of this plain structure.
@@ -116,12 +125,16 @@ impl Socket {
             self.set(libc::SOL_PACKET, libc::PACKET_ADD_MEMBERSHIP, &request)
                 .map_err(|error| format!("cannot enter promiscuous mode: {error}"))?;
         }
-        if let Some(group) = options.fanout_group {
-            // By flow, both directions alike, fragments put together first.
-            let mode = libc::PACKET_FANOUT_HASH | (libc::PACKET_FANOUT_FLAG_DEFRAG);
-            let value = libc::c_int::from(group as i16) & 0xffff | (mode as libc::c_int) << 16;
+        if let Some(fanout) = options.fanout {
+            let mode = match fanout.mode {
+                FanoutMode::Flow => libc::PACKET_FANOUT_HASH,
+                FanoutMode::Processor => libc::PACKET_FANOUT_CPU,
+                FanoutMode::Queue => libc::PACKET_FANOUT_QM,
+            };
+            let flag = if fanout.defragment { libc::PACKET_FANOUT_FLAG_DEFRAG } else { 0 };
+            let value = u32::from(fanout.group) | (mode | flag) << 16;
             self.set(libc::SOL_PACKET, libc::PACKET_FANOUT, &value)
-                .map_err(|error| format!("cannot join fanout group {group}: {error}"))?;
+                .map_err(|error| format!("cannot join fanout group {}: {error}", fanout.group))?;
         }
         Ok(())
     }

@@ -13,7 +13,13 @@ use zander_syntax::span::Span;
 use zander_value::{Type, Val};
 
 impl Checker<'_> {
-    pub(crate) fn assignment(&mut self, op: AssignOp, place: &ast::Expr, value: &ast::Expr, span: Span) -> Expr {
+    pub(crate) fn assignment(
+        &mut self,
+        op: AssignOp,
+        place: &ast::Expr,
+        value: &ast::Expr,
+        span: Span,
+    ) -> Expr {
         match op {
             AssignOp::Set => {
                 let Some((to, ty)) = self.place(place) else {
@@ -88,7 +94,11 @@ impl Checker<'_> {
                     return broken(span);
                 }
                 let nested = matches!(element, Type::Vector(_));
-                if value.ty.same(ty) || (!nested && super::types::is_unspecified(&value.ty) && matches!(value.ty, Type::Vector(_))) {
+                if value.ty.same(ty)
+                    || (!nested
+                        && super::types::is_unspecified(&value.ty)
+                        && matches!(value.ty, Type::Vector(_)))
+                {
                     let value = self.coerce(value, ty, Purpose::Element);
                     return node(ExprKind::Extend(Box::new(place), Box::new(value)));
                 }
@@ -120,7 +130,8 @@ impl Checker<'_> {
             _ => {
                 self.expr(value);
                 let sign = if add { "+=" } else { "-=" };
-                let mut d = Diagnostic::error("operand-types", span, format!("`{sign}` is not possible on a `{ty}`"));
+                let mut d =
+                    Diagnostic::error("operand-types", span, format!("`{sign}` is not possible on a `{ty}`"));
                 if let Type::Time = ty {
                     d = d.hint("write `t = t + …`");
                 }
@@ -178,7 +189,9 @@ impl Checker<'_> {
             Type::Int => Val::Int(1),
             Type::Double => Val::Double(1.0),
             Type::Error => return broken(span),
-            t => return self.wrong("operand-type", span, format!("`++` and `--` need a number, found `{t}`")),
+            t => {
+                return self.wrong("operand-type", span, format!("`++` and `--` need a number, found `{t}`"));
+            }
         };
         let one = constant(one, ty.clone(), span);
         let op = if op == UnaryOp::Increment { Op::Add } else { Op::Subtract };
@@ -233,7 +246,8 @@ impl Checker<'_> {
                 match read.kind {
                     ExprKind::Slice(of, low, high) if matches!(ty, Type::Vector(_)) => {
                         let low = low.map_or_else(|| constant(Val::Count(0), Type::Count, e.span), |l| *l);
-                        let high = high.map_or_else(|| constant(Val::Count(u64::MAX), Type::Count, e.span), |h| *h);
+                        let high =
+                            high.map_or_else(|| constant(Val::Count(u64::MAX), Type::Count, e.span), |h| *h);
                         Some((Place::VectorSlice(*of, low, high), ty))
                     }
                     ExprKind::Error => None,
@@ -243,7 +257,9 @@ impl Checker<'_> {
                     }
                 }
             }
-            ast::ExprKind::Bracket(items) if !super::binary::is_record_literal(items) && !items.is_empty() => {
+            ast::ExprKind::Bracket(items)
+                if !super::binary::is_record_literal(items) && !items.is_empty() =>
+            {
                 let mut places = Vec::with_capacity(items.len());
                 for item in items {
                     places.push(self.place(item)?);
@@ -333,8 +349,12 @@ impl Checker<'_> {
     }
 
     fn constant_assigned(&mut self, name: &str, what: &str, span: Span, declared: Span) {
-        let mut d = Diagnostic::error("assign-to-const", span, format!("`{name}` is a {what} and cannot be assigned to"))
-            .secondary(declared, "declared here");
+        let mut d = Diagnostic::error(
+            "assign-to-const",
+            span,
+            format!("`{name}` is a {what} and cannot be assigned to"),
+        )
+        .secondary(declared, "declared here");
         d = if what == "option" {
             d.hint(format!("options change through `Option::set(\"{name}\", …)`"))
         } else {

@@ -8,7 +8,9 @@ use std::rc::Rc;
 use zander_syntax::ast::{self, AttrKind};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::span::Span;
-use zander_value::{ExpireKind, Flavor, FuncType, FuncVal, Param, Str, TableAttrs, TableDefault, TableType, Type, Val};
+use zander_value::{
+    ExpireKind, Flavor, FuncType, FuncVal, Param, Str, TableAttrs, TableDefault, TableType, Type, Val,
+};
 
 /// What the attributes of a variable or field say.
 #[derive(Default)]
@@ -90,7 +92,11 @@ impl Checker<'_> {
                     if !field {
                         self.error("attribute", attr.span, "`&log` is for fields of records");
                     } else if let Some(why) = not_loggable(ty) {
-                        let d = Diagnostic::error("attribute", attr.span, format!("a `{ty}` cannot be logged: {why}"));
+                        let d = Diagnostic::error(
+                            "attribute",
+                            attr.span,
+                            format!("a `{ty}` cannot be logged: {why}"),
+                        );
                         self.report(d);
                     }
                     made.log = true;
@@ -102,15 +108,20 @@ impl Checker<'_> {
                     if table.as_ref().is_none_or(|t| t.is_set()) {
                         if !is_broken(ty) {
                             let what = if table.is_some() { "a set" } else { "this variable" };
-                            let text = format!("`{}` is for tables, {what} has no use for it", name(attr.kind));
-                            let d = Diagnostic::error("attribute", attr.span, text).hint("write `= …` for an initial value");
+                            let text =
+                                format!("`{}` is for tables, {what} has no use for it", name(attr.kind));
+                            let d = Diagnostic::error("attribute", attr.span, text)
+                                .hint("write `= …` for an initial value");
                             self.report(d);
                         }
                     } else {
                         container.push(attr);
                     }
                 }
-                AttrKind::CreateExpire | AttrKind::ReadExpire | AttrKind::WriteExpire | AttrKind::ExpireFunc => {
+                AttrKind::CreateExpire
+                | AttrKind::ReadExpire
+                | AttrKind::WriteExpire
+                | AttrKind::ExpireFunc => {
                     if table.is_some() {
                         container.push(attr);
                     } else if !is_broken(ty) {
@@ -247,7 +258,11 @@ impl Checker<'_> {
                 || ty.index.is_empty();
             if !fits || !(agree(&f.result, &result) || matches!(f.result, Type::Any)) {
                 let index: Vec<String> = ty.index.iter().map(ToString::to_string).collect();
-                let text = format!("the default is a `{}`, needed is a function of ({}) that gives `{result}`", made.ty, index.join(", "));
+                let text = format!(
+                    "the default is a `{}`, needed is a function of ({}) that gives `{result}`",
+                    made.ty,
+                    index.join(", ")
+                );
                 self.error("attribute", at, text);
                 return None;
             }
@@ -283,7 +298,8 @@ impl Checker<'_> {
             .map(|p| hir::Local { name: p.name.clone(), ty: p.ty.clone(), span, table_attrs: None })
             .collect();
         let count = params.len() as u32;
-        let func = Rc::new(FuncType { flavor: Flavor::Function, params, variadic: false, result: result.clone() });
+        let func =
+            Rc::new(FuncType { flavor: Flavor::Function, params, variadic: false, result: result.clone() });
         let copy = Expr { kind: ExprKind::Copy(Box::new(value)), ty: result, span };
         let module = self.module_name();
         let id = self.add_func(hir::Func {

@@ -123,8 +123,10 @@ impl Checker<'_> {
 
     fn scalar_binary(&mut self, op: BinaryOp, a: Expr, b: Expr, span: Span) -> Expr {
         // A pattern against a string, either way round.
-        if let (BinaryOp::Equal | BinaryOp::NotEqual, (Type::Pattern, Type::String) | (Type::String, Type::Pattern)) =
-            (op, (&a.ty, &b.ty))
+        if let (
+            BinaryOp::Equal | BinaryOp::NotEqual,
+            (Type::Pattern, Type::String) | (Type::String, Type::Pattern),
+        ) = (op, (&a.ty, &b.ty))
         {
             let (pattern, text) = if let Type::Pattern = a.ty { (a, b) } else { (b, a) };
             let kind = ExprKind::PatternIs(Box::new(pattern), Box::new(text));
@@ -134,19 +136,9 @@ impl Checker<'_> {
             }
             return Expr { kind: ExprKind::Not(Box::new(is)), ty: Type::Bool, span };
         }
-        if let (Type::Enum(x), Type::Enum(y)) = (&a.ty, &b.ty)
-            && matches!(op, BinaryOp::Equal | BinaryOp::NotEqual)
-            && x.name != y.name
-        {
-            let text = format!("`{}` and `{}` are different enums", x.name, y.name);
-            return self.wrong("compare-types", span, text);
-        }
         let (a, b) = match (is_unspecified(&a.ty), is_unspecified(&b.ty)) {
             (false, false) => (a, b),
-            _ => match self.unify_either(a, b) {
-                Ok(pair) => pair,
-                Err((a, b)) => return self.no_rule(op, &a, &b, span),
-            },
+            _ => self.unify_either(a, b),
         };
         match rule(op, &a.ty, &b.ty) {
             Some(Rule { op: Op::ShiftLeft | Op::ShiftRight, .. }) => {
@@ -158,9 +150,13 @@ impl Checker<'_> {
             Some(rule) => {
                 let (a, b) = match &rule.both {
                     Some(t) => (self.promote(a, t), self.promote(b, t)),
-                    None => (self.factor(a), self.factor(b)),
+                    None if matches!(a.ty, Type::Interval) || matches!(b.ty, Type::Interval) => {
+                        (self.factor(a), self.factor(b))
+                    }
+                    None => (a, b),
                 };
-                fold(rule.op, &a, &b, &rule.result, span).unwrap_or_else(|| node(rule.op, a, b, rule.result, span))
+                fold(rule.op, &a, &b, &rule.result, span)
+                    .unwrap_or_else(|| node(rule.op, a, b, rule.result, span))
             }
             None => self.no_rule(op, &a, &b, span),
         }
@@ -184,19 +180,16 @@ impl Checker<'_> {
         }
     }
 
-    fn unify_either(&mut self, a: Expr, b: Expr) -> Result<(Expr, Expr), (Expr, Expr)> {
+    /// Gives an empty container on one side the type of the other, when that is possible.
+    fn unify_either(&mut self, a: Expr, b: Expr) -> (Expr, Expr) {
+        let keep = |r: Result<Expr, Expr>| r.unwrap_or_else(|e| e);
         if is_unspecified(&a.ty) {
             let ty = b.ty.clone();
-            return match self.try_coerce(a, &ty, Purpose::Element) {
-                Ok(a) => Ok((a, b)),
-                Err(a) => Err((a, b)),
-            };
+            return (keep(self.try_coerce(a, &ty, Purpose::Element)), b);
         }
         let ty = a.ty.clone();
-        match self.try_coerce(b, &ty, Purpose::Element) {
-            Ok(b) => Ok((a, b)),
-            Err(b) => Err((a, b)),
-        }
+        let b = keep(self.try_coerce(b, &ty, Purpose::Element));
+        (a, b)
     }
 
     /// Says that the operator has no meaning for these types.
@@ -223,13 +216,10 @@ impl Checker<'_> {
 
     fn vector_binary(&mut self, op: BinaryOp, a: Expr, b: Expr, x: &Type, y: &Type, span: Span) -> Expr {
         let (a, b, x, y) = if is_unspecified(&a.ty) != is_unspecified(&b.ty) {
-            match self.unify_either(a, b) {
-                Ok((a, b)) => {
-                    let t = if let Type::Vector(t) = &a.ty { (**t).clone() } else { Type::Error };
-                    (a, b, t.clone(), t)
-                }
-                Err((a, b)) => return self.no_rule(op, &a, &b, span),
-            }
+            let (a, b) = self.unify_either(a, b);
+            let of = |e: &Expr| if let Type::Vector(t) = &e.ty { (**t).clone() } else { Type::Error };
+            let (x, y) = (of(&a), of(&b));
+            (a, b, x, y)
         } else {
             (a, b, x.clone(), y.clone())
         };
@@ -285,15 +275,15 @@ impl Checker<'_> {
                 return constant(Val::Bool(false), Type::Bool, span);
             }
             let parts: Vec<&ast::Expr> = match &bare(a).kind {
-                ast::ExprKind::Bracket(parts) if !is_record_literal(parts) && t.index.len() == parts.len() => {
+                ast::ExprKind::Bracket(parts)
+                    if !is_record_literal(parts) && t.index.len() == parts.len() =>
+                {
                     parts.iter().collect()
                 }
                 _ => vec![a],
             };
             return match self.index_parts(&parts, &t.index, a.span) {
-                Some(keys) => {
-                    Expr { kind: ExprKind::KeyIn(keys, Box::new(container)), ty: Type::Bool, span }
-                }
+                Some(keys) => Expr { kind: ExprKind::KeyIn(keys, Box::new(container)), ty: Type::Bool, span },
                 None => broken(span),
             };
         }
@@ -335,7 +325,10 @@ pub(crate) fn is_record_literal(parts: &[ast::Expr]) -> bool {
 
 /// What `op` does on these types.
 fn rule(op: BinaryOp, a: &Type, b: &Type) -> Option<Rule> {
-    use zander_value::Type::{Addr, Any, Bool, Count, Double, Enum, Func, Int, Interval, Opaque, Pattern, Port, String, Subnet, Table, Time};
+    use zander_value::Type::{
+        Addr, Any, Bool, Count, Double, Enum, Func, Int, Interval, Opaque, Pattern, Port, String, Subnet,
+        Table, Time,
+    };
     let number = common_number(a, b);
     let of = |op: Op, both: Option<Type>, result: Type| Some(Rule { op, both, result });
     let same = agree(a, b);
@@ -363,7 +356,9 @@ fn rule(op: BinaryOp, a: &Type, b: &Type) -> Option<Rule> {
             (Interval, t) if t.is_arithmetic() => of(Op::Divide, None, Interval),
             _ => number.and_then(|n| of(Op::Divide, Some(n.clone()), n)),
         },
-        BinaryOp::Modulo => number.filter(|n| !matches!(n, Double)).and_then(|n| of(Op::Modulo, Some(n.clone()), n)),
+        BinaryOp::Modulo => {
+            number.filter(|n| !matches!(n, Double)).and_then(|n| of(Op::Modulo, Some(n.clone()), n))
+        }
         BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
             let hir = match op {
                 BinaryOp::BitAnd => Op::BitAnd,

@@ -111,7 +111,8 @@ impl Checker<'_> {
             }
             t => {
                 let text = format!("the type `{t}` has no constructor");
-                let d = Diagnostic::error("no-constructor", span, text).hint("`as` converts values of type `any`");
+                let d = Diagnostic::error("no-constructor", span, text)
+                    .hint("`as` converts values of type `any`");
                 self.report(d);
                 self.ignore(args);
                 broken(span)
@@ -125,7 +126,8 @@ impl Checker<'_> {
             Type::Func(t) => Some(t.clone()),
             t => {
                 if !is_broken(t) {
-                    let d = Diagnostic::error("not-callable", target.span, format!("a `{t}` cannot be called"));
+                    let d =
+                        Diagnostic::error("not-callable", target.span, format!("a `{t}` cannot be called"));
                     self.report(d);
                 }
                 self.ignore(args);
@@ -183,18 +185,30 @@ impl Checker<'_> {
         given.resize_with(ty.params.len(), || None);
         for arg in named {
             let ast::ExprKind::FieldAssign(name, value) = &arg.kind else {
-                self.error("argument-order", arg.span, "arguments without a name stand before those with one");
+                self.error(
+                    "argument-order",
+                    arg.span,
+                    "arguments without a name stand before those with one",
+                );
                 return None;
             };
             let Some(at) = ty.params.iter().position(|p| p.name == name.name) else {
-                let d = Diagnostic::error("unknown-argument", name.span, format!("there is no parameter `{}`", name.name))
-                    .nearest(&name.name, ty.params.iter().map(|p| &*p.name));
+                let d = Diagnostic::error(
+                    "unknown-argument",
+                    name.span,
+                    format!("there is no parameter `{}`", name.name),
+                )
+                .nearest(&name.name, ty.params.iter().map(|p| &*p.name));
                 self.report(d);
                 right = false;
                 continue;
             };
             if given[at].is_some() {
-                self.error("duplicate-argument", name.span, format!("parameter `{}` is given twice", name.name));
+                self.error(
+                    "duplicate-argument",
+                    name.span,
+                    format!("parameter `{}` is given twice", name.name),
+                );
                 right = false;
             }
             let value = self.converted(value, &ty.params[at].ty, Purpose::Argument);
@@ -251,8 +265,11 @@ impl Checker<'_> {
                 broken(call.span)
             }
             Found::Missing => {
-                let mut d =
-                    Diagnostic::error("unknown-event", call.name.span, format!("there is no event `{}`", call.name.name));
+                let mut d = Diagnostic::error(
+                    "unknown-event",
+                    call.name.span,
+                    format!("there is no event `{}`", call.name.name),
+                );
                 if let Some(near) = self.symbols.nearest(&call.name.name, self.module, &[]) {
                     d = d.hint(format!("did you mean `{near}`?"));
                 }
@@ -283,8 +300,12 @@ impl Checker<'_> {
     pub(crate) fn schedule(&mut self, when: &ast::Expr, call: &ast::EventCall, span: Span) -> Expr {
         let when = self.value(when);
         if !matches!(when.ty, Type::Interval | Type::Time | Type::Error) {
-            let d = Diagnostic::error("schedule-time", when.span, format!("an interval or a time expected, found `{}`", when.ty))
-                .hint("intervals have a unit: `5 sec`");
+            let d = Diagnostic::error(
+                "schedule-time",
+                when.span,
+                format!("an interval or a time expected, found `{}`", when.ty),
+            )
+            .hint("intervals have a unit: `5 sec`");
             self.report(d);
         }
         match self.event_call(call) {

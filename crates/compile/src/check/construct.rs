@@ -30,7 +30,9 @@ impl Checker<'_> {
                 checked
             }
             A::Braces(items) => self.list_for(items, ty, span),
-            A::Bracket(items) if is_record_literal(items) || (items.is_empty() && matches!(ty, Type::Record(_))) => {
+            A::Bracket(items)
+                if is_record_literal(items) || (items.is_empty() && matches!(ty, Type::Record(_))) =>
+            {
                 match ty {
                     Type::Record(r) => {
                         let r = r.clone();
@@ -82,7 +84,11 @@ impl Checker<'_> {
     /// `{ … }` where no type is expected: a table or a set.
     pub(crate) fn braces(&mut self, items: &[ast::Expr], span: Span) -> Expr {
         if items.is_empty() {
-            return self.wrong("untyped-empty", span, "an empty list says nothing of its type: declare the type");
+            return self.wrong(
+                "untyped-empty",
+                span,
+                "an empty list says nothing of its type: declare the type",
+            );
         }
         if items.iter().all(|i| matches!(i.kind, ast::ExprKind::Assign(AssignOp::Set, ..))) {
             return self.table_elements(items, None, None, span);
@@ -109,7 +115,9 @@ impl Checker<'_> {
                 broken(span)
             }
             _ => match items {
-                [only] if !matches!(only.kind, ast::ExprKind::Assign(..)) => self.expr_for(only, ty, Purpose::Assign),
+                [only] if !matches!(only.kind, ast::ExprKind::Assign(..)) => {
+                    self.expr_for(only, ty, Purpose::Assign)
+                }
                 _ => self.braces(items, span),
             },
         }
@@ -149,7 +157,10 @@ impl Checker<'_> {
         };
         if let Some(e) = &element
             && (items.is_empty()
-                || matches!(e, Type::Any | Type::Record(_) | Type::Vector(_) | Type::Table(_) | Type::Func(_)))
+                || matches!(
+                    e,
+                    Type::Any | Type::Record(_) | Type::Vector(_) | Type::Table(_) | Type::Func(_)
+                ))
         {
             return self.vector_elements(items, e, span);
         }
@@ -158,7 +169,9 @@ impl Checker<'_> {
         }
         let items: Vec<Expr> = items.iter().map(|i| self.value(i)).collect();
         match self.common(items, span) {
-            Some((items, element)) => Expr { kind: ExprKind::Vector(items), ty: Type::vector_of(element), span },
+            Some((items, element)) => {
+                Expr { kind: ExprKind::Vector(items), ty: Type::vector_of(element), span }
+            }
             None => broken(span),
         }
     }
@@ -207,7 +220,11 @@ impl Checker<'_> {
         let mut sets = Vec::new();
         for item in items {
             if let ast::ExprKind::Assign(AssignOp::Set, key, _) = &item.kind {
-                self.error("set-element", key.span.to(item.span), "a set has no values: leave the `= …` away");
+                self.error(
+                    "set-element",
+                    key.span.to(item.span),
+                    "a set has no values: leave the `= …` away",
+                );
                 return broken(span);
             }
             match want {
@@ -270,7 +287,11 @@ impl Checker<'_> {
                     let ty = Type::Table(t.clone());
                     return self.converted(item, &ty, Purpose::Assign);
                 }
-                return self.wrong("table-element", item.span, "an element of a table is written `[key] = value`");
+                return self.wrong(
+                    "table-element",
+                    item.span,
+                    "an element of a table is written `[key] = value`",
+                );
             };
             match want {
                 Some(t) => {
@@ -403,7 +424,9 @@ impl Checker<'_> {
                 let e = self.coerce(e, one, Purpose::Index);
                 (!matches!(e.ty, Type::Error)).then(|| vec![e])
             }
-            (_, Type::List(items)) if items.len() == types.len() && items.iter().zip(types).all(|(a, b)| agree(a, b)) => {
+            (_, Type::List(items))
+                if items.len() == types.len() && items.iter().zip(types).all(|(a, b)| agree(a, b)) =>
+            {
                 Some(vec![e])
             }
             _ => {
@@ -415,7 +438,12 @@ impl Checker<'_> {
     }
 
     /// `[$a=…, $b=…]` of a known type.
-    pub(crate) fn record_literal(&mut self, items: &[ast::Expr], record: &Rc<RecordType>, span: Span) -> Expr {
+    pub(crate) fn record_literal(
+        &mut self,
+        items: &[ast::Expr],
+        record: &Rc<RecordType>,
+        span: Span,
+    ) -> Expr {
         let mut fields: Vec<(usize, Expr)> = Vec::with_capacity(items.len());
         let mut right = true;
         for item in items {
@@ -444,7 +472,9 @@ impl Checker<'_> {
         let missing: Vec<Rc<str>> = record.with_fields(|all| {
             all.iter()
                 .enumerate()
-                .filter(|(slot, f)| !super::records::may_be_missing(f) && !fields.iter().any(|(s, _)| s == slot))
+                .filter(|(slot, f)| {
+                    !super::records::may_be_missing(f) && !fields.iter().any(|(s, _)| s == slot)
+                })
                 .map(|(_, f)| f.name.clone())
                 .collect()
         });
@@ -466,12 +496,18 @@ impl Checker<'_> {
         let mut fields = Vec::with_capacity(items.len());
         for item in items {
             let ast::ExprKind::FieldAssign(name, value) = &item.kind else {
-                return self.wrong("record-element", item.span, "a field of a record is written `$name=value`");
+                return self.wrong(
+                    "record-element",
+                    item.span,
+                    "a field of a record is written `$name=value`",
+                );
             };
             let value = self.value(value);
             match record.add(Field::required(&name.name, value.ty.clone())) {
                 Some(slot) => fields.push((slot, value)),
-                None => self.error("duplicate-field", name.span, format!("field `{}` is given twice", name.name)),
+                None => {
+                    self.error("duplicate-field", name.span, format!("field `{}` is given twice", name.name))
+                }
             }
         }
         if fields.iter().any(|(_, f)| is_broken(&f.ty)) {
@@ -511,7 +547,11 @@ fn wider(a: &Type, b: &Type) -> Option<Type> {
         (Type::Any, _) | (_, Type::Any) => Some(Type::Any),
         (Type::Record(x), Type::Record(y)) => {
             // A record without a name takes the type of one with a name.
-            if x.name.borrow().is_empty() { Some(Type::Record(y.clone())) } else { Some(Type::Record(x.clone())) }
+            if x.name.borrow().is_empty() {
+                Some(Type::Record(y.clone()))
+            } else {
+                Some(Type::Record(x.clone()))
+            }
         }
         _ => None,
     }

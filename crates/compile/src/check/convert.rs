@@ -70,6 +70,12 @@ impl Checker<'_> {
         if is_unspecified(&e.ty) && same_shape(&e.ty, to) && retype(&mut e, to) {
             return Ok(e);
         }
+        if let (Type::Enum(a), Type::Enum(b), Purpose::Assign) = (&e.ty, to, purpose)
+            && a.name != b.name
+        {
+            let text = format!("a value of enum `{}` is assigned to a variable of enum `{}`", a.name, b.name);
+            self.warn("enum-mix", e.span, text);
+        }
         match self.fit(&e.ty, to, purpose) {
             Fit::Same => Ok(e),
             Fit::Seen => {
@@ -107,25 +113,32 @@ impl Checker<'_> {
 
     /// How a value of type `from` fits a place of type `to`.
     pub(crate) fn fit(&mut self, from: &Type, to: &Type, purpose: Purpose) -> Fit {
-        use zander_value::Type::{Any, Count, Double, Enum, Error, Func, Int, List, Record, Table, Vector, Void};
+        use zander_value::Type::{
+            Any, Count, Double, Enum, Error, Func, Int, List, Record, Table, Vector, Void,
+        };
         match (from, to) {
             (Error, _) | (_, Error) => Fit::Same,
             (Any, Any) => Fit::Same,
             (Enum(_), Any) if purpose == Purpose::Assign => Fit::No,
-            (_, Any) => Fit::Seen,
+            // The value stays what it is, and so does the expression's type.
+            (_, Any) => Fit::Same,
+            (Enum(_), Enum(_)) => Fit::Seen,
             (Any, _) => Fit::Via(Conversion::FromAny(to.clone())),
             (Count, Int) => Fit::Via(Conversion::CountToInt),
             (Count, Double) => Fit::Via(Conversion::CountToDouble),
             (Int, Double) => Fit::Via(Conversion::IntToDouble),
-            (Int, Count) if purpose == Purpose::Assign => {
-                Fit::Lossy(Conversion::IntToCount, "an `int` is assigned to a `count`: negative values do not fit")
-            }
-            (Double, Count) if purpose == Purpose::Assign => {
-                Fit::Lossy(Conversion::DoubleToCount, "a `double` is assigned to a `count`: the fraction is lost")
-            }
-            (Double, Int) if purpose == Purpose::Assign => {
-                Fit::Lossy(Conversion::DoubleToInt, "a `double` is assigned to an `int`: the fraction is lost")
-            }
+            (Int, Count) if purpose == Purpose::Assign => Fit::Lossy(
+                Conversion::IntToCount,
+                "an `int` is assigned to a `count`: negative values do not fit",
+            ),
+            (Double, Count) if purpose == Purpose::Assign => Fit::Lossy(
+                Conversion::DoubleToCount,
+                "a `double` is assigned to a `count`: the fraction is lost",
+            ),
+            (Double, Int) if purpose == Purpose::Assign => Fit::Lossy(
+                Conversion::DoubleToInt,
+                "a `double` is assigned to an `int`: the fraction is lost",
+            ),
             (Record(a), Record(b)) => {
                 if Rc::ptr_eq(a, b) || from.same(to) {
                     return Fit::Same;
@@ -142,8 +155,12 @@ impl Checker<'_> {
             (Vector(a), Vector(b)) if matches!(**a, Void) => {
                 Fit::Via(Conversion::Vector(Box::new(Conversion::FromAny((**b).clone())), (**b).clone()))
             }
-            (List(items), Vector(e)) if items.iter().all(|t| agree(t, e)) => Fit::Via(Conversion::List(to.clone())),
-            (List(items), Table(t)) if t.is_set() && t.index.len() == 1 && items.iter().all(|x| agree(x, &t.index[0])) => {
+            (List(items), Vector(e)) if items.iter().all(|t| agree(t, e)) => {
+                Fit::Via(Conversion::List(to.clone()))
+            }
+            (List(items), Table(t))
+                if t.is_set() && t.index.len() == 1 && items.iter().all(|x| agree(x, &t.index[0])) =>
+            {
                 Fit::Via(Conversion::List(to.clone()))
             }
             (List(items), _) if items.len() == 1 && items[0].same(to) => Fit::Seen,
@@ -192,7 +209,9 @@ impl Checker<'_> {
 
 /// Name, type, and whether it may be left out, of each field.
 fn fields_of(r: &RecordType) -> Vec<(Rc<str>, Type, bool)> {
-    r.with_fields(|fields| fields.iter().map(|f| (f.name.clone(), f.ty.clone(), super::records::may_be_missing(f))).collect())
+    r.with_fields(|fields| {
+        fields.iter().map(|f| (f.name.clone(), f.ty.clone(), super::records::may_be_missing(f))).collect()
+    })
 }
 
 /// The expression converted; constants at once.
@@ -238,13 +257,19 @@ fn retype(e: &mut Expr, to: &Type) -> bool {
 
 /// What helps against a common mismatch.
 fn advice(from: &Type, to: &Type) -> Option<String> {
-    use zander_value::Type::{Addr, Any, Count, Double, Enum, Int, Interval, Port, String, Subnet, Table, Time, Vector};
+    use zander_value::Type::{
+        Addr, Any, Count, Double, Enum, Int, Interval, Port, String, Subnet, Table, Time, Vector,
+    };
     Some(match (from, to) {
         (Count | Int | Double, String) => "make it a string with `cat(…)` or `fmt(\"…\", …)`".to_owned(),
         (_, String) => "make it a string with `cat(…)`".to_owned(),
         (String, Count) => "`to_count(…)` reads a number from a string".to_owned(),
-        (String, Addr) => "addresses are written without quotes; `to_addr(…)` reads one from a string".to_owned(),
-        (String, Subnet) => "subnets are written without quotes; `to_subnet(…)` reads one from a string".to_owned(),
+        (String, Addr) => {
+            "addresses are written without quotes; `to_addr(…)` reads one from a string".to_owned()
+        }
+        (String, Subnet) => {
+            "subnets are written without quotes; `to_subnet(…)` reads one from a string".to_owned()
+        }
         (String, Port) => "ports are written as `80/tcp`; `to_port(…)` reads one from a string".to_owned(),
         (Count, Port) => "ports are written as `80/tcp`; `count_to_port(…)` makes one of a number".to_owned(),
         (Int, Count) => "`int_to_count(…)` converts it".to_owned(),

@@ -1,11 +1,15 @@
 //! Items of the top level, and type declarations.
 
 use super::Checker;
-use super::names::{Meaning, Symbol};
+use super::names::{Found, GLOBAL, Meaning, Symbol};
 use std::rc::Rc;
 use zander_syntax::ast::{self, AttrKind, ItemKind, TypeKind};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_value::{EnumType, RecordType, Type};
+
+/// The enum that stands for analyzers of every kind, and the enums whose values are its values too.
+const UNION: &str = "AllAnalyzers::Tag";
+const PARTS: [&str; 3] = ["Analyzer::Tag", "PacketAnalyzer::Tag", "Files::Tag"];
 
 impl Checker<'_> {
     /// Checks an item that is no directive.
@@ -74,10 +78,16 @@ impl Checker<'_> {
                 let record = Rc::new(RecordType::new(&full));
                 symbol.meaning = Meaning::Type(Type::Record(record.clone()));
                 self.symbols.insert(symbol, name);
-                self.add_record_fields(&record, fields, &t.attrs, false);
+                self.add_record_fields(&record, fields, &t.attrs, None);
             }
             TypeKind::Enum(values) => {
                 let ty = Rc::new(EnumType::new(full));
+                if PARTS.contains(&&*ty.name)
+                    && let Found::Symbol(id) = self.symbols.lookup(UNION, GLOBAL)
+                    && let Meaning::Type(Type::Enum(union)) = &self.symbols.get(id).meaning
+                {
+                    ty.join(union);
+                }
                 symbol.meaning = Meaning::Type(Type::Enum(ty.clone()));
                 self.symbols.insert(symbol, name);
                 self.add_enum_values(&ty, values);

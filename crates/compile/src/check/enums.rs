@@ -1,7 +1,7 @@
 //! Enums and their values.
 
 use super::Checker;
-use super::names::{Found, Meaning, Symbol};
+use super::names::{Found, Meaning, Symbol, split};
 use std::rc::Rc;
 use zander_syntax::ast::{self, AttrKind, UnaryOp};
 use zander_syntax::diagnostic::Diagnostic;
@@ -18,7 +18,11 @@ impl Checker<'_> {
                 Some(e) => match self.enum_number(e) {
                     Some(n) => Some(n),
                     None => {
-                        self.error("enum-number", e.span, "the number of an enum's value is a literal, or another enum's value");
+                        self.error(
+                            "enum-number",
+                            e.span,
+                            "the number of an enum's value is a literal, or another enum's value",
+                        );
                         continue;
                     }
                 },
@@ -26,37 +30,46 @@ impl Checker<'_> {
             match explicit {
                 None => explicit = Some(number.is_some()),
                 Some(before) if before != number.is_some() => {
-                    let d = Diagnostic::error("enum-mix", v.name.span, "either all values of an enum have numbers, or none");
+                    let d = Diagnostic::error(
+                        "enum-mix",
+                        v.name.span,
+                        "either all values of an enum have numbers, or none",
+                    );
                     self.report(d);
-                    // A name that is broken is told once.
-                    self.enum_symbol(v, Meaning::Broken);
                     continue;
                 }
                 Some(_) => {}
             }
             let (module, name) = self.symbols.home(&v.name.name, self.module);
             let full = self.symbols.full_name(module, name);
-            let known = self.symbols.in_module(module, name).or_else(|| match self.symbols.lookup(&v.name.name, self.module) {
-                Found::Symbol(id) if module == self.symbols.get(id).module => Some(id),
-                _ => None,
+            let known = self.symbols.in_module(module, name).or_else(|| {
+                match self.symbols.lookup(&v.name.name, self.module) {
+                    Found::Symbol(id) if module == self.symbols.get(id).module => Some(id),
+                    _ => None,
+                }
             });
             if let Some(id) = known {
                 let symbol = self.symbols.get(id);
-                let (declared, same) = (symbol.span, matches!(&symbol.meaning, Meaning::Enum(t, _) if Rc::ptr_eq(t, ty)));
+                let (declared, same) =
+                    (symbol.span, matches!(&symbol.meaning, Meaning::Enum(t, _) if Rc::ptr_eq(t, ty)));
                 if same && number.is_none() {
                     continue; // Said twice: the reference lets that pass.
                 }
-                let d = Diagnostic::error("already-defined", v.name.span, format!("`{full}` is already defined"))
-                    .secondary(declared, "defined here");
+                let d =
+                    Diagnostic::error("already-defined", v.name.span, format!("`{full}` is already defined"))
+                        .secondary(declared, "defined here");
                 self.report(d);
                 continue;
             }
             match ty.add(&full, number) {
                 Some(item) => self.enum_symbol(v, Meaning::Enum(ty.clone(), item)),
                 None => {
-                    let d = Diagnostic::error("enum-number", v.name.span, format!("the enum has a value with the number of `{full}` already"));
+                    let d = Diagnostic::error(
+                        "enum-number",
+                        v.name.span,
+                        format!("the enum has a value with the number of `{full}` already"),
+                    );
                     self.report(d);
-                    self.enum_symbol(v, Meaning::Broken);
                 }
             }
         }
@@ -66,15 +79,15 @@ impl Checker<'_> {
     }
 
     fn enum_symbol(&mut self, v: &ast::EnumValue, meaning: Meaning) {
-        let deprecated =
-            v.attrs.iter().find(|a| a.kind == AttrKind::Deprecated).map(|a| self.deprecation(a));
+        let deprecated = v.attrs.iter().find(|a| a.kind == AttrKind::Deprecated).map(|a| self.deprecation(a));
         let (module, name) = self.symbols.home(&v.name.name, self.module);
         let full = self.symbols.full_name(module, name);
         let symbol = Symbol {
             full,
             meaning,
             module,
-            exported: self.exported || module == super::names::GLOBAL,
+            // Who names the module of a value means it to be used from elsewhere.
+            exported: self.exported || module == super::names::GLOBAL || split(&v.name.name).is_some(),
             redefinable: false,
             deprecated,
             span: v.name.span,
@@ -90,7 +103,9 @@ impl Checker<'_> {
                 ast::ExprKind::Count(n) => i64::try_from(*n).ok().map(|n| -n),
                 _ => None,
             },
-            ast::ExprKind::Unary(UnaryOp::Plus, inner) | ast::ExprKind::Paren(inner) => self.enum_number(inner),
+            ast::ExprKind::Unary(UnaryOp::Plus, inner) | ast::ExprKind::Paren(inner) => {
+                self.enum_number(inner)
+            }
             ast::ExprKind::Name(_) => {
                 let (value, ..) = self.at_top(|c| c.expr(e));
                 match self.evaluate(value)? {

@@ -46,7 +46,8 @@ impl Checker<'_> {
             Type::Bool | Type::Error => checked,
             Type::Any => self.coerce(checked, &Type::Bool, Purpose::Argument),
             ref t => {
-                let d = Diagnostic::error("not-bool", e.span, format!("{what} must be a `bool`, found `{t}`"));
+                let d =
+                    Diagnostic::error("not-bool", e.span, format!("{what} must be a `bool`, found `{t}`"));
                 let d = match t {
                     Type::Count | Type::Int | Type::Double => d.hint("compare it: `… != 0`"),
                     Type::String => d.hint("compare it: `… != \"\"`"),
@@ -208,7 +209,13 @@ impl Checker<'_> {
         }
     }
 
-    fn enum_item(&mut self, ty: Rc<zander_value::EnumType>, item: Rc<EnumItem>, _name: &str, span: Span) -> Expr {
+    fn enum_item(
+        &mut self,
+        ty: Rc<zander_value::EnumType>,
+        item: Rc<EnumItem>,
+        _name: &str,
+        span: Span,
+    ) -> Expr {
         constant(Val::Enum(item), Type::Enum(ty), span)
     }
 
@@ -228,7 +235,11 @@ impl Checker<'_> {
                 let args = vec![string(name, span)];
                 Expr { kind: ExprKind::Call(hir::Callee::Func(f), args), ty, span }
             }
-            _ => self.wrong("host-name", span, format!("`{name}` would have to be looked up, which is not possible here")),
+            _ => self.wrong(
+                "host-name",
+                span,
+                format!("`{name}` would have to be looked up, which is not possible here"),
+            ),
         }
     }
 
@@ -255,7 +266,11 @@ impl Checker<'_> {
                     let e = self.coerce(e, &Type::Bool, Purpose::Argument);
                     Expr { kind: ExprKind::Not(Box::new(e)), ty: Type::Bool, span }
                 }
-                t => self.wrong("operand-type", span, format!("`!` needs a `bool` or a whole number, found `{t}`")),
+                t => self.wrong(
+                    "operand-type",
+                    span,
+                    format!("`!` needs a `bool` or a whole number, found `{t}`"),
+                ),
             },
             UnaryOp::Minus | UnaryOp::Plus => self.sign(op, e, span),
             UnaryOp::Complement => match e.ty {
@@ -279,7 +294,11 @@ impl Checker<'_> {
             Type::Interval => Type::Interval,
             t => {
                 let sign = if minus { '-' } else { '+' };
-                return self.wrong("operand-type", span, format!("`{sign}` needs a number or an interval, found `{t}`"));
+                return self.wrong(
+                    "operand-type",
+                    span,
+                    format!("`{sign}` needs a number or an interval, found `{t}`"),
+                );
             }
         };
         match &e.kind {
@@ -331,7 +350,11 @@ impl Checker<'_> {
             Type::Bool => false,
             Type::Vector(t) if matches!(**t, Type::Bool) => true,
             t => {
-                return self.wrong("not-bool", cond.span, format!("what stands before `?` must be a `bool`, found `{t}`"));
+                return self.wrong(
+                    "not-bool",
+                    cond.span,
+                    format!("what stands before `?` must be a `bool`, found `{t}`"),
+                );
             }
         };
         let Some((a, b)) = self.unify(a, b) else {

@@ -73,8 +73,12 @@ impl Checker<'_> {
         for (i, field) in signature.params.iter().enumerate() {
             let ty = self.resolve_type(&field.ty);
             if let Some(at) = params.iter().position(|p| p.name == field.name.name) {
-                let d = Diagnostic::error("duplicate-parameter", field.name.span, format!("two parameters are called `{}`", field.name.name))
-                    .secondary(signature.params[at].name.span, "the first one");
+                let d = Diagnostic::error(
+                    "duplicate-parameter",
+                    field.name.span,
+                    format!("two parameters are called `{}`", field.name.name),
+                )
+                .secondary(signature.params[at].name.span, "the first one");
                 self.report(d);
             }
             let default = field.attrs.iter().find(|a| a.kind == AttrKind::Default);
@@ -92,7 +96,8 @@ impl Checker<'_> {
             match (make, optional) {
                 (Some(_), None) => optional = Some(field.span),
                 (None, Some(before)) => {
-                    let text = format!("parameter `{}` stands behind one with a default value", field.name.name);
+                    let text =
+                        format!("parameter `{}` stands behind one with a default value", field.name.name);
                     let d = Diagnostic::error("parameter-order", field.name.span, text)
                         .secondary(before, "this one may be left out")
                         .hint("move parameters with `&default` to the end");
@@ -108,6 +113,10 @@ impl Checker<'_> {
             (Flavor::Hook, _) => Type::Bool,
             _ => Type::Void,
         };
+        if let (Flavor::Event | Flavor::Hook, Some(t)) = (flavor, &signature.result) {
+            let what = if flavor == Flavor::Event { "an event" } else { "a hook" };
+            self.error("result-type", t.span, format!("{what} has no type of result"));
+        }
         let variadic = signature.variadic
             || matches!(&params[..], [only] if &*only.name == "va_args" && matches!(only.ty, Type::Any));
         if defaults.iter().all(Option::is_none) {
@@ -270,7 +279,8 @@ impl Checker<'_> {
         if defaults.iter().any(Option::is_some) {
             self.defaults.insert(Rc::as_ptr(&ty), (ty.clone(), defaults.clone()));
         }
-        let func = self.add_func(hir::Func { name: full.clone(), ty, kind, defaults, bodies: Vec::new(), span });
+        let func =
+            self.add_func(hir::Func { name: full.clone(), ty, kind, defaults, bodies: Vec::new(), span });
         let symbol = Symbol {
             full,
             meaning: Meaning::Func(func),
@@ -285,14 +295,23 @@ impl Checker<'_> {
     }
 
     /// Fits a definition to what is declared. Gives the function, and which parameters this body takes.
-    fn existing_func(&mut self, id: SymbolId, f: &ast::Function, made: &Signature) -> Option<(FuncId, Option<Vec<u32>>)> {
+    fn existing_func(
+        &mut self,
+        id: SymbolId,
+        f: &ast::Function,
+        made: &Signature,
+    ) -> Option<(FuncId, Option<Vec<u32>>)> {
         let declared = self.symbols.get(id).span;
         let func = match &self.symbols.get(id).meaning {
             Meaning::Func(func) => *func,
             Meaning::Broken => return None,
             _ => {
-                let d = Diagnostic::error("already-defined", f.name.span, format!("`{}` is already defined", f.name.name))
-                    .secondary(declared, "defined here");
+                let d = Diagnostic::error(
+                    "already-defined",
+                    f.name.span,
+                    format!("`{}` is already defined", f.name.name),
+                )
+                .secondary(declared, "defined here");
                 self.report(d);
                 return None;
             }
@@ -301,7 +320,8 @@ impl Checker<'_> {
         let flavor = made.ty.flavor;
         if ty.flavor != flavor {
             let text = format!("`{}` is declared as `{}`", f.name.name, Type::Func(ty));
-            let d = Diagnostic::error("declared-otherwise", f.name.span, text).secondary(declared, "declared here");
+            let d = Diagnostic::error("declared-otherwise", f.name.span, text)
+                .secondary(declared, "declared here");
             self.report(d);
             return None;
         }
@@ -325,8 +345,12 @@ impl Checker<'_> {
             }
             let first = self.func(func).bodies.first().map(|b| b.span);
             if let (Some(first), false, true) = (first, f.redef, f.body.is_some()) {
-                let d = Diagnostic::error("already-defined", f.name.span, format!("function `{}` has a body already", f.name.name))
-                    .secondary(first, "defined here");
+                let d = Diagnostic::error(
+                    "already-defined",
+                    f.name.span,
+                    format!("function `{}` has a body already", f.name.name),
+                )
+                .secondary(first, "defined here");
                 self.report(d);
                 return None;
             }
@@ -368,7 +392,14 @@ impl Checker<'_> {
     }
 
     /// `global e: event(…)` for an event that is declared already: another prototype.
-    pub(crate) fn add_prototype(&mut self, func: FuncId, made: &FuncType, deprecated: Option<Rc<str>>, name: &str, span: Span) {
+    pub(crate) fn add_prototype(
+        &mut self,
+        func: FuncId,
+        made: &FuncType,
+        deprecated: Option<Rc<str>>,
+        name: &str,
+        span: Span,
+    ) {
         let ty = self.func(func).ty.clone();
         let same = ty.params.len() == made.params.len()
             && ty.params.iter().zip(&made.params).all(|(a, b)| a.name == b.name && agree(&a.ty, &b.ty));
@@ -382,8 +413,12 @@ impl Checker<'_> {
             }
             None => {
                 let declared = self.func(func).span;
-                let d = Diagnostic::error("no-prototype", span, format!("this prototype of `{name}` has parameters that the first one lacks"))
-                    .secondary(declared, format!("declared here as `{}`", Type::Func(ty)));
+                let d = Diagnostic::error(
+                    "no-prototype",
+                    span,
+                    format!("this prototype of `{name}` has parameters that the first one lacks"),
+                )
+                .secondary(declared, format!("declared here as `{}`", Type::Func(ty)));
                 self.report(d);
             }
         }
@@ -429,7 +464,11 @@ impl Checker<'_> {
             .map(|(i, p)| hir::Expr { kind: ExprKind::Local(hir::LocalId(i as u32)), ty: p.ty.clone(), span })
             .collect();
         let held = hir::Expr { kind: ExprKind::Global(global), ty: Type::Func(ty.clone()), span };
-        let call = hir::Expr { kind: ExprKind::Call(Callee::Value(Box::new(held)), args), ty: ty.result.clone(), span };
+        let call = hir::Expr {
+            kind: ExprKind::Call(Callee::Value(Box::new(held)), args),
+            ty: ty.result.clone(),
+            span,
+        };
         let kind = match ty.result {
             Type::Void => hir::StmtKind::Expr(call),
             _ => hir::StmtKind::Return(Some(call)),

@@ -64,9 +64,11 @@ impl Checker<'_> {
             Type::String => {
                 let Some(at) = self.single_index(index, span) else { return broken(span) };
                 match at.ty {
-                    Type::Count | Type::Int => {
-                        Expr { kind: ExprKind::StringIndex(Box::new(of), Box::new(at)), ty: Type::String, span }
-                    }
+                    Type::Count | Type::Int => Expr {
+                        kind: ExprKind::StringIndex(Box::new(of), Box::new(at)),
+                        ty: Type::String,
+                        span,
+                    },
                     Type::Error => broken(span),
                     ref t => {
                         let text = format!("a string is indexed by `count` or `int`, found `{t}`");
@@ -98,7 +100,12 @@ impl Checker<'_> {
     }
 
     /// The parts of a table's index, each of its type. One part may be a value that holds all of them.
-    pub(crate) fn index_parts(&mut self, parts: &[&ast::Expr], types: &[Type], span: Span) -> Option<Vec<Expr>> {
+    pub(crate) fn index_parts(
+        &mut self,
+        parts: &[&ast::Expr],
+        types: &[Type],
+        span: Span,
+    ) -> Option<Vec<Expr>> {
         if let [only] = parts
             && types.len() != 1
         {
@@ -141,7 +148,11 @@ impl Checker<'_> {
                 }
                 let found: Vec<String> = items.iter().map(|t| format!("`{t}`")).collect();
                 let wanted: Vec<String> = types.iter().map(|t| format!("`{t}`")).collect();
-                let text = format!("index of the wrong types: expected {}, found {}", wanted.join(", "), found.join(", "));
+                let text = format!(
+                    "index of the wrong types: expected {}, found {}",
+                    wanted.join(", "),
+                    found.join(", ")
+                );
                 self.error("index-type", span, text);
                 None
             }

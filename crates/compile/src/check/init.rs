@@ -1,9 +1,9 @@
 //! Values that are needed while scripts are loaded: initial values, constants, conditions of `@if`.
 
+use super::Checker;
 use super::convert::Purpose;
 use super::scope::{Owner, Scope};
 use super::types::is_broken;
-use super::Checker;
 use crate::hir::{self, Expr, ExprKind, GlobalId, GlobalKind, StmtKind};
 use std::rc::Rc;
 use zander_syntax::ast;
@@ -29,7 +29,10 @@ pub(crate) fn fresh(ty: &Type, attrs: Option<&Rc<TableAttrs>>) -> Val {
 
 impl Checker<'_> {
     /// Checks something outside of all bodies. Gives its locals, and which globals it read.
-    pub(crate) fn at_top<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> (R, Vec<hir::Local>, Vec<GlobalId>) {
+    pub(crate) fn at_top<R>(
+        &mut self,
+        f: impl FnOnce(&mut Self) -> R,
+    ) -> (R, Vec<hir::Local>, Vec<GlobalId>) {
         let (result, scope) = self.within(Scope::new(Owner::Top, Type::Void), f);
         (result, scope.locals, scope.globals)
     }
@@ -83,12 +86,20 @@ impl Checker<'_> {
         self.evaluate(value)
     }
 
-    /// The condition of `@if`. One that is no `bool` does not hold.
+    /// The condition of `@if`.
     pub(crate) fn if_directive(&mut self, condition: &ast::Expr) -> bool {
         let scopes = std::mem::take(&mut self.scopes);
         let (value, ..) = self.at_top(|c| c.expr(condition));
         self.scopes = scopes;
-        matches!(self.evaluate_now(value), Some(Val::Bool(true)))
+        // What is neither a bool nor a number holds, as long as it has a value.
+        match self.evaluate_now(value) {
+            Some(Val::Bool(b)) => b,
+            Some(Val::Count(n)) => n != 0,
+            Some(Val::Int(n)) => n != 0,
+            Some(Val::Double(x)) => x != 0.0,
+            Some(v) => !v.is_none(),
+            None => false,
+        }
     }
 
     /// The same whatever was wrong before, since the text that counts depends on it.

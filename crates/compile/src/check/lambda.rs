@@ -22,7 +22,10 @@ impl Checker<'_> {
         let attrs = self.handler_attrs(&l.attrs);
         let (code, scope) = self.within(scope, |c| c.body_block(&l.body));
         for capture in l.captures.iter().flatten() {
-            if scope.names.get(&capture.name.name).is_some_and(|v| !v.used && matches!(v.home, super::scope::Home::Capture(_)))
+            if scope
+                .names
+                .get(&capture.name.name)
+                .is_some_and(|v| !v.used && matches!(v.home, super::scope::Home::Capture(_)))
                 && code_is_sound(&code)
                 && !scope.names.get(&capture.name.name).is_some_and(|v| v.constant)
             {

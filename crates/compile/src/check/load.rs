@@ -1,8 +1,8 @@
 //! Loading: finding scripts, reading them item by item, following `@load`.
 
-use super::names::{GLOBAL, Meaning, SymbolId};
+use super::names::{GLOBAL, Meaning};
 use super::{Checker, Evaluator, File};
-use crate::hir::{FuncKind, Named, Program};
+use crate::hir::{Named, Program};
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 use std::rc::Rc;
@@ -166,11 +166,8 @@ impl Driver<'_> {
         let file = self.sources.add(path, text.clone());
         self.scripts.push(LoadedScript { path: path.into(), depth, file });
         let (directory, name) = path.rsplit_once('/').unwrap_or((".", path));
-        let here = File {
-            builtin: path.contains("base/bif/"),
-            directory: directory.into(),
-            name: name.into(),
-        };
+        let here =
+            File { builtin: path.contains("base/bif/"), directory: directory.into(), name: name.into() };
         let outer = std::mem::replace(&mut self.checker.file, here);
         let module = std::mem::replace(&mut self.checker.module, GLOBAL);
         let pragmas = std::mem::take(&mut self.checker.pragmas);
@@ -339,23 +336,6 @@ impl Checker<'_> {
         self.module = GLOBAL;
         self.scopes.clear();
         self.finish_statements();
-        // A declared function that got no body is a variable without a value.
-        let open: Vec<SymbolId> = self
-            .symbols
-            .ids()
-            .filter(|id| match self.symbols.get(*id).meaning {
-                Meaning::Func(f) => {
-                    let f = self.func(f);
-                    f.kind == FuncKind::Function && f.bodies.is_empty()
-                }
-                _ => false,
-            })
-            .collect();
-        for id in open {
-            if let Meaning::Func(f) = self.symbols.get(id).meaning {
-                self.make_variable(id, f);
-            }
-        }
         let mut names = crate::hir::Names::default();
         for symbol in self.symbols.iter() {
             names.insert(
@@ -399,9 +379,14 @@ fn normal(path: &str) -> String {
 mod tests {
     #[test]
     fn paths() {
-        for (path, expected) in
-            [("a/./b", "a/b"), ("/a/../b", "/b"), ("../a", "../a"), ("./x", "x"), ("a/../../b", "../b"), (".", ".")]
-        {
+        for (path, expected) in [
+            ("a/./b", "a/b"),
+            ("/a/../b", "/b"),
+            ("../a", "../a"),
+            ("./x", "x"),
+            ("a/../../b", "../b"),
+            (".", "."),
+        ] {
             assert_eq!(super::normal(path), expected);
         }
     }

@@ -71,6 +71,9 @@ pub(crate) fn broken(span: Span) -> hir::Expr {
     hir::Expr { kind: hir::ExprKind::Error, ty: Type::Error, span }
 }
 
+/// A function type, and what makes the values of its parameters that are left out.
+type Defaults = (Rc<FuncType>, Vec<Option<FuncId>>);
+
 /// What is known of the file that is being checked.
 #[derive(Default)]
 struct File {
@@ -94,7 +97,7 @@ pub(crate) struct Checker<'a> {
     scopes: Vec<Scope>,
     /// Default values of parameters by function type, for calls through values. The type is kept so that its address
     /// stays its own.
-    defaults: HashMap<*const FuncType, (Rc<FuncType>, Vec<Option<FuncId>>), RandomState>,
+    defaults: HashMap<*const FuncType, Defaults, RandomState>,
     /// `@pragma push ignore-deprecations` and its like.
     pragmas: Vec<Rc<str>>,
     /// Statements at the top level.

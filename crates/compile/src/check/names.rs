@@ -131,11 +131,6 @@ impl Symbols {
         self.all.iter()
     }
 
-    /// Their numbers.
-    pub fn ids(&self) -> impl Iterator<Item = SymbolId> + use<> {
-        (0..self.all.len() as u32).map(SymbolId)
-    }
-
     /// A symbol of one module, exported or not.
     pub fn in_module(&self, module: ModuleId, name: &str) -> Option<SymbolId> {
         self.modules[module.0 as usize].names.get(name).copied()
@@ -145,14 +140,18 @@ impl Symbols {
     pub fn lookup(&self, name: &str, current: ModuleId) -> Found {
         match split(name) {
             None => {
-                let found = self.in_module(current, name).or_else(|| {
-                    if current == GLOBAL { None } else { self.in_module(GLOBAL, name) }
-                });
+                let found = self
+                    .in_module(current, name)
+                    .or_else(|| if current == GLOBAL { None } else { self.in_module(GLOBAL, name) });
                 found.map_or(Found::Missing, Found::Symbol)
             }
             Some(("", rest)) => self.in_module(GLOBAL, rest).map_or(Found::Missing, Found::Symbol),
             Some(("GLOBAL", rest)) => {
-                if self.in_module(GLOBAL, rest).is_some() { Found::GlobalPrefix } else { Found::Missing }
+                if self.in_module(GLOBAL, rest).is_some() {
+                    Found::GlobalPrefix
+                } else {
+                    Found::Missing
+                }
             }
             Some((module, rest)) => {
                 let Some(&m) = self.by_name.get(module) else { return Found::Missing };
@@ -211,7 +210,7 @@ mod tests {
     fn lookup_order() {
         let mut s = Symbols::default();
         let m = s.module("M");
-        let mut add = |s: &mut Symbols, module, name: &str, exported| {
+        let add = |s: &mut Symbols, module, name: &str, exported| {
             let full = s.full_name(module, name);
             let symbol = Symbol {
                 full,

@@ -3,11 +3,13 @@
 use super::Checker;
 use super::attrs::VariableAttrs;
 use super::convert::Purpose;
+use super::names::Found;
 use super::types::{is_broken, starts_filled};
 use crate::hir::{self, Expr, ExprKind, StmtKind};
 use std::rc::Rc;
 use zander_syntax::ast::{self, AssignOp, AttrKind};
 use zander_syntax::diagnostic::Diagnostic;
+use zander_syntax::span::Span;
 use zander_value::{Field, FieldInit, RecordType, Type};
 
 /// Whether a value may be made without giving the field.
@@ -21,14 +23,14 @@ pub(crate) fn deletable(f: &Field) -> bool {
 }
 
 impl Checker<'_> {
-    /// Appends fields to a record. `attrs` are those of the whole record; `extension` says that it exists already, so
-    /// that values of it may exist too.
+    /// Appends fields to a record. `attrs` are those of the whole record; `extension` says where a record stands
+    /// that exists already, so that values of it may exist too.
     pub(crate) fn add_record_fields(
         &mut self,
         record: &Rc<RecordType>,
         fields: &[ast::Field],
         attrs: &[ast::Attr],
-        extension: bool,
+        extension: Option<Span>,
     ) {
         let log_all = attrs.iter().any(|a| a.kind == AttrKind::Log);
         for f in fields {
@@ -43,12 +45,25 @@ impl Checker<'_> {
                     (init, optional) = (FieldInit::Unset, false);
                 }
                 let optional = at;
-                let d = Diagnostic::error("attribute", optional.to(default.span), "`&optional` and `&default` exclude each other: the default counts");
+                let d = Diagnostic::error(
+                    "attribute",
+                    optional.to(default.span),
+                    "`&optional` and `&default` exclude each other: the default counts",
+                );
                 self.report(d);
             }
-            if extension && made.optional.is_none() && default.is_none() && !is_broken(&ty) {
-                let d = Diagnostic::error("redef-field", f.span, format!("the added field `{}` must be `&optional` or have a `&default`", f.name.name))
-                    .note("values of the record may exist that do not have it");
+            if let Some(declared) = extension
+                && made.optional.is_none()
+                && default.is_none()
+                && !is_broken(&ty)
+            {
+                let d = Diagnostic::error(
+                    "redef-field",
+                    f.span,
+                    format!("the added field `{}` must be `&optional` or have a `&default`", f.name.name),
+                )
+                .secondary(declared, "the record is declared here")
+                .note("values of the record may exist that do not have it");
                 self.report(d);
             }
             let field = Field {
@@ -62,11 +77,16 @@ impl Checker<'_> {
             };
             match record.add(field) {
                 Some(slot) => {
-                    let place = hir::FieldPlace { record: record.clone(), slot, span: f.name.span, docs: f.docs };
+                    let place =
+                        hir::FieldPlace { record: record.clone(), slot, span: f.name.span, docs: f.docs };
                     self.program.fields.push(place);
                 }
                 None => {
-                    let d = Diagnostic::error("duplicate-field", f.name.span, format!("field `{}` is there already", f.name.name));
+                    let d = Diagnostic::error(
+                        "duplicate-field",
+                        f.name.span,
+                        format!("field `{}` is there already", f.name.name),
+                    );
                     self.report(d);
                 }
             }
@@ -105,7 +125,13 @@ impl Checker<'_> {
     /// `redef record R += { … }`
     pub(crate) fn redef_record(&mut self, r: &ast::RedefRecord) {
         match self.redef_target(&r.name) {
-            Some(Type::Record(record)) => self.add_record_fields(&record, &r.fields, &r.attrs, true),
+            Some(Type::Record(record)) => {
+                let declared = match self.symbols.lookup(&r.name.name, self.module) {
+                    Found::Symbol(id) | Found::Hidden(id) => self.symbols.get(id).span,
+                    _ => Span::NONE,
+                };
+                self.add_record_fields(&record, &r.fields, &r.attrs, Some(declared));
+            }
             Some(Type::Error) | None => {}
             Some(t) => {
                 let text = format!("`{}` is not a record, it is `{t}`", r.name.name);

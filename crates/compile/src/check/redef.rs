@@ -89,8 +89,12 @@ impl Checker<'_> {
             let written = self.resolve_type(t);
             if !agree(&written, &ty) {
                 let declared = self.symbols.get(id).span;
-                let d = Diagnostic::error("redef", t.span, format!("`{}` is a `{ty}`, not a `{written}`", v.name.name))
-                    .secondary(declared, "declared here");
+                let d = Diagnostic::error(
+                    "redef",
+                    t.span,
+                    format!("`{}` is a `{ty}`, not a `{written}`", v.name.name),
+                )
+                .secondary(declared, "declared here");
                 self.report(d);
             }
         }
@@ -104,8 +108,9 @@ impl Checker<'_> {
 
     fn not_redefinable(&mut self, v: &ast::Variable, id: SymbolId) {
         let declared = self.symbols.get(id).span;
-        let d = Diagnostic::error("redef", v.name.span, format!("`{}` is not marked with `&redef`", v.name.name))
-            .secondary(declared, "declared here");
+        let d =
+            Diagnostic::error("redef", v.name.span, format!("`{}` is not marked with `&redef`", v.name.name))
+                .secondary(declared, "declared here");
         self.report(d);
     }
 
@@ -121,8 +126,11 @@ impl Checker<'_> {
         if let (Some(_), Type::Table(t)) = (made.table, ty) {
             let t = t.clone();
             let before = self.global(global).table_attrs.clone();
-            let container: Vec<&ast::Attr> =
-                v.attrs.iter().filter(|a| !matches!(a.kind, AttrKind::Redef | AttrKind::Deprecated)).collect();
+            let container: Vec<&ast::Attr> = v
+                .attrs
+                .iter()
+                .filter(|a| !matches!(a.kind, AttrKind::Redef | AttrKind::Deprecated))
+                .collect();
             let attrs = self.table_attrs(&container, &t, before.as_ref());
             self.program.globals[global.0 as usize].table_attrs = attrs.clone();
             if let Val::Table(table) = self.evaluator.get(&self.program, global) {
@@ -152,11 +160,13 @@ impl Checker<'_> {
             && f.ty.flavor == Flavor::Function
         {
             let held = Expr { kind: ExprKind::Global(global), ty: ty.clone(), span };
-            let (value, locals, _) = self.at_top(|c| c.converted(value, ty, super::convert::Purpose::Argument));
+            let (value, locals, _) =
+                self.at_top(|c| c.converted(value, ty, super::convert::Purpose::Argument));
             if is_broken(&value.ty) {
                 return;
             }
-            let callee = Expr { kind: ExprKind::Const(Val::Func(f.clone())), ty: Type::Func(f.ty.clone()), span };
+            let callee =
+                Expr { kind: ExprKind::Const(Val::Func(f.clone())), ty: Type::Func(f.ty.clone()), span };
             let call = Expr {
                 kind: ExprKind::Call(Callee::Value(Box::new(callee)), vec![held, value]),
                 ty: f.ty.result.clone(),

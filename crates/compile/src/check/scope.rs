@@ -160,9 +160,13 @@ impl Checker<'_> {
             return Some(self.capture_implicitly(depth, name, span));
         }
         let declared = self.scopes[depth].names.get(name).map_or(Span::NONE, |v| v.span);
-        let d = Diagnostic::error("not-captured", span, format!("`{name}` is a variable outside of this function"))
-            .secondary(declared, "declared here")
-            .hint(format!("capture it: `function[{name}](…)`"));
+        let d = Diagnostic::error(
+            "not-captured",
+            span,
+            format!("`{name}` is a variable outside of this function"),
+        )
+        .secondary(declared, "declared here")
+        .hint(format!("capture it: `function[{name}](…)`"));
         self.report(d);
         Some(super::broken(span))
     }
@@ -176,10 +180,11 @@ impl Checker<'_> {
         v.used = true;
         let (home, ty, visible, declared) = (v.home, v.ty.clone(), v.visible, v.span);
         if !visible {
-            let d = Diagnostic::error("out-of-scope", declared, format!("`{name}` is used outside of its block"))
-                .label("declared here")
-                .secondary(span, "used here, where the block has ended")
-                .hint("move the declaration in front of the block");
+            let d =
+                Diagnostic::error("out-of-scope", declared, format!("`{name}` is used outside of its block"))
+                    .label("declared here")
+                    .secondary(span, "used here, where the block has ended")
+                    .hint("move the declaration in front of the block");
             self.report(d);
         }
         let kind = match home {

@@ -116,7 +116,11 @@ impl Checker<'_> {
         if let Some(target) = self.local_name(&call.name.name, call.name.span) {
             let Type::Func(ty) = &target.ty else {
                 if !is_broken(&target.ty) {
-                    self.error("not-an-event", call.name.span, format!("`{}` is not an event", call.name.name));
+                    self.error(
+                        "not-an-event",
+                        call.name.span,
+                        format!("`{}` is not an event", call.name.name),
+                    );
                 }
                 return None;
             };
@@ -140,7 +144,11 @@ impl Checker<'_> {
         match (value, &result) {
             (None, Type::Void | Type::Any | Type::Error) => Some(StmtKind::Return(None)),
             (None, t) if matches!(owner, Owner::Flavor(_) | Owner::When) => {
-                let d = Diagnostic::error("return-type", span, format!("a value of type `{t}` has to be returned"));
+                let d = Diagnostic::error(
+                    "return-type",
+                    span,
+                    format!("a value of type `{t}` has to be returned"),
+                );
                 self.report(d);
                 None
             }
@@ -220,11 +228,17 @@ impl Checker<'_> {
                 let of = self.value(of);
                 let (slot, _) = self.field_slot(&of, field)?;
                 let required = match &of.ty {
-                    Type::Record(r) => r.with_fields(|f| f.get(slot).is_some_and(|f| !super::records::deletable(f))),
+                    Type::Record(r) => {
+                        r.with_fields(|f| f.get(slot).is_some_and(|f| !super::records::deletable(f)))
+                    }
                     _ => false,
                 };
                 if required {
-                    let d = Diagnostic::error("delete", e.span, format!("field `{}` is not `&optional`", field.name));
+                    let d = Diagnostic::error(
+                        "delete",
+                        e.span,
+                        format!("field `{}` is not `&optional`", field.name),
+                    );
                     self.report(d);
                     return None;
                 }
@@ -259,9 +273,13 @@ impl Checker<'_> {
         }
         if let Found::Symbol(id) = self.symbols.lookup(&name.name, self.module) {
             let declared = self.symbols.get(id).span;
-            let d = Diagnostic::error("shadows-global", name.span, format!("`{}` is the name of a global", name.name))
-                .secondary(declared, "declared here")
-                .hint("give the local another name");
+            let d = Diagnostic::error(
+                "shadows-global",
+                name.span,
+                format!("`{}` is the name of a global", name.name),
+            )
+            .secondary(declared, "declared here")
+            .hint("give the local another name");
             self.report(d);
         }
     }
@@ -313,11 +331,13 @@ impl Checker<'_> {
     pub(crate) fn untyped_initial(&mut self, value: &ast::Expr) -> Expr {
         let checked = self.expr(value);
         if let Type::Void = checked.ty {
-            return self.wrong("no-value", value.span, "this has no value that could be assigned");
+            self.error("no-value", value.span, "this has no value that could be assigned");
+            return checked;
         }
         if is_unspecified(&checked.ty) {
-            let d = Diagnostic::error("untyped-empty", value.span, "an empty container says nothing of its type")
-                .hint("declare the type: `local x: set[string] = set();`");
+            let d =
+                Diagnostic::error("untyped-empty", value.span, "an empty container says nothing of its type")
+                    .hint("declare the type: `local x: set[string] = set();`");
             self.report(d);
             return broken(value.span);
         }
@@ -352,7 +372,8 @@ impl Checker<'_> {
             Type::String => (ForKind::String, vec![Type::String], None),
             t => {
                 if !is_broken(t) {
-                    let d = Diagnostic::error("for-over", over.span, format!("a `{t}` cannot be iterated over"));
+                    let d =
+                        Diagnostic::error("for-over", over.span, format!("a `{t}` cannot be iterated over"));
                     let d = match t {
                         Type::Count | Type::Int => d.hint("count with `while`"),
                         _ => d,
@@ -374,7 +395,8 @@ impl Checker<'_> {
             self.broken_for(f);
             return None;
         }
-        let keys: Vec<Option<LocalId>> = f.keys.iter().zip(&keys).map(|(k, t)| self.loop_variable(k, t)).collect();
+        let keys: Vec<Option<LocalId>> =
+            f.keys.iter().zip(&keys).map(|(k, t)| self.loop_variable(k, t)).collect();
         let value = match (&f.value, value) {
             (None, _) => None,
             (Some(v), Some(t)) => self.loop_variable(v, &t),
@@ -420,15 +442,23 @@ impl Checker<'_> {
             if matches!((&old, ty), (Type::Any, _)) {
                 return Some(id);
             }
-            let d = Diagnostic::error("for-variable", name.span, format!("`{}` is a `{old}`, here it would be a `{ty}`", name.name))
-                .secondary(declared, "declared here");
+            let d = Diagnostic::error(
+                "for-variable",
+                name.span,
+                format!("`{}` is a `{old}`, here it would be a `{ty}`", name.name),
+            )
+            .secondary(declared, "declared here");
             self.report(d);
             return Some(id);
         }
         if let Found::Symbol(id) = self.symbols.lookup(&name.name, self.module) {
             let declared = self.symbols.get(id).span;
-            let d = Diagnostic::error("shadows-global", name.span, format!("`{}` is the name of a global", name.name))
-                .secondary(declared, "declared here");
+            let d = Diagnostic::error(
+                "shadows-global",
+                name.span,
+                format!("`{}` is the name of a global", name.name),
+            )
+            .secondary(declared, "declared here");
             self.report(d);
         }
         let scope = self.scope();

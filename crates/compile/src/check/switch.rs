@@ -20,7 +20,8 @@ impl Checker<'_> {
         self.scope().switches += 1;
         for case in &s.cases {
             self.scope().open();
-            let mut made = hir::Case { values: Vec::new(), types: Vec::new(), default: false, body: Vec::new() };
+            let mut made =
+                hir::Case { values: Vec::new(), types: Vec::new(), default: false, body: Vec::new() };
             match &case.labels {
                 CaseLabels::Default => {
                     made.default = true;
@@ -37,8 +38,9 @@ impl Checker<'_> {
                         if let Some(key) = Key::single(&v)
                             && let Some(first) = seen.insert(key, label.span)
                         {
-                            let d = Diagnostic::error("switch-label", label.span, "this label stands here twice")
-                                .secondary(first, "the first one");
+                            let d =
+                                Diagnostic::error("switch-label", label.span, "this label stands here twice")
+                                    .secondary(first, "the first one");
                             self.report(d);
                         }
                         made.values.push(v);
@@ -59,7 +61,8 @@ impl Checker<'_> {
                         made.types.push((ty, local));
                     }
                     if !matches!(subject.ty, Type::Any | Type::Error) {
-                        let text = format!("cases by type need a value of type `any`, this is a `{}`", subject.ty);
+                        let text =
+                            format!("cases by type need a value of type `any`, this is a `{}`", subject.ty);
                         self.error("switch-type", case.span, text);
                     }
                 }
@@ -68,7 +71,11 @@ impl Checker<'_> {
                 made.body.extend(self.stmt(stmt));
             }
             if !ends(&case.body) {
-                let d = Diagnostic::error("switch-end", case.span, "a case has to end in `break`, `fallthrough` or `return`");
+                let d = Diagnostic::error(
+                    "switch-end",
+                    case.span,
+                    "a case has to end in `break`, `fallthrough` or `return`",
+                );
                 self.report(d);
             }
             self.scope().close();
@@ -115,7 +122,12 @@ impl Checker<'_> {
 /// Whether the last statement leaves the case.
 fn ends(body: &[ast::Stmt]) -> bool {
     match body.last().map(|s| &s.kind) {
-        Some(ast::StmtKind::Break | ast::StmtKind::Fallthrough | ast::StmtKind::Return(_) | ast::StmtKind::Error) => true,
+        Some(
+            ast::StmtKind::Break
+            | ast::StmtKind::Fallthrough
+            | ast::StmtKind::Return(_)
+            | ast::StmtKind::Error,
+        ) => true,
         Some(ast::StmtKind::Block(b)) => ends(&b.stmts),
         _ => false,
     }

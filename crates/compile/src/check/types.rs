@@ -10,8 +10,8 @@ use zander_value::{EnumType, Flavor, FuncType, RecordType, TableType, Type};
 
 /// Names of the types that are keywords, for hints.
 const KEYWORDS: [&str; 19] = [
-    "any", "bool", "count", "int", "double", "time", "interval", "string", "pattern", "port", "addr", "subnet",
-    "table", "set", "vector", "record", "enum", "function", "opaque",
+    "any", "bool", "count", "int", "double", "time", "interval", "string", "pattern", "port", "addr",
+    "subnet", "table", "set", "vector", "record", "enum", "function", "opaque",
 ];
 
 impl Checker<'_> {
@@ -27,7 +27,7 @@ impl Checker<'_> {
             }
             TypeKind::Record(fields) => {
                 let ty = Rc::new(RecordType::new(""));
-                self.add_record_fields(&ty, fields, &[], false);
+                self.add_record_fields(&ty, fields, &[], None);
                 Type::Record(ty)
             }
             TypeKind::Table(index, value) => {

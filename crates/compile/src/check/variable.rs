@@ -24,7 +24,8 @@ impl Checker<'_> {
     fn declare_variable(&mut self, kind: GlobalKind, v: &ast::Variable) {
         let (module, name) = self.symbols.home(&v.name.name, self.module);
         let known = self.symbols.in_module(module, name);
-        if let (Some(ast::Type { kind: ast::TypeKind::Function(flavor, signature), .. }), None) = (&v.ty, &v.init)
+        if let (Some(ast::Type { kind: ast::TypeKind::Function(flavor, signature), .. }), None) =
+            (&v.ty, &v.init)
             && (kind == GlobalKind::Global || super::func::flavor(*flavor) != Flavor::Function)
         {
             self.declare_function(v, super::func::flavor(*flavor), signature, known);
@@ -49,7 +50,11 @@ impl Checker<'_> {
             (Some(t), _) => t,
             (None, Some(v)) => v.ty.clone(),
             (None, None) => {
-                self.error("untyped", v.name.span, format!("`{}` has neither a type nor a value", v.name.name));
+                self.error(
+                    "untyped",
+                    v.name.span,
+                    format!("`{}` has neither a type nor a value", v.name.name),
+                );
                 Type::Error
             }
         };
@@ -62,13 +67,19 @@ impl Checker<'_> {
             self.symbols.get_mut(id).deprecated = deprecated;
             return;
         }
+        let ty = if let Type::Void = ty { Type::Error } else { ty };
         let attrs = self.variable_attrs(&v.attrs, &ty, false);
         if kind == GlobalKind::Option && value.is_none() {
-            let d = Diagnostic::error("option-value", v.name.span, format!("the option `{}` has no value", v.name.name));
+            let d = Diagnostic::error(
+                "option-value",
+                v.name.span,
+                format!("the option `{}` has no value", v.name.name),
+            );
             self.report(d);
         }
         let redefinable = attrs.redefinable || kind == GlobalKind::Option;
-        let id = self.add_global(&v.name, ty.clone(), kind, attrs.table.clone(), redefinable, attrs.deprecated);
+        let id =
+            self.add_global(&v.name, ty.clone(), kind, attrs.table.clone(), redefinable, attrs.deprecated);
         if attrs.add_func.is_some() || attrs.delete_func.is_some() {
             self.redefs.set(id, attrs.add_func, attrs.delete_func);
         }
@@ -88,8 +99,9 @@ impl Checker<'_> {
 
     fn already_defined(&mut self, name: &ast::Ident, id: SymbolId) {
         let declared = self.symbols.get(id).span;
-        let d = Diagnostic::error("already-defined", name.span, format!("`{}` is already defined", name.name))
-            .secondary(declared, "defined here");
+        let d =
+            Diagnostic::error("already-defined", name.span, format!("`{}` is already defined", name.name))
+                .secondary(declared, "defined here");
         self.report(d);
     }
 
@@ -126,7 +138,13 @@ impl Checker<'_> {
     }
 
     /// `global f: function(…)`, `global e: event(…)`, `global h: hook(…)`
-    fn declare_function(&mut self, v: &ast::Variable, flavor: Flavor, signature: &ast::Signature, known: Option<SymbolId>) {
+    fn declare_function(
+        &mut self,
+        v: &ast::Variable,
+        flavor: Flavor,
+        signature: &ast::Signature,
+        known: Option<SymbolId>,
+    ) {
         let made = self.signature(flavor, signature, &[]);
         let deprecated = self.deprecation_of(&v.attrs);
         let Some(id) = known else {

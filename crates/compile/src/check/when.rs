@@ -39,7 +39,8 @@ impl Checker<'_> {
             let after = self.value(after);
             if !matches!(after.ty, Type::Interval | Type::Error) {
                 let text = format!("the time limit has to be an interval, found `{}`", after.ty);
-                let d = Diagnostic::error("when-timeout", after.span, text).hint("intervals have a unit: `5 sec`");
+                let d = Diagnostic::error("when-timeout", after.span, text)
+                    .hint("intervals have a unit: `5 sec`");
                 self.report(d);
             }
             let part = self.when_block(&mut parts, &result, |c| c.body_block(block));
@@ -70,11 +71,23 @@ impl Checker<'_> {
                 b.captures = captures.len() as u32;
             }
         }
-        Some(StmtKind::When(Box::new(hir::When { captures, cond, body, timeout, is_return: w.is_return, watched })))
+        Some(StmtKind::When(Box::new(hir::When {
+            captures,
+            cond,
+            body,
+            timeout,
+            is_return: w.is_return,
+            watched,
+        })))
     }
 
     /// The body, or what is done when time is over.
-    fn when_block(&mut self, parts: &mut Parts, result: &Type, check: impl FnOnce(&mut Self) -> Stmt) -> FuncId {
+    fn when_block(
+        &mut self,
+        parts: &mut Parts,
+        result: &Type,
+        check: impl FnOnce(&mut Self) -> Stmt,
+    ) -> FuncId {
         let mut scope = Scope::new(Owner::When, result.clone());
         scope.closure = true;
         scope.names = parts.names.clone();

@@ -131,8 +131,7 @@ impl Lower<'_> {
             ExprKind::Size(x) => self.unary(x, d, Op::Size),
             ExprKind::And(a, b) | ExprKind::Or(a, b) if matches!(e.ty, Type::Vector(_)) => {
                 let (x, y) = self.pair(a, b);
-                let what =
-                    if matches!(e.kind, ExprKind::And(..)) { Operation::And } else { Operation::Or };
+                let what = if matches!(e.kind, ExprKind::And(..)) { Operation::And } else { Operation::Or };
                 self.emit(Op::VectorBinary(what, d, x, y));
             }
             ExprKind::And(a, b) => {

@@ -84,11 +84,7 @@ pub(crate) struct Result {
 }
 
 pub(crate) fn place_of(span: Span) -> Place {
-    if span.is_none() {
-        Place::NONE
-    } else {
-        Place { file: span.file.0, start: span.start, end: span.end }
-    }
+    if span.is_none() { Place::NONE } else { Place { file: span.file.0, start: span.start, end: span.end } }
 }
 
 /// The value that stands for a function.
@@ -144,7 +140,8 @@ pub(crate) fn lower(
     l.stmt(&body.code);
     l.emit(Op::ReturnNone);
     if l.overflow {
-        let text = l.pool(Val::str("function is too large: an expression needs more registers than there are"));
+        let text =
+            l.pool(Val::str("function is too large: an expression needs more registers than there are"));
         l.code.ops = vec![Op::Fail(text)];
         l.code.places.clear();
         l.code.registers = MAX_REGISTERS;

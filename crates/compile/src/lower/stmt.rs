@@ -107,7 +107,12 @@ impl Lower<'_> {
         }
     }
 
-    fn make(&mut self, ty: &Type, attrs: Option<std::rc::Rc<zander_value::TableAttrs>>, r: zander_bytecode::R) {
+    fn make(
+        &mut self,
+        ty: &Type,
+        attrs: Option<std::rc::Rc<zander_value::TableAttrs>>,
+        r: zander_bytecode::R,
+    ) {
         let op = match ty {
             Type::Table(t) => {
                 self.code.tables.push(TableSpec { ty: t.clone(), attrs });

@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 use zander_compile::check::{Evaluator, Failure, Kind, Loader};
-use zander_compile::hir::{
-    Conversion, Expr, ExprKind, FuncId, GlobalId, Op, Place, Program, Stmt, StmtKind,
-};
+use zander_compile::hir::{Conversion, Expr, ExprKind, FuncId, GlobalId, Op, Place, Program, Stmt, StmtKind};
 use zander_syntax::Text;
 use zander_value::{FuncVal, Key, Record, Str, Table, Type, Val, Vector};
 
@@ -153,7 +151,9 @@ impl Folder {
                             t.insert_key(key, entry.value, 0.0);
                         }
                     }
-                    (Val::Vector(v), Val::Vector(more)) => v.items.borrow_mut().extend(more.items.borrow().iter().cloned()),
+                    (Val::Vector(v), Val::Vector(more)) => {
+                        v.items.borrow_mut().extend(more.items.borrow().iter().cloned())
+                    }
                     (Val::Vector(v), one) => v.push(one),
                     _ => {}
                 }

@@ -24,7 +24,9 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("lookup_connection_analyzer_id", analyzer_id),
     ("current_analyzer", |cx, _| Ok(Val::Count(cx.queue.analyzer.into()))),
     ("is_protocol_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"Analyzer::")))),
-    ("is_packet_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"PacketAnalyzer::")))),
+    ("is_packet_analyzer", |_, a| {
+        Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"PacketAnalyzer::")))
+    }),
     ("is_file_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"Files::")))),
     ("skip_http_entity_data", |cx, a| {
         let d = Direction::of(a.get(1).and_then(Val::as_bool).unwrap_or(true));

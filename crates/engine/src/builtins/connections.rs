@@ -2,10 +2,10 @@
 
 use super::{Result, engine, is_tcp, record_at, with_connection};
 use crate::env::Request;
+use std::rc::Rc;
 use zander_flow::Direction;
 use zander_value::{FileVal, Val};
 use zander_vm::{BuiltinFn, Context};
-use std::rc::Rc;
 
 /// The family's functions.
 pub const FAMILY: &[(&str, BuiltinFn)] = &[

@@ -3,9 +3,11 @@
 mod analyzers;
 mod connections;
 mod options;
+mod processing;
 mod stats;
 
 pub use options::Handlers as OptionHandlers;
+pub use processing::Suspension;
 
 use crate::connection::Payload;
 use crate::engine::Shared;
@@ -16,20 +18,26 @@ use zander_vm::{BuiltinFn, Builtins, Context, RuntimeError};
 type Result<T = Val> = std::result::Result<T, RuntimeError>;
 
 /// All families of the engine.
+const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
+    crate::logs::FAMILY,
+    crate::inputs::FAMILY,
+    connections::FAMILY,
+    analyzers::FAMILY,
+    options::FAMILY,
+    processing::FAMILY,
+    stats::FAMILY,
+];
+
+/// Registers all families of the engine.
 pub fn register(builtins: &mut Builtins) {
-    let families: [&[(&'static str, BuiltinFn)]; 5] = [
-        crate::logs::FAMILY,
-        connections::FAMILY,
-        analyzers::FAMILY,
-        options::FAMILY,
-        stats::FAMILY,
-    ];
-    families.iter().for_each(|f| builtins.extend(f));
+    FAMILIES.iter().for_each(|f| builtins.extend(f));
 }
 
 /// The engine's state; an error while scripts are still being loaded.
 fn engine(cx: &mut Context<'_>) -> Result<Shared> {
-    cx.state::<Option<Shared>>().clone().ok_or_else(|| "this function cannot be used while scripts are loaded".into())
+    cx.state::<Option<Shared>>()
+        .clone()
+        .ok_or_else(|| "this function cannot be used while scripts are loaded".into())
 }
 
 fn record_at(args: &[Val], at: usize) -> Result<RecordRef> {

@@ -3,8 +3,8 @@
 use super::Result;
 use std::collections::HashMap;
 use std::rc::Rc;
-use zander_value::{FuncVal, Type, Val};
 use zander_bytecode::GlobalKind;
+use zander_value::{FuncVal, Type, Val};
 use zander_vm::{BuiltinFn, Context};
 
 /// The family's functions.
@@ -59,10 +59,7 @@ fn set(cx: &mut Context<'_>, args: &[Val]) -> Result {
     }
     let Some(mut value) = fitting(&value, &info.ty) else {
         let found = value.type_of();
-        cx.error(format!(
-            "Incompatible type for set of ID '{name}': got '{found}', need '{}'",
-            info.ty
-        ));
+        cx.error(format!("Incompatible type for set of ID '{name}': got '{found}', need '{}'", info.ty));
         return Ok(Val::Bool(false));
     };
     let handlers = cx.state::<Handlers>().0.get(&name).cloned().unwrap_or_default();

@@ -38,9 +38,13 @@ pub(super) fn stream_id(args: &[Val]) -> std::result::Result<Rc<EnumItem>, Runti
     }
 }
 
-fn record(args: &[Val], at: usize) -> std::result::Result<RecordRef, RuntimeError> {
+/// A record with all its defaults made.
+fn record(cx: &mut Context<'_>, args: &[Val], at: usize) -> std::result::Result<RecordRef, RuntimeError> {
     match args.get(at) {
-        Some(Val::Record(r)) => Ok(r.clone()),
+        Some(Val::Record(r)) => {
+            write::make_lazy_fields(cx, r);
+            Ok(r.clone())
+        }
         _ => Err("a record is needed here".into()),
     }
 }
@@ -62,7 +66,7 @@ fn columns(v: Option<Val>) -> Option<Rc<RecordType>> {
 
 fn create_stream(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let id = stream_id(args)?;
-    let settings = record(args, 1)?;
+    let settings = record(cx, args, 1)?;
     let Some(columns) = columns(field(&settings, "columns")) else {
         cx.error("logging columns must be a record type");
         return Ok(Val::Bool(false));
@@ -150,7 +154,7 @@ fn set_enabled(cx: &mut Context<'_>, args: &[Val], on: bool) -> Val {
 
 fn add_filter(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let id = stream_id(args)?;
-    let settings = record(args, 1)?;
+    let settings = record(cx, args, 1)?;
     let Some(stream) = find(cx, &id) else { return Ok(Val::Bool(false)) };
     let Some(Val::Enum(writer)) = field(&settings, "writer") else {
         cx.error("the filter names no writer");

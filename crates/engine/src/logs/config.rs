@@ -126,7 +126,8 @@ pub(super) fn open_writer(
             let mut s = Settings { cx, config, module: "LogSQLite" };
             let text = s.text().text();
             let file = s.own("dbpath").map_or_else(|| folder.join(path), PathBuf::from);
-            let file = file.with_file_name(format!("{}.sqlite", file.file_name().unwrap_or_default().to_string_lossy()));
+            let file = file
+                .with_file_name(format!("{}.sqlite", file.file_name().unwrap_or_default().to_string_lossy()));
             let leaf = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
             let table = s.own("tablename").map_or(leaf, str::to_owned);
             Ok((Box::new(Sqlite::open(&file, &table, layout, text)?), "sqlite".into()))

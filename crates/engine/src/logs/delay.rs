@@ -49,8 +49,13 @@ pub(super) fn begin(cx: &mut Context<'_>, stream: &Rc<RefCell<Stream>>, record: 
     let manager = shared(cx);
     let mut manager = manager.0.borrow_mut();
     let due = now + stream.borrow().max_delay;
-    let pending =
-        Pending { stream: stream.clone(), record: record.clone(), tokens: Vec::new(), callbacks: Vec::new(), due };
+    let pending = Pending {
+        stream: stream.clone(),
+        record: record.clone(),
+        tokens: Vec::new(),
+        callbacks: Vec::new(),
+        due,
+    };
     manager.delays.active.push(pending);
     manager.delays.active.len() - 1
 }
@@ -121,7 +126,10 @@ pub(super) fn delay(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
     let mut manager = manager.0.borrow_mut();
     let token = manager.delays.next_token + 1;
     let Some(pending) = manager.delays.active.iter_mut().rev().find(|p| Rc::ptr_eq(&p.record, record)) else {
-        return Err("Log::delay only works inside of Log::log_stream_policy, with the record that is being written".into());
+        return Err(
+            "Log::delay only works inside of Log::log_stream_policy, with the record that is being written"
+                .into(),
+        );
     };
     pending.tokens.push(token);
     pending.callbacks.push(callback.clone());

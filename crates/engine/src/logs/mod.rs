@@ -104,8 +104,12 @@ impl Manager {
 
     /// Writes out all buffers. Returns what could not be written.
     pub fn flush(&mut self) -> Vec<String> {
-        let failed: Vec<String> =
-            self.open.values().filter_map(|log| log.borrow_mut().writer.flush().err()).map(|e| e.to_string()).collect();
+        let failed: Vec<String> = self
+            .open
+            .values()
+            .filter_map(|log| log.borrow_mut().writer.flush().err())
+            .map(|e| e.to_string())
+            .collect();
         self.failures += failed.len() as u64;
         failed
     }

@@ -61,7 +61,10 @@ fn info(cx: &Context<'_>, type_name: &str, log: &OpenLog, now: f64, terminating:
 /// Where the closed file goes, as `Log::rotation_format_func` says.
 fn destination(cx: &mut Context<'_>, log: &OpenLog, now: f64, terminating: bool) -> PathBuf {
     let fallback = format!("{}-{}", log.path, rotation::stamp(log.opened));
-    let answer = match (cx.global("Log::rotation_format_func"), info(cx, "Log::RotationFmtInfo", log, now, terminating)) {
+    let answer = match (
+        cx.global("Log::rotation_format_func"),
+        info(cx, "Log::RotationFmtInfo", log, now, terminating),
+    ) {
         (Some(Val::Func(f)), Some(argument)) => cx.call(&f, &[Val::Record(argument)]),
         _ => Ok(Val::None),
     };

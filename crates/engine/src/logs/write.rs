@@ -122,7 +122,8 @@ pub(super) fn to_filters(
             None => None,
         };
         make_lazy_fields(cx, row_record);
-        let written = log.borrow_mut().writer.write(&Row { record: row_record, extension: extension.as_deref() });
+        let written =
+            log.borrow_mut().writer.write(&Row { record: row_record, extension: extension.as_deref() });
         if let Err(e) = written {
             let first = shared(cx).0.borrow_mut().first_report(e.to_string());
             if let Some(message) = first {
@@ -134,7 +135,7 @@ pub(super) fn to_filters(
 }
 
 /// Defaults that only the VM can make must be made before a writer looks at the record.
-fn make_lazy_fields(cx: &mut Context<'_>, record: &RecordRef) {
+pub(super) fn make_lazy_fields(cx: &mut Context<'_>, record: &RecordRef) {
     for slot in 0..record.len() {
         match record.get(slot) {
             Val::Lazy => {
@@ -268,7 +269,8 @@ fn log_for(
         }
     };
     let now = cx.network_time();
-    let due = if rotation_interval > 0.0 { rotation::next(now, rotation_interval, 0.0) } else { f64::INFINITY };
+    let due =
+        if rotation_interval > 0.0 { rotation::next(now, rotation_interval, 0.0) } else { f64::INFINITY };
     let log = Rc::new(RefCell::new(OpenLog {
         stream: stream_id,
         filter: filter_name,

@@ -73,7 +73,8 @@ impl Decoder {
     /// Walks from `next` on to IP and beyond.
     pub(super) fn link(&mut self, walk: &mut Walk<'_, '_>, mut next: Next) -> Verdict {
         loop {
-            if walk.meta.layers.depth() >= self.options.max_layers {
+            let limit = self.options.max_layers;
+            if limit > 0 && walk.meta.layers.depth() > limit {
                 walk.weird(walk.last_layer(), "max_packet_analyzer_depth_exceeded", "");
                 return Verdict::Rejected;
             }
@@ -280,7 +281,7 @@ impl<'a> Walk<'a, '_> {
         if payload > length {
             self.weird(Layer::PppOe, "pppoe_extra_data_after_payload", "");
             self.span.data = self.span.data.get(..HEADER + length.max(2)).unwrap_or(self.span.data);
-        } else if self.span.wire_len < HEADER + length {
+        } else if payload < length {
             self.weird(Layer::PppOe, "pppoe_truncated_payload", "");
         }
         self.span.skip(HEADER + 2);

@@ -27,7 +27,7 @@ pub struct Options {
     pub ignore_checksums: bool,
     /// How many tunnels a packet may be in; at most [`Options::DEEPEST_TUNNEL`] counts.
     pub max_tunnel_depth: usize,
-    /// How many layers a frame may have, tunnels counted anew.
+    /// How many layers a frame may have, inside of each tunnel anew; zero for as many as there are.
     pub max_layers: usize,
     /// Limits on the fragments kept.
     pub fragments: fragment::Limits,

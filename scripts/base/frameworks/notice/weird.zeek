@@ -31,7 +31,7 @@ export {
 		## Whether a notice was raised.
 		notice: bool &log &default=F;
 		## The node that saw it.
-		peer: string &log &optional &default=peer_description;
+		peer: string &log &default=peer_description;
 		## The analyzer that saw it.
 		source: string &log &optional;
 		## What makes another weird of this name the same one.

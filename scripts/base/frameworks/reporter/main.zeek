@@ -40,12 +40,12 @@ event zeek_init() &priority=5
 
 function report(t: time, level: Level, msg: string, location: string)
 	{
-	local info = Info($ts=t, $level=level, $message=msg);
+	local line = Info($ts=t, $level=level, $message=msg);
 
 	if ( location != "" )
-		info$location = location;
+		line$location = location;
 
-	Log::write(LOG, info);
+	Log::write(LOG, line);
 	}
 
 event reporter_info(t: time, msg: string, location: string) &priority=-5

@@ -5,8 +5,8 @@ module Conn;
 export {
 	## Idle times by protocol, once it has been recognised.
 	option analyzer_inactivity_timeouts: table[AllAnalyzers::Tag] of interval = {
-		[AllAnalyzers::ANALYZER_ANALYZER_SSH] = 1 hr,
-		[AllAnalyzers::ANALYZER_ANALYZER_FTP] = 1 hr,
+		[Analyzer::ANALYZER_SSH] = 1 hr,
+		[Analyzer::ANALYZER_FTP] = 1 hr,
 	};
 
 	## Idle times by the responder's port.

@@ -162,7 +162,7 @@ function set_conn(c: connection, eoc: bool)
 	{
 	if ( ! c?$conn )
 		{
-		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id, $proto=get_conn_transport_proto(c$id));
+		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id, $proto=get_port_transport_proto(c$id$resp_p));
 
 		if ( c$id$proto != 65535 )
 			c$conn$ip_proto = c$id$proto;

@@ -1,0 +1,42 @@
+//! Elements of probabilistic sets and counters: one type for all of an object's elements, and a hash of each.
+
+use foldhash::quality::FixedState;
+use std::hash::{BuildHasher, Hash, Hasher};
+use zander_value::{Key, Type, Val};
+
+/// The type that all elements of an object share, settled by the first one.
+#[derive(Clone, Debug, Default)]
+pub struct ElementType(pub Option<Type>);
+
+impl ElementType {
+    /// Whether an element fits; the first one settles the type.
+    pub fn admit(&mut self, element: &Val) -> bool {
+        let ty = element.type_of();
+        self.0.get_or_insert_with(|| ty.clone()).same(&ty)
+    }
+
+    /// Whether an element fits as far as the type is settled.
+    pub fn fits(&self, element: &Val) -> bool {
+        self.0.as_ref().is_none_or(|t| t.same(&element.type_of()))
+    }
+
+    /// Whether both are of one type, as far as they are settled.
+    pub fn agrees(&self, other: &ElementType) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => a.same(b),
+            _ => true,
+        }
+    }
+}
+
+/// A hash of a value, the same in all processes; `None` for values without content, such as files.
+pub fn hash(value: &Val, seed: u64) -> Option<u64> {
+    let mut hasher = FixedState::with_seed(seed).build_hasher();
+    Key::single(value)?.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// A seed made of a name.
+pub fn seed(name: &[u8]) -> u64 {
+    FixedState::with_seed(0x7a61_6e64_6572).hash_one(name)
+}
