@@ -301,8 +301,6 @@ pub fn info(conn: &Connection<Payload>) -> ConnInfo {
         resp_addr: resp.into(),
         resp_port: Port { number: resp_port, transport },
         start_time: conn.start_time,
-        partial: [zander_flow::Direction::Orig, zander_flow::Direction::Resp]
-            .iter()
-            .any(|d| conn.end(*d).state() == zander_flow::EndpointState::Partial),
+        partial: conn.is_partial(),
     }
 }
