@@ -114,6 +114,7 @@ impl Bench {
             resp_addr: Addr::v4([10, 0, 0, 2]),
             resp_port: port,
             start_time: 0.0,
+            partial: false,
         };
         let connection = Val::Record(Record::new(&names.record("connection").unwrap_or_default_type()));
         let host = Recorder { weirds: Vec::new(), connection };
