@@ -24,6 +24,12 @@ pub struct Settings {
     pub ignore_checksums: bool,
     /// Seed of the flow table's hash; 0 lets the host choose.
     pub hash_seed: u64,
+    /// Packets will come from interfaces.
+    pub is_live: bool,
+    /// Packets will come from files.
+    pub is_trace: bool,
+    /// The names of those, for scripts.
+    pub path: String,
 }
 
 /// The part of the engine that built-ins reach while no packet is being processed.
@@ -93,6 +99,13 @@ impl Engine {
             unknown: RefCell::new(crate::unknown::Unknown::bind(&vm)),
             packet_filter: crate::packet_filter::PacketFilter::default(),
             packet_form: crate::frames::PacketForm::bind(&vm),
+            input: RefCell::new(crate::builtins::Input {
+                is_live: settings.is_live,
+                is_trace: settings.is_trace,
+                path: settings.path.clone(),
+                ..Default::default()
+            }),
+            filters: RefCell::default(),
             frame: RefCell::default(),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
@@ -313,6 +326,29 @@ impl Engine {
         }
         core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, &mut queue));
         self.vm.queue = queue;
+    }
+
+    /// The link type of the source at hand, a number of the LINKTYPE registry, and its name.
+    pub fn set_source(&mut self, path: &str, link_type: Option<u16>) {
+        let mut input = self.shared.env.input.borrow_mut();
+        path.clone_into(&mut input.path);
+        input.link_type = link_type;
+    }
+
+    /// What scripts are told by `get_net_stats`.
+    pub fn set_counters(&mut self, counters: crate::builtins::Counters) {
+        self.shared.env.input.borrow_mut().counters = counters;
+    }
+
+    /// Counts the capture filters that scripts installed: when it changes, [`Engine::filter`] is another.
+    #[inline]
+    pub fn filter_generation(&self) -> u64 {
+        self.shared.env.filters.borrow().generation
+    }
+
+    /// The capture filter that scripts want; `None` lets everything pass.
+    pub fn filter(&self) -> Option<String> {
+        self.shared.env.filters.borrow().installed.clone()
     }
 
     /// Ends the run: remaining connections and files are told, `zeek_done` runs, logs are closed. Returns what could

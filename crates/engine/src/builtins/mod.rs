@@ -3,10 +3,14 @@
 mod analyzers;
 mod connections;
 mod options;
+mod packets;
+mod pcap;
 mod processing;
 mod stats;
 
 pub use options::Handlers as OptionHandlers;
+pub use packets::{Counters, Input};
+pub use pcap::Filters;
 pub use processing::Suspension;
 
 use crate::connection::Payload;
@@ -24,6 +28,8 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     connections::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,
+    packets::FAMILY,
+    pcap::FAMILY,
     processing::FAMILY,
     stats::FAMILY,
 ];
