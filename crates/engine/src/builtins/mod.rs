@@ -5,6 +5,7 @@ mod connections;
 mod options;
 mod processing;
 mod stats;
+mod x509;
 
 pub use options::Handlers as OptionHandlers;
 pub use processing::Suspension;
@@ -26,6 +27,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     options::FAMILY,
     processing::FAMILY,
     stats::FAMILY,
+    x509::FAMILY,
 ];
 
 /// Registers all families of the engine.
