@@ -4,3 +4,4 @@
 @load ./dns
 @load ./http
 @load ./ssh
+@load ./ssl

@@ -7,6 +7,7 @@ mod packets;
 mod pcap;
 mod processing;
 mod stats;
+mod x509;
 
 pub use options::Handlers as OptionHandlers;
 pub use packets::{Counters, Input};
@@ -32,6 +33,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     pcap::FAMILY,
     processing::FAMILY,
     stats::FAMILY,
+    x509::FAMILY,
 ];
 
 /// Registers all families of the engine.
