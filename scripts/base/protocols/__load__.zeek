@@ -3,4 +3,5 @@
 @load ./conn
 @load ./dns
 @load ./http
+@load ./smtp
 @load ./ssh
