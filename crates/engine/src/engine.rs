@@ -273,6 +273,7 @@ impl Engine {
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
+        self.vm.states.get::<zander_builtins::Process>().terminating = true;
         self.vm.raise("zeek_done", Args::new());
         self.drain()?;
         self.vm.expire_timers()?;

@@ -20,6 +20,7 @@ pub mod logs;
 mod options;
 mod packet_events;
 mod packets;
+mod reflection;
 pub mod reports;
 pub mod scripts;
 mod uid;

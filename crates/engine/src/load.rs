@@ -1,9 +1,11 @@
 //! From scripts on disk to a VM that is ready to run.
 
 use crate::host::Loudness;
+use crate::reflection::Checked;
 use crate::scripts::ScriptPath;
 use std::cell::RefCell;
 use std::rc::Rc;
+use zander_builtins::{Mirror, Process, Weirds};
 use zander_compile::check::{self, LoadedScript, Request};
 use zander_compile::lower::{Evaluation, Lowered};
 use zander_syntax::diagnostic::Diagnostic;
@@ -26,6 +28,8 @@ pub struct Scripts {
     pub code: Option<String>,
     pub prefixes: Vec<String>,
     pub usage_issues: bool,
+    /// The command line, for `zeek_args`.
+    pub arguments: Vec<String>,
 }
 
 /// A loaded program, ready to be bound to an engine.
@@ -70,7 +74,17 @@ pub fn load(
         }
     };
     sources.replace(loaded.sources);
-    vm.finish_loading(Rc::new(Lowered::new(loaded.program)));
+    let program = Rc::new(Lowered::new(loaded.program));
+    vm.finish_loading(program.clone());
+    vm.states.set(Mirror(Some(Rc::new(Checked { program, sources: sources.clone() }))));
+    let find = path.clone();
+    vm.states.set(Process {
+        bare: scripts.bare,
+        args: scripts.arguments.iter().map(|a| a.as_str().into()).collect(),
+        find_script: Some(Rc::new(move |name| find.find(name))),
+        ..Process::default()
+    });
+    vm.states.set(Weirds(Some(crate::builtins::reporter::raise)));
     Ok(Program { vm, scripts: loaded.scripts, signatures: loaded.signatures, warnings: loaded.diagnostics })
 }
 

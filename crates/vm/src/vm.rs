@@ -72,6 +72,9 @@ pub struct Vm {
     pub(crate) nesting: u32,
     /// Tables whose `&on_change` function is running.
     pub(crate) changing: Vec<*const zander_value::Table>,
+    /// The frame and register that a built-in left without a value although it has a result: a statement that prints
+    /// it is passed over, since what was wrong was reported.
+    pub(crate) unanswered: Option<(usize, u8)>,
     /// Where the outermost frame of the last failed run stopped.
     pub(crate) failed_at: u32,
     next_promise: u64,
@@ -104,6 +107,7 @@ impl Vm {
             disabled_groups: Default::default(),
             nesting: 0,
             changing: Vec::new(),
+            unanswered: None,
             failed_at: 0,
             next_promise: 1,
             early: Vec::new(),
@@ -357,6 +361,13 @@ impl Vm {
             }
         }
         Ok(code)
+    }
+
+    /// Whether a built-in is declared to give something.
+    #[cold]
+    pub(crate) fn has_result(&self, id: u32) -> bool {
+        let info = self.funcs.get(id as usize).and_then(|e| e.info.as_ref());
+        info.is_some_and(|i| !matches!(i.ty.result, Type::Void))
     }
 
     /// The Rust function behind a built-in.

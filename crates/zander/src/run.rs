@@ -129,6 +129,7 @@ impl Run {
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
+            arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };
         let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
         let host = StandardHost::new(self.sources.clone(), self.terminate.clone(), self.seed()?);

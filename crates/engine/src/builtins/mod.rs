@@ -4,6 +4,7 @@ mod analyzers;
 mod connections;
 mod options;
 mod processing;
+pub(crate) mod reporter;
 mod stats;
 
 pub use options::Handlers as OptionHandlers;
@@ -25,6 +26,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     analyzers::FAMILY,
     options::FAMILY,
     processing::FAMILY,
+    reporter::FAMILY,
     stats::FAMILY,
 ];
 
