@@ -4,6 +4,7 @@
 //! does: a connection that no script looks at costs no record. Fields of the record that belong to scripts are never
 //! touched here.
 
+use crate::forms::Form;
 use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
@@ -13,14 +14,20 @@ use zander_value::{Addr, EnumItem, Port, Record, RecordRef, RecordType, Str, Tab
 /// The engine's part of a connection.
 #[derive(Default)]
 pub struct Payload {
+    /// Analyzers know that the start of the connection was missed.
+    pub told_partial: bool,
     /// Unique id, made when first asked for.
     pub uid: Option<Str>,
     pub record: Option<RecordRef>,
     pub tree: Tree,
     /// Tunnels around the connection (`EncapsulatingConnVector`), outermost first.
     pub tunnels: Option<Val>,
-    /// The tunnels are not those of the packet before.
+    /// Tells the tunnels of the latest packet from others; 0 without.
     pub tunnel_key: u64,
+    /// How often they changed.
+    pub tunnel_changes: u32,
+    /// What is known of the connection as a tunnel.
+    pub tunnel: Option<Box<crate::tunnels::State>>,
     /// Files that get the contents of each direction (`set_contents_file`).
     pub contents: [Option<u32>; 2],
     /// Packets of this connection are kept by `-w` (`set_record_packets`).
@@ -39,6 +46,19 @@ pub struct Types {
     end: EndpointSlots,
     services: Rc<TableType>,
     tcp_item: [Rc<EnumItem>; 4],
+    /// How VLAN tags are shown in `conn_id`, when they tell connections apart.
+    vlan_key: Option<VlanKey>,
+}
+
+/// The fields of `conn_id$ctx`.
+struct VlanKey {
+    ctx: usize,
+    form: Form<2>,
+}
+
+/// What tells connections in different VLANs apart; 0 without tags, which are 0 then.
+pub fn key_context(vlan: u16, inner_vlan: u16) -> u64 {
+    u64::from(vlan) << 16 | u64::from(inner_vlan)
 }
 
 struct ConnectionSlots {
@@ -84,7 +104,18 @@ impl Types {
         };
         let protocols = emit::enumeration(declarations, "transport_proto");
         let transport = |name: &str| emit::item(&protocols, name);
+        let by_vlan = match declarations.value("ConnKey::factory") {
+            Some(Val::Enum(e)) => e.name.as_bytes().ends_with(b"CONNKEY_VLAN_FIVETUPLE"),
+            _ => false,
+        };
+        let vlan_key = match (by_vlan, conn_id.slot("ctx")) {
+            (true, Some(ctx)) => {
+                Some(VlanKey { ctx, form: Form::bind(declarations, "conn_id_ctx", ["vlan", "inner_vlan"]) })
+            }
+            _ => None,
+        };
         Ok(Types {
+            vlan_key,
             conn: ConnectionSlots {
                 id: slot(&connection, "id")?,
                 orig: slot(&connection, "orig")?,
@@ -137,7 +168,27 @@ impl Types {
         r.set(self.id.resp_h, Val::addr(Addr::from(resp)));
         r.set(self.id.resp_p, port(resp_port));
         r.set(self.id.proto, Val::Count(conn.proto().into()));
+        if let Some(key) = &self.vlan_key {
+            let tag = |n: u16| if n == 0 { Val::None } else { Val::Int(n.into()) };
+            r.set(key.ctx, key.form.make([tag(conn.link.vlan), tag(conn.link.inner_vlan)]));
+        }
         r
+    }
+
+    /// Whether connections in different VLANs are different.
+    pub fn keys_have_vlan(&self) -> bool {
+        self.vlan_key.is_some()
+    }
+
+    /// The part of a connection's key that `conn_id$ctx` shows.
+    pub fn context_of(&self, id: &RecordRef) -> u64 {
+        let Some(key) = &self.vlan_key else { return 0 };
+        let Val::Record(ctx) = id.get(key.ctx) else { return 0 };
+        let tag = |name: &str| match ctx.get_named(name) {
+            Val::Int(n) => u16::try_from(n).unwrap_or(0),
+            _ => 0,
+        };
+        key_context(tag("vlan"), tag("inner_vlan"))
     }
 
     /// The addresses and ports of a `conn_id`, and its protocol number when it says one.

@@ -14,8 +14,8 @@ use zander_analyzer::{Analyzers, Setup};
 use zander_event::Args;
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
-use zander_wire::Decoder;
 use zander_wire::packet::Frame;
+use zander_wire::{Decoder, Verdict};
 
 /// What the command line decides.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,8 @@ pub struct Engine {
     pub packets: u64,
     /// Their bytes, as captured.
     pub bytes: u64,
+    /// Packets that no layer could make anything of.
+    pub unprocessed: u64,
     /// Script errors before the first packet: such a start counts as failed.
     pub startup_errors: u64,
 }
@@ -83,6 +85,15 @@ impl Engine {
             ignore_checksums_nets: RefCell::default(),
             exit: RefCell::default(),
             current: Cell::new(None),
+            headers: crate::headers::Headers::bind(&vm),
+            icmp: crate::icmp::Icmp::bind(&vm),
+            packet_types: crate::packet_events::PacketTypes::bind(&vm),
+            contents: crate::packet_events::Contents::bind(&vm),
+            tunnels: crate::tunnels::Tunnels::bind(&vm),
+            unknown: RefCell::new(crate::unknown::Unknown::bind(&vm)),
+            packet_filter: crate::packet_filter::PacketFilter::default(),
+            packet_form: crate::frames::PacketForm::bind(&vm),
+            frame: RefCell::default(),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
         if settings.hash_seed == 0 {
@@ -97,7 +108,18 @@ impl Engine {
         let inputs = vm.states.get::<inputs::Shared>().clone();
         let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
         vm.states.set(Some(shared.clone()));
-        Ok(Engine { vm, shared, logs, inputs, suspension, started: false, packets: 0, bytes: 0, startup_errors: 0 })
+        Ok(Engine {
+            vm,
+            shared,
+            logs,
+            inputs,
+            suspension,
+            started: false,
+            packets: 0,
+            bytes: 0,
+            unprocessed: 0,
+            startup_errors: 0,
+        })
     }
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
@@ -176,26 +198,59 @@ impl Engine {
         if !std::mem::replace(&mut self.started, true) {
             self.vm.raise("network_time_init", Args::new());
         }
-        {
-            let core = &mut *self.shared.core.borrow_mut();
-            let mut queue = std::mem::take(&mut self.vm.queue);
-            let mut sink = Packets {
-                env: &self.shared.env,
-                flow: &mut core.flow,
-                vm: &mut self.vm,
-                queue: &mut queue,
-                time,
-            };
-            core.decoder.decode(frame, &mut sink);
-            self.vm.queue = queue;
-            self.shared.env.current.set(None);
-        }
+        self.decode(&frame);
         if let Some(e) = self.shared.env.exit.take() {
             return Err(e);
+        }
+        if !self.vm.queue.is_empty() {
+            // Whoever handles these events may ask for the frame.
+            self.shared.env.frame.borrow_mut().keep(&frame);
         }
         self.drain()?;
         self.shared.core.borrow_mut().flow.reap(|_| ());
         Ok(())
+    }
+
+    /// Takes note of a frame that its source found to be no frame: the weird of this name, and no decoding.
+    pub fn faulty_packet(&mut self, name: &str) -> Result<(), RuntimeError> {
+        self.packets += 1;
+        let env = &self.shared.env;
+        if env.weirds.borrow_mut().net(name, self.vm.queue.now) {
+            env.net_weird(&mut self.vm.queue, name, "", "");
+        }
+        self.drain()
+    }
+
+    /// Has a frame decoded and what is in it processed; events are queued.
+    fn decode(&mut self, frame: &Frame<'_>) {
+        let core = &mut *self.shared.core.borrow_mut();
+        let env = &*self.shared.env;
+        env.tunnels.geneve_options.borrow_mut().clear();
+        let mut queue = std::mem::take(&mut self.vm.queue);
+        let mut sink = Packets {
+            env,
+            flow: &mut core.flow,
+            vm: &mut self.vm,
+            queue: &mut queue,
+            time: frame.time,
+            carriers: Vec::new(),
+            inner_headers: Vec::new(),
+        };
+        let outcome = core.decoder.decode(*frame, &mut sink);
+        self.vm.queue = queue;
+        env.current.set(None);
+        let events = &env.events.core;
+        if self.vm.queue.wanted(events.raw_packet) {
+            let header = env.headers.raw(&outcome.frame);
+            self.vm.queue.push(events.raw_packet, Args::from_iter([header]));
+        }
+        if outcome.verdict == Verdict::Rejected {
+            self.unprocessed += 1;
+            if self.vm.queue.wanted(events.packet_not_processed) {
+                let packet = env.packet_form.value(frame);
+                self.vm.queue.push(events.packet_not_processed, Args::from_iter([packet]));
+            }
+        }
     }
 
     /// Moves network time forward and lets timers fire, without running the events that they raise.
@@ -206,7 +261,7 @@ impl Engine {
         {
             let core = &mut *self.shared.core.borrow_mut();
             let mut queue = std::mem::take(&mut self.vm.queue);
-            let mut handler = Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue };
+            let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
             core.flow.advance(now, &mut handler);
             core.decoder.advance_time(now);
             self.vm.queue = queue;
@@ -256,7 +311,7 @@ impl Engine {
                 Request::InactivityTimeout(_, seconds) => conn.set_inactivity_timeout(seconds),
             }
         }
-        core.flow.settle(id, &mut Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue });
+        core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, &mut queue));
         self.vm.queue = queue;
     }
 
@@ -266,7 +321,7 @@ impl Engine {
         {
             let core = &mut *self.shared.core.borrow_mut();
             let mut queue = std::mem::take(&mut self.vm.queue);
-            let mut handler = Handler { env: &self.shared.env, vm: &mut self.vm, queue: &mut queue };
+            let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
             core.flow.finish(&mut handler);
             self.vm.queue = queue;
         }

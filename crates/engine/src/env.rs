@@ -28,6 +28,16 @@ pub struct Env {
     pub exit: RefCell<Option<RuntimeError>>,
     /// The connection whose packet is being processed.
     pub current: Cell<Option<ConnId>>,
+    pub headers: crate::headers::Headers,
+    pub icmp: crate::icmp::Icmp,
+    pub packet_types: crate::packet_events::PacketTypes,
+    pub contents: crate::packet_events::Contents,
+    pub tunnels: crate::tunnels::Tunnels,
+    pub unknown: RefCell<crate::unknown::Unknown>,
+    pub packet_filter: crate::packet_filter::PacketFilter,
+    pub packet_form: crate::frames::PacketForm,
+    /// The frame at hand while scripts run.
+    pub frame: RefCell<crate::frames::Saved>,
 }
 
 /// What a script asked for while the flow table was busy.

@@ -2,23 +2,29 @@
 
 use crate::connection::{self, Payload};
 use crate::env::{Env, Request};
+use crate::tunnels::Carrier;
 use smallvec::smallvec;
 use zander_analyzer::{ConnectionState, Context, Direction as Side, Emitter, Host, Tree, emit};
-use zander_event::{Args, Queue};
+use zander_event::Queue;
 use zander_flow::{
     Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold,
-    Transport, TransportHeader,
+    Transport,
 };
 use zander_value::{Str, Val};
 use zander_vm::Vm;
+use zander_wire::packet::Packet;
 
-type Conn = Connection<Payload>;
+pub type Conn = Connection<Payload>;
 
 /// Hears of connections while a packet or a timer is being processed.
 pub struct Handler<'a> {
     pub env: &'a Env,
     pub vm: &'a mut Vm,
     pub queue: &'a mut Queue,
+    /// The packet at hand; none while timers fire.
+    pub packet: Option<&'a Packet<'a>>,
+    /// The connections that are tunnels around it.
+    pub carriers: &'a [Carrier],
 }
 
 /// The engine as analyzers of one connection see it.
@@ -67,6 +73,13 @@ pub fn with_tree<R>(
     result
 }
 
+impl<'a> Handler<'a> {
+    /// For timers and requests of scripts: there is no packet.
+    pub fn new(env: &'a Env, vm: &'a mut Vm, queue: &'a mut Queue) -> Handler<'a> {
+        Handler { env, vm, queue, packet: None, carriers: &[] }
+    }
+}
+
 impl Handler<'_> {
     fn emitter<'b>(&'b mut self, conn: &'b mut Conn) -> ConnectionEmitter<'b> {
         ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn }
@@ -79,13 +92,18 @@ impl Handler<'_> {
 
 impl zander_flow::Handler<Payload> for Handler<'_> {
     fn created(&mut self, conn: &mut Conn, _seg: &Segment) {
+        self.first_tunnels(conn);
         let tcp = conn.transport() == Transport::Tcp;
         self.analyzers(conn, |tree, cx| tree.start(cx, tcp));
     }
 
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
-        let _ = (seg, is_new);
+        let _ = direction;
         self.env.current.set(Some(conn.id()));
+        if !is_new {
+            self.check_tunnels(conn);
+        }
+        self.any_packet(conn, seg);
     }
 
     fn flow_label_changed(&mut self, conn: &mut Conn, direction: Direction, old: u32, new: u32) {
@@ -103,9 +121,6 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
         match event {
             ConnectionEvent::connection_established => {
                 self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Established));
-            }
-            ConnectionEvent::partial_connection => {
-                self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
             }
             // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
             ConnectionEvent::connection_flipped => conn.payload.record = None,
@@ -159,16 +174,25 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
         }
     }
 
-    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {}
+    fn syn_packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, syn: &SynSummary) {
+        self.syn(conn, seg, direction, syn);
+    }
 
-    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {}
+    fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
+        self.tcp_packet(conn, seg, direction, tcp);
+    }
 
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
+        if conn.is_partial() && !std::mem::replace(&mut conn.payload.told_partial, true) {
+            self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
+        }
+        self.stream_contents(conn, direction, seq, data);
         self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
     }
 
     fn undelivered(&mut self, conn: &mut Conn, direction: Direction, _seq: u64, len: u64) {
+        self.stream_gap(conn, direction, len);
         self.analyzers(conn, |tree, cx| tree.gap(cx, side(direction), len));
     }
 
@@ -199,12 +223,13 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     }
 
     fn datagram(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
+        self.udp_packet(conn, seg, direction);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }
 
     fn icmp(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
-        let TransportHeader::Icmp(header) = seg.header else { return };
+        self.icmp_message(conn, seg);
         let length = seg.payload_len as usize;
         self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
     }

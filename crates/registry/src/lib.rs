@@ -6,8 +6,15 @@
 use zander_analyzer::{Descriptor, FileDescriptor};
 
 /// Analyzers of protocols.
-pub static PROTOCOLS: &[&Descriptor] =
-    &[&zander_analyzer::PIA_TCP, &zander_analyzer_dns::DNS, &zander_analyzer_http::HTTP];
+pub static PROTOCOLS: &[&Descriptor] = &[
+    &zander_analyzer::PIA_TCP,
+    &zander_analyzer_dns::DNS,
+    &zander_analyzer_http::HTTP,
+    &zander_analyzer_ssh::SSH,
+    &zander_analyzer_ssl::SSL,
+    &zander_analyzer_ssl::DTLS,
+];
 
 /// Analyzers of files that protocols' rooms bring; those of the framework itself are [`zander_analyzer::files::BUILTIN`].
-pub static FILES: &[&FileDescriptor] = &[];
+pub static FILES: &[&FileDescriptor] =
+    &[&zander_analyzer_x509::X509, &zander_analyzer_x509::OCSP_REQUEST, &zander_analyzer_x509::OCSP_REPLY];

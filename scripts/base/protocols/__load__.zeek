@@ -3,3 +3,4 @@
 @load ./conn
 @load ./dns
 @load ./http
+@load ./ssh

@@ -62,7 +62,8 @@ fn key_of(engine: &Shared, id: &RecordRef) -> Option<FlowKey> {
     let one_way = orig_port.transport == zander_value::Transport::Icmp
         && zander_flow::icmp_counterpart(proto, orig_port.number as u8, resp_port.number as u8).1;
     let (orig, resp) = (orig.to_ip(), resp.to_ip());
-    Some(FlowKey::new(orig, orig_port.number, resp, resp_port.number, proto, one_way, 0).0)
+    let context = engine.env.types.context_of(id);
+    Some(FlowKey::new(orig, orig_port.number, resp, resp_port.number, proto, one_way, context).0)
 }
 
 /// Finds a live connection and lends it, unless the flow table is busy.

@@ -80,6 +80,11 @@ fn set(cx: &mut Context<'_>, args: &[Val]) -> Result {
     Ok(Val::Bool(cx.set_global(&name, value)))
 }
 
+/// A handler is for options of its own type, or for any.
+fn accepts(handler: &Type, option: &Type) -> bool {
+    matches!(handler, Type::Any) || handler.same(option)
+}
+
 fn set_change_handler(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let name = text(args.first());
     let Some((_, info)) = cx.global_info(&name) else {
@@ -97,8 +102,8 @@ fn set_change_handler(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let p = &f.ty.params;
     let fits = (2..=3).contains(&p.len())
         && matches!(p[0].ty, Type::String)
-        && p[1].ty.same(&info.ty)
-        && f.ty.result.same(&info.ty)
+        && accepts(&p[1].ty, &info.ty)
+        && accepts(&f.ty.result, &info.ty)
         && p.get(2).is_none_or(|x| matches!(x.ty, Type::String));
     if !fits {
         cx.error(format!(

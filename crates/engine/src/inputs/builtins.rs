@@ -18,7 +18,9 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
 type Make = fn(&mut Context<'_>, &RecordRef) -> std::result::Result<super::Stream, String>;
 
 fn add(cx: &mut Context<'_>, args: &[Val], make: Make) -> Result {
-    let Some(Val::Record(description)) = args.first() else { return Err("the description is not set".into()) };
+    let Some(Val::Record(description)) = args.first() else {
+        return Err("the description is not set".into());
+    };
     cx.settle(&args[0])?;
     let stream = match make(cx, description) {
         Ok(s) => s,

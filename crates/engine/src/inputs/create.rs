@@ -5,9 +5,9 @@ use super::{Kind, Mode, Stream, TableSink};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use zander_input::Style;
 use zander_input::columns::{Column, Layout, of_record};
 use zander_input::source::{self, Watched};
-use zander_input::Style;
 use zander_value::{Flavor, FuncType, FuncVal, RecordRef, RecordType, Type, Val};
 use zander_vm::Context;
 
@@ -118,8 +118,12 @@ fn stream(
 ) -> Result<Stream> {
     let name = text(field(description, "name")).ok_or("input stream: the name is not set")?;
     let source = text(field(description, "source")).ok_or("input stream: the source is not set")?;
-    let Some(Val::Enum(reader)) = field(description, "reader") else { return Err("input stream: no reader".into()) };
-    let Some(Val::Enum(mode)) = field(description, "mode") else { return Err("input stream: no mode".into()) };
+    let Some(Val::Enum(reader)) = field(description, "reader") else {
+        return Err("input stream: no reader".into());
+    };
+    let Some(Val::Enum(mode)) = field(description, "mode") else {
+        return Err("input stream: no mode".into());
+    };
     let mode = match mode.name.as_bytes() {
         b"Input::REREAD" => Mode::Reread,
         b"Input::STREAM" => Mode::Stream,
@@ -185,13 +189,18 @@ fn stream(
                 ),
                 None => {
                     let offset = settings.string("offset", "0").parse();
-                    let offset = offset.map_err(|_| format!("input stream {name}: offset has to be a number"))?;
+                    let offset =
+                        offset.map_err(|_| format!("input stream {name}: offset has to be a number"))?;
                     let path = source::path(&source, &settings.string("path_prefix", ""));
                     Feed::raw(Watched::new(path), separator, offset)
                 }
             }
         }
-        other => return Err(format!("input stream {name}: the reader {other} cannot be used for this kind of stream")),
+        other => {
+            return Err(format!(
+                "input stream {name}: the reader {other} cannot be used for this kind of stream"
+            ));
+        }
     };
     Ok(Stream {
         strict_lines: settings.truth("fail_on_invalid_lines"),
@@ -216,8 +225,12 @@ fn stream(
 /// The raw reader fills one string and, for commands, one bool that tells standard error.
 fn check_raw(columns: &[Column]) -> Result<()> {
     match columns {
-        [Column { ty: Type::String, .. }] | [Column { ty: Type::String, .. }, Column { ty: Type::Bool, .. }] => Ok(()),
-        _ => Err("the raw reader needs a record of one string, and optionally a bool for standard error".into()),
+        [Column { ty: Type::String, .. }]
+        | [Column { ty: Type::String, .. }, Column { ty: Type::Bool, .. }] => Ok(()),
+        _ => {
+            Err("the raw reader needs a record of one string, and optionally a bool for standard error"
+                .into())
+        }
     }
 }
 
@@ -236,7 +249,10 @@ pub(super) fn table(cx: &mut Context<'_>, description: &RecordRef) -> Result<Str
     let same_index = table.ty.index.len() == index_columns
         && table.ty.index.iter().zip(&columns).all(|(want, column)| want.same(&column.ty));
     if !same_index {
-        return Err(format!("input stream: the index of {} is not what idx describes", Type::Table(table.ty.clone())));
+        return Err(format!(
+            "input stream: the index of {} is not what idx describes",
+            Type::Table(table.ty.clone())
+        ));
     }
     let want_record = field(description, "want_record").and_then(|v| v.as_bool()).unwrap_or(true);
     let value_type = record_type(description, "val");
@@ -247,7 +263,9 @@ pub(super) fn table(cx: &mut Context<'_>, description: &RecordRef) -> Result<Str
             let ty = match (want_record, more.as_slice()) {
                 (true, _) => Type::Record(record.clone()),
                 (false, [one]) => one.ty.clone(),
-                (false, _) => return Err("input stream: without want_record, val needs exactly one field".into()),
+                (false, _) => {
+                    return Err("input stream: without want_record, val needs exactly one field".into());
+                }
             };
             if !ty.same(wanted) {
                 return Err(format!("input stream: the table holds {wanted}, but val describes {ty}"));

@@ -35,7 +35,13 @@ pub(super) fn row(cx: &mut Context<'_>, stream: &Stream, values: Vec<Val>) -> Re
 }
 
 /// Asks the predicate; without one everything is welcome. An error of the predicate is reported and keeps the row out.
-fn welcome(cx: &mut Context<'_>, sink: &TableSink, change: Change, left: &Val, right: Option<&Val>) -> Result<bool> {
+fn welcome(
+    cx: &mut Context<'_>,
+    sink: &TableSink,
+    change: Change,
+    left: &Val,
+    right: Option<&Val>,
+) -> Result<bool> {
     let Some(f) = &sink.predicate else { return Ok(true) };
     let mut args = vec![change_item(cx, change), left.clone()];
     args.extend(right.cloned());
@@ -49,7 +55,14 @@ fn welcome(cx: &mut Context<'_>, sink: &TableSink, change: Change, left: &Val, r
     }
 }
 
-fn tell(cx: &mut Context<'_>, stream: &Stream, sink: &TableSink, change: Change, left: Val, right: Option<Val>) {
+fn tell(
+    cx: &mut Context<'_>,
+    stream: &Stream,
+    sink: &TableSink,
+    change: Change,
+    left: Val,
+    right: Option<Val>,
+) {
     let Some(event) = sink.event else { return };
     let mut args = vec![Val::Record(stream.description.clone()), change_item(cx, change), left];
     args.extend(right);
@@ -117,7 +130,8 @@ pub(super) fn end(cx: &mut Context<'_>, stream: &Stream) -> Result {
         && stream.mode != Mode::Stream
     {
         let reading = sink.reading;
-        let gone: Vec<Key> = sink.known.iter().filter(|(_, (_, r))| *r != reading).map(|(k, _)| k.clone()).collect();
+        let gone: Vec<Key> =
+            sink.known.iter().filter(|(_, (_, r))| *r != reading).map(|(k, _)| k.clone()).collect();
         for key in gone {
             remove(cx, stream, sink, key)?;
         }

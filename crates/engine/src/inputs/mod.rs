@@ -136,12 +136,20 @@ impl Shared {
 
     /// True while a source that has an end (a command that is not a stream) is being read.
     pub fn unfinished(&self) -> bool {
-        self.0.borrow().streams.iter().any(|s| !s.removed.get() && (s.due.get() || s.feed.borrow().unfinished(s.mode)))
+        self.0
+            .borrow()
+            .streams
+            .iter()
+            .any(|s| !s.removed.get() && (s.due.get() || s.feed.borrow().unfinished(s.mode)))
     }
 
     /// True while some stream may still bring rows.
     pub fn watching(&self) -> bool {
-        self.0.borrow().streams.iter().any(|s| !s.removed.get() && (s.due.get() || s.feed.borrow().watching(s.mode)))
+        self.0
+            .borrow()
+            .streams
+            .iter()
+            .any(|s| !s.removed.get() && (s.due.get() || s.feed.borrow().watching(s.mode)))
     }
 }
 
@@ -169,7 +177,9 @@ impl Stream {
             Severity::Warning => "Reporter::WARNING",
             _ => "Reporter::ERROR",
         };
-        let level = item(cx, "Reporter::Level", |items| items.iter().find(|i| i.name.as_bytes() == name.as_bytes()).cloned());
+        let level = item(cx, "Reporter::Level", |items| {
+            items.iter().find(|i| i.name.as_bytes() == name.as_bytes()).cloned()
+        });
         raise(cx, event, vec![Val::Record(self.description.clone()), Val::str(message), level]);
     }
 

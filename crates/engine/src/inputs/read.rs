@@ -73,7 +73,13 @@ impl Feed {
         Feed::File { watched, form: Form::Binary { chunk }, tail: None }
     }
 
-    pub(super) fn command(command: String, separator: Vec<u8>, input: Vec<u8>, errors: bool, kill: bool) -> Feed {
+    pub(super) fn command(
+        command: String,
+        separator: Vec<u8>,
+        input: Vec<u8>,
+        errors: bool,
+        kill: bool,
+    ) -> Feed {
         let (out, err) = (Vec::new(), Vec::new());
         let program =
             Program { command, separator, input, errors, kill, running: None, out, err, ran: false };
@@ -126,7 +132,11 @@ pub(super) fn advance(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, be
                 return follow(cx, shared, stream, watched, form, tail);
             }
             // A source in manual mode was asked for; one that is read again is read when it changed.
-            let opened = if stream.mode == Mode::Manual { watched.open().map(Some) } else { watched.open_if_changed() };
+            let opened = if stream.mode == Mode::Manual {
+                watched.open().map(Some)
+            } else {
+                watched.open_if_changed()
+            };
             match opened {
                 Ok(None) => Ok(false),
                 Ok(Some(file)) => {
@@ -157,7 +167,13 @@ fn cannot_open(cx: &mut Context<'_>, stream: &Stream, watched: &Watched, e: &io:
 /// Reads a whole file.
 fn whole(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, form: &Form, file: File) -> Result {
     deliver::begin(stream);
-    let mut tail = Tail { reader: BufReader::with_capacity(1 << 16, file), header: None, line: 0, partial: Vec::new(), read: 0 };
+    let mut tail = Tail {
+        reader: BufReader::with_capacity(1 << 16, file),
+        header: None,
+        line: 0,
+        partial: Vec::new(),
+        read: 0,
+    };
     if !seek(cx, stream, form, &mut tail) {
         return Ok(());
     }
@@ -165,7 +181,11 @@ fn whole(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, form: &Form, fi
         return Ok(());
     }
     if tail.header.is_none() && matches!(form, Form::Ascii) {
-        stream.fault(cx, Severity::Warning, &format!("could not read the header of {}: there is none", stream.source));
+        stream.fault(
+            cx,
+            Severity::Warning,
+            &format!("could not read the header of {}: there is none", stream.source),
+        );
     }
     if matches!(&*stream.kind.borrow(), Kind::Analysis) {
         deliver::bytes(cx, stream, None)?;
@@ -353,7 +373,8 @@ fn take_record(
                     match Header::new(names, &stream.columns, &stream.style, &stream.source, tail.line) {
                         Ok(header) => tail.header = Some(header),
                         Err(f) => {
-                            let severity = if stream.strict_files { Severity::Error } else { Severity::Warning };
+                            let severity =
+                                if stream.strict_files { Severity::Error } else { Severity::Warning };
                             stream.fault(cx, severity, &f.0);
                             // Without a header the lines below mean nothing.
                             tail.header = None;
@@ -410,7 +431,11 @@ fn option(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, line: &[u8]) -
         Ok(v) => v,
         Err(f) => {
             let text = value.escape_ascii();
-            stream.fault(cx, Severity::Warning, &format!("Could not convert '{text}' for option {name}: {f}"));
+            stream.fault(
+                cx,
+                Severity::Warning,
+                &format!("Could not convert '{text}' for option {name}: {f}"),
+            );
             return Ok(());
         }
     };
@@ -429,7 +454,13 @@ fn option(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, line: &[u8]) -
 }
 
 /// Starts a program when it is its time, and takes in what it printed.
-fn run_program(cx: &mut Context<'_>, stream: &Stream, p: &mut Program, due: bool, beat: bool) -> Result<bool> {
+fn run_program(
+    cx: &mut Context<'_>,
+    stream: &Stream,
+    p: &mut Program,
+    due: bool,
+    beat: bool,
+) -> Result<bool> {
     if p.running.is_none() {
         let again = p.ran && stream.mode == Mode::Reread && beat;
         if !due && !again {

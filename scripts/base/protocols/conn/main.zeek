@@ -119,7 +119,13 @@ function conn_state(c: connection, trans: transport_proto): string
 		}
 
 	if ( os == TCP_RESET )
-		return resp_silent ? "RSTOS0" : "RSTO";
+		{
+		if ( ! resp_silent )
+			return "RSTO";
+
+		# The originator may have done nothing of note between its SYN and its RST.
+		return /^\^?S[^HAFGIQ]*R/ in c$history ? "RSTOS0" : "OTH";
+		}
 
 	if ( os == TCP_CLOSED )
 		{

@@ -1,0 +1,144 @@
+//! The file analyzer of certificates.
+
+use crate::certificate::{self, Certificate};
+use crate::events::Events;
+use crate::sct;
+use crate::values::{Handle, Types};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory};
+use zander_analyzer::Setup;
+use zander_value::Val;
+
+/// Longest certificate that is looked at, in bytes.
+pub const MAX_SIZE: usize = 1 << 20;
+
+/// Servers show the same certificates again and again: what was read of them is kept, up to this many bytes of DER.
+const CACHE_BYTES: usize = 4 << 20;
+
+/// What the analyzers of an engine share.
+pub struct Shared {
+    pub events: Events,
+    pub types: Types,
+    cache: RefCell<Cache>,
+}
+
+#[derive(Default)]
+struct Cache {
+    known: HashMap<Vec<u8>, Rc<Certificate>>,
+    bytes: usize,
+}
+
+impl Shared {
+    /// Looks up events and types.
+    pub fn bind(setup: &Setup<'_>) -> Rc<Shared> {
+        Rc::new(Shared {
+            events: Events::bind(setup.declarations),
+            types: Types::bind(setup.declarations),
+            cache: RefCell::default(),
+        })
+    }
+
+    /// The certificate in these bytes.
+    fn certificate(&self, der: &[u8]) -> Option<Rc<Certificate>> {
+        let mut cache = self.cache.borrow_mut();
+        if let Some(known) = cache.known.get(der) {
+            return Some(known.clone());
+        }
+        let new = Rc::new(Certificate::parse(der, true)?);
+        if cache.bytes > CACHE_BYTES {
+            *cache = Cache::default();
+        }
+        cache.bytes += der.len() * 4;
+        cache.known.insert(der.to_vec(), new.clone());
+        Some(new)
+    }
+}
+
+/// Binds the analyzer.
+pub fn bind(setup: &Setup<'_>) -> FileFactory {
+    let shared = Shared::bind(setup);
+    Box::new(move |_| Some(Box::new(X509File { shared: shared.clone(), data: Vec::new() })))
+}
+
+struct X509File {
+    shared: Rc<Shared>,
+    data: Vec<u8>,
+}
+
+impl FileAnalyzer for X509File {
+    fn stream(&mut self, _cx: &mut FileContext<'_>, data: &[u8]) -> bool {
+        let fits = self.data.len() + data.len() <= MAX_SIZE;
+        if fits {
+            self.data.extend_from_slice(data);
+        }
+        fits
+    }
+
+    fn gap(&mut self, _cx: &mut FileContext<'_>, _offset: u64, _length: u64) -> bool {
+        self.data.clear();
+        false
+    }
+
+    fn end(&mut self, cx: &mut FileContext<'_>) {
+        let data = std::mem::take(&mut self.data);
+        if data.is_empty() {
+            return;
+        }
+        match self.shared.certificate(&data) {
+            Some(c) => raise(&self.shared, cx, &c),
+            None => cx.weird("x509_cert_parse_error", b""),
+        }
+    }
+}
+
+/// Raises the events of a certificate.
+fn raise(shared: &Shared, cx: &mut FileContext<'_>, c: &Rc<Certificate>) {
+    let e = &shared.events;
+    for odd in &c.oddities {
+        cx.weird(odd, b"");
+    }
+    if e.wants_x509_certificate(cx) {
+        let (file, handle) = (cx.file_val(), Handle::val(c.clone()));
+        e.x509_certificate(cx, &file, &handle, &shared.types.certificate(c));
+    }
+    for (x, text) in c.extensions.iter().zip(&c.printed) {
+        let file = cx.file_val();
+        if e.wants_x509_extension(cx) {
+            e.x509_extension(cx, &file, &shared.types.extension(x, text));
+        }
+        // basicConstraints (2.5.29.19) and subjectAltName (2.5.29.17)
+        match x.oid.as_slice() {
+            [0x55, 0x1d, 0x13] => match certificate::basic_constraints(&x.data) {
+                Some((ca, path)) => {
+                    e.x509_ext_basic_constraints(cx, &file, &shared.types.basic_constraints(ca, path));
+                }
+                None => cx.weird("x509_invalid_basic_constraint", b""),
+            },
+            [0x55, 0x1d, 0x11] => match certificate::other_names(&x.data) {
+                Some(names) => {
+                    for length in &names.wrong_addresses {
+                        cx.weird("x509_san_ip_length", length.to_string().as_bytes());
+                    }
+                    let names = shared.types.other_names(&names);
+                    e.x509_ext_subject_alternative_name(cx, &file, &names);
+                }
+                None => cx.weird("x509_san_parse_error", b""),
+            },
+            _ => timestamps(e, cx, &file, x),
+        }
+    }
+}
+
+/// The timestamps of an extension of a certificate or an OCSP response.
+pub fn timestamps(e: &Events, cx: &mut FileContext<'_>, file: &Val, x: &certificate::Extension) {
+    for t in sct::of_extension(x) {
+        let (hash, algorithm) = (t.hash.into(), t.algorithm.into());
+        let (version, log, signature) = (t.version.into(), t.log, t.signature);
+        e.x509_ocsp_ext_signed_certificate_timestamp(
+            cx, file, version, log, t.time, hash, algorithm, signature,
+        );
+    }
+}
+

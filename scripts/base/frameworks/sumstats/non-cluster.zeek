@@ -1,0 +1,3 @@
+##! Summary statistics of one node: what ./main does by itself.
+
+@load ./main

@@ -1,0 +1,9 @@
+##! MD5 and SHA-1 hashes of all files.
+
+@load base/files/hash
+
+event file_new(f: fa_file)
+	{
+	Files::add_analyzer(f, Files::ANALYZER_MD5);
+	Files::add_analyzer(f, Files::ANALYZER_SHA1);
+	}

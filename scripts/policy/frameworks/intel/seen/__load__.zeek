@@ -1,0 +1,13 @@
+@load ./manage-event-groups
+@load ./conn-established
+@load ./dns
+@load ./file-hashes
+@load ./file-names
+@load ./http-headers
+@load ./http-url
+@load ./pubkey-hashes
+@load ./smb-filenames
+@load ./smtp
+@load ./smtp-url-extraction
+@load ./ssl
+@load ./x509

@@ -1,0 +1,17 @@
+##! URLs in the bodies of mail.
+
+@load base/frameworks/intel
+@load base/utils/urls
+@load ./where-locations
+
+event intel_mime_data(f: fa_file, data: string) &group="Intel::URL"
+	{
+	for ( url in find_all_urls_without_scheme(data) )
+		Intel::seen(Intel::Seen($indicator=url, $indicator_type=Intel::URL, $f=f, $where=SMTP::IN_MESSAGE));
+	}
+
+event file_new(f: fa_file) &priority=5 &group="Intel::URL"
+	{
+	if ( f$source == "SMTP" )
+		Files::add_analyzer(f, Files::ANALYZER_DATA_EVENT, Files::AnalyzerArgs($stream_event=intel_mime_data));
+	}
