@@ -10,6 +10,7 @@ use zander_compile::check::{self, LoadedScript, Request};
 use zander_compile::lower::{Evaluation, Lowered};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::source::SourceMap;
+use zander_value::Str;
 use zander_vm::{Builtins, Host, Vm};
 
 /// Scripts of the library that a run begins with.
@@ -28,6 +29,9 @@ pub struct Scripts {
     pub code: Option<String>,
     pub prefixes: Vec<String>,
     pub usage_issues: bool,
+    /// Captures to be read, and interfaces to listen to.
+    pub traces: Vec<String>,
+    pub interfaces: Vec<String>,
     /// The command line, for `zeek_args`.
     pub arguments: Vec<String>,
 }
@@ -80,12 +84,18 @@ pub fn load(
     let find = path.clone();
     vm.states.set(Process {
         bare: scripts.bare,
-        args: scripts.arguments.iter().map(|a| a.as_str().into()).collect(),
+        args: strings(&scripts.arguments),
+        traces: strings(&scripts.traces),
+        interfaces: strings(&scripts.interfaces),
         find_script: Some(Rc::new(move |name| find.find(name))),
         ..Process::default()
     });
     vm.states.set(Weirds(Some(crate::builtins::reporter::raise)));
     Ok(Program { vm, scripts: loaded.scripts, signatures: loaded.signatures, warnings: loaded.diagnostics })
+}
+
+fn strings(texts: &[String]) -> Vec<Str> {
+    texts.iter().map(|t| Str::from(t.as_str())).collect()
 }
 
 /// Which reports reach standard error, by the options of `Reporter`.

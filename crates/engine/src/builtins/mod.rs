@@ -5,6 +5,7 @@ mod connections;
 mod options;
 mod processing;
 pub(crate) mod reporter;
+mod state;
 mod stats;
 
 pub use options::Handlers as OptionHandlers;
@@ -27,6 +28,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     options::FAMILY,
     processing::FAMILY,
     reporter::FAMILY,
+    state::FAMILY,
     stats::FAMILY,
 ];
 
