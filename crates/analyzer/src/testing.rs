@@ -193,7 +193,11 @@ pub fn fuzz(descriptor: &Descriptor, data: &[u8]) {
             if flags & 2 != 0 {
                 tree.gap(cx, from, length as u64 + 1);
             }
-            if kind & 1 == 0 { tree.stream(cx, from, piece) } else { tree.packet(cx, from, piece, length) }
+            if kind & 1 == 0 {
+                tree.stream(cx, from, piece)
+            } else {
+                tree.packet(cx, from, piece, length)
+            }
             if flags & 4 != 0 {
                 tree.end_of_data(cx, from);
             }

@@ -71,9 +71,8 @@ impl Tree {
             }
         });
         let probe = cx.analyzers.signatures.probe(tcp, &cx.conn);
-        self.beginning = probe.map(|probe| {
-            Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe })
-        });
+        self.beginning = probe
+            .map(|probe| Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe }));
         self.settle();
     }
 

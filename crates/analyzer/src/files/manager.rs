@@ -246,7 +246,8 @@ impl Files {
         self.next_check.set(now + 1.0);
         let due: Vec<Rc<File>> = {
             let order = self.order.borrow();
-            let timeout = |f: &File| f.val.get(self.slots.timeout).as_seconds().unwrap_or(self.default_timeout);
+            let timeout =
+                |f: &File| f.val.get(self.slots.timeout).as_seconds().unwrap_or(self.default_timeout);
             order.values().filter(|f| !f.done.get() && now - f.last_active() >= timeout(f)).cloned().collect()
         };
         for file in due {
