@@ -36,6 +36,9 @@ pub struct Settings {
 pub struct Core {
     pub flow: Flow<Payload>,
     pub decoder: Decoder,
+    /// Packets taken in, and their bytes.
+    pub packets: u64,
+    pub bytes: u64,
 }
 
 /// The engine's state as built-ins find it among the VM's.
@@ -115,6 +118,8 @@ impl Engine {
         let core = Core {
             flow: Flow::new(options::flow(&vm, &env.events, u64::from_le_bytes(seed))),
             decoder: Decoder::new(options::decoder(&vm, settings.ignore_checksums)),
+            packets: 0,
+            bytes: 0,
         };
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
@@ -203,6 +208,10 @@ impl Engine {
     pub fn packet(&mut self, frame: Frame<'_>) -> Result<(), RuntimeError> {
         self.packets += 1;
         self.bytes += frame.data.len() as u64;
+        {
+            let core = &mut *self.shared.core.borrow_mut();
+            (core.packets, core.bytes) = (self.packets, self.bytes);
+        }
         let time = frame.time;
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
@@ -364,6 +373,7 @@ impl Engine {
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
+        self.vm.states.get::<zander_builtins::Process>().terminating = true;
         self.vm.raise("zeek_done", Args::new());
         self.drain()?;
         self.vm.expire_timers()?;

@@ -138,6 +138,9 @@ impl Run {
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
+            traces: a.read.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            interfaces: a.interfaces.iter().map(|i| i.to_string()).collect(),
+            arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };
         let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
         let host = StandardHost::new(self.sources.clone(), self.terminate.clone(), self.seed()?);

@@ -6,6 +6,8 @@ mod options;
 mod packets;
 mod pcap;
 mod processing;
+pub(crate) mod reporter;
+mod state;
 mod stats;
 mod x509;
 
@@ -32,6 +34,8 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     packets::FAMILY,
     pcap::FAMILY,
     processing::FAMILY,
+    reporter::FAMILY,
+    state::FAMILY,
     stats::FAMILY,
     x509::FAMILY,
 ];

@@ -133,32 +133,28 @@ fn weirds(cx: &mut Context<'_>, _: &[Val]) -> Result {
     Ok(record)
 }
 
-/// How often the handlers of each event ran.
+/// How often each event was handled.
 fn handlers(cx: &mut Context<'_>, _: &[Val]) -> Result {
-    let Some(Type::Table(set)) = cx.type_named("EventNameStats") else {
-        return Err("no script declares EventNameStats".into());
-    };
     let Some(Type::Record(ty)) = cx.type_named("EventNameCounter") else {
         return Err("no script declares EventNameCounter".into());
     };
-    let all = Table::new(&set, None);
-    let functions: Vec<(Rc<str>, u32)> = cx.function_list().map(|(n, id)| (n.clone(), id)).collect();
-    for (name, id) in functions {
-        let times = cx.handler_counts(id).iter().map(|(_, n)| *n).max().unwrap_or(0);
-        if times == 0 {
-            continue;
-        }
-        let r = Record::new(&ty);
-        for (field, v) in [("name", Val::str(name.as_bytes())), ("times_called", Val::Count(times))] {
-            if let Some(slot) = ty.slot(field) {
-                r.set(slot, v);
+    let mut all: Vec<_> = cx.function_list().map(|(name, id)| (name.clone(), id)).collect();
+    all.sort();
+    let out = zander_value::Vector::new(Type::Record(ty.clone()));
+    for (name, id) in all {
+        let event = cx.function_info(id).is_some_and(|i| i.kind == zander_bytecode::FuncKind::Event);
+        let calls = cx.handler_counts(id).into_iter().map(|(_, n)| n).max().unwrap_or(0);
+        if event && calls > 0 {
+            let record = Record::new(&ty);
+            for (field, value) in [("name", Val::str(&*name)), ("times_called", Val::Count(calls))] {
+                if let Some(slot) = ty.slot(field) {
+                    record.set(slot, value);
+                }
             }
-        }
-        if let Some(key) = Key::of(&set, &Val::Record(r)) {
-            all.insert_key(key, Val::None, 0.0);
+            out.push(Val::Record(record));
         }
     }
-    Ok(Val::Table(all))
+    Ok(Val::Vector(out))
 }
 
 /// A record of that type with these counts; what is not named is 0.
