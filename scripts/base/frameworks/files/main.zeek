@@ -8,6 +8,9 @@
 module Files;
 
 export {
+	## Brings the line of files.log for a file up to date; makes it first if there is none.
+	global Files::set_info: function(f: fa_file);
+
 	redef enum Log::ID += { LOG };
 
 	## A line of files.log.
