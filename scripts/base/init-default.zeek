@@ -1,6 +1,7 @@
 ##! The last of the scripts that every run but a bare one begins with: what is logged and watched unless
 ##! somebody says otherwise.
 
+@load base/misc/version
 @load base/utils/active-http
 @load base/utils/addrs
 @load base/utils/backtrace

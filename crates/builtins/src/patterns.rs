@@ -10,9 +10,6 @@ use zander_vm::{Context, RuntimeError};
 fn split(s: &Str, re: &Pattern, keep: bool, limit: u64) -> VectorRef {
     let text = s.as_bytes();
     let mut parts: Vec<&[u8]> = Vec::new();
-    if text.is_empty() {
-        return strings(parts);
-    }
     let (mut from, mut found) = (0, 0);
     while limit == 0 || found < limit {
         let Some(m) = re.find(text, from) else { break };

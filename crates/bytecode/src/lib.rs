@@ -12,5 +12,5 @@ mod program;
 mod text;
 
 pub use code::{Code, Conversion, Switch, TableSpec, WhenSpec};
-pub use op::{Operation, Op, R};
+pub use op::{Op, Operation, R};
 pub use program::{BodyInfo, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Machine, Place, Source};

@@ -245,6 +245,10 @@ pub enum Op {
     AssertPassed(R, u32),
     /// Ends the handler with the message in the constant.
     Fail(u32),
+    /// A function with a result ends without one: a warning.
+    FallOff,
+    /// For the profile: the body begins, or a statement of it.
+    Mark(bool),
 }
 
 impl Op {

@@ -374,6 +374,9 @@ impl Engine {
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
         self.vm.states.get::<zander_builtins::Process>().terminating = true;
+        // What was scheduled comes before the farewell, what that schedules comes after it.
+        self.vm.expire_timers()?;
+        self.drain()?;
         self.vm.raise("zeek_done", Args::new());
         self.drain()?;
         self.vm.expire_timers()?;

@@ -32,6 +32,8 @@ pub struct Scripts {
     /// Captures to be read, and interfaces to listen to.
     pub traces: Vec<String>,
     pub interfaces: Vec<String>,
+    /// Time and calls of handlers and lines are to be measured.
+    pub profile: bool,
     /// The command line, for `zeek_args`.
     pub arguments: Vec<String>,
 }
@@ -78,7 +80,10 @@ pub fn load(
         }
     };
     sources.replace(loaded.sources);
-    let program = Rc::new(Lowered::new(loaded.program));
+    let program = Rc::new(Lowered::new(loaded.program).marked(scripts.profile));
+    if scripts.profile {
+        vm.start_profile();
+    }
     vm.finish_loading(program.clone());
     vm.states.set(Mirror(Some(Rc::new(Checked { program, sources: sources.clone() }))));
     let find = path.clone();

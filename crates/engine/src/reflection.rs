@@ -34,7 +34,12 @@ impl Checked {
             Meaning::Enum(ty, item) => Denotes::Enum(item.clone(), Type::Enum(ty.clone())),
             Meaning::Broken => return None,
         };
-        Some(Identifier { name: name.clone(), exported: named.exported, redefinable: named.redefinable, meaning })
+        Some(Identifier {
+            name: name.clone(),
+            exported: named.exported,
+            redefinable: named.redefinable,
+            meaning,
+        })
     }
 
     fn place(&self, span: Span, comments: Docs) -> Declaration {

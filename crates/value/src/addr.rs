@@ -109,14 +109,23 @@ impl Subnet {
         self.width
     }
 
-    /// True when `a` is of the same kind and lies inside.
+    /// True when `a` lies inside. An IPv4 address lies in an IPv6 subnet when its mapped form does.
     pub fn contains(&self, a: &Addr) -> bool {
-        a.is_v4() == self.prefix.is_v4() && a.mask(self.width) == self.prefix
+        match (a.is_v4(), self.prefix.is_v4()) {
+            (x, y) if x == y => a.mask(self.width) == self.prefix,
+            (true, _) if self.width == 0 => self.prefix.0 == [0; 16],
+            (true, _) => {
+                let mask = u128::MAX << (128 - u32::from(self.width.min(128)));
+                u128::from_be_bytes(a.0) & mask == u128::from_be_bytes(self.prefix.0)
+            }
+            _ => false,
+        }
     }
 
     /// True when the whole of `other` lies inside.
     pub fn covers(&self, other: &Subnet) -> bool {
-        other.width >= self.width && self.contains(&other.prefix)
+        let bits = |s: &Subnet| u16::from(s.width) + if s.prefix.is_v4() { 96 } else { 0 };
+        bits(other) >= bits(self) && self.contains(&other.prefix)
     }
 }
 

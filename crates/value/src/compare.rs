@@ -35,12 +35,15 @@ pub fn equal(a: &Val, b: &Val) -> bool {
             x.len() == y.len() && x.iter().zip(y.iter()).all(|(i, j)| equal(i, j))
         }
         (Val::Func(x), Val::Func(y)) => {
-            Rc::ptr_eq(x, y) || (x.id == y.id && x.captures.borrow().is_empty() && y.captures.borrow().is_empty())
+            Rc::ptr_eq(x, y)
+                || (x.id == y.id && x.captures.borrow().is_empty() && y.captures.borrow().is_empty())
         }
         (Val::File(x), Val::File(y)) => x == y,
         (Val::Opaque(x), Val::Opaque(y)) => Rc::ptr_eq(&x.0, &y.0),
         (Val::Type(x), Val::Type(y)) => x.same(y),
-        (Val::List(x), Val::List(y)) => x.len() == y.len() && x.iter().zip(y.iter()).all(|(i, j)| equal(i, j)),
+        (Val::List(x), Val::List(y)) => {
+            x.len() == y.len() && x.iter().zip(y.iter()).all(|(i, j)| equal(i, j))
+        }
         (Val::None, Val::None) | (Val::Lazy, Val::Lazy) => true,
         _ => false,
     }

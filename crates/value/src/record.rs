@@ -123,6 +123,41 @@ impl Record {
     }
 }
 
+/// How deep dropped records may hold each other on the stack of the process.
+const MAX_DROP_DEPTH: u32 = 256;
+
+thread_local! {
+    static DROP_DEPTH: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static DROP_LATER: RefCell<Vec<Val>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A long list of records, each of which holds the next, must not be dropped by as many calls: beyond a depth, what
+/// is to be dropped waits until the calls above are done.
+impl Drop for Record {
+    fn drop(&mut self) {
+        let slots = self.slots.get_mut();
+        let nested =
+            slots.iter().any(|v| matches!(v, Val::Record(_) | Val::Vector(_) | Val::Table(_) | Val::Func(_)));
+        if !nested {
+            return;
+        }
+        let depth = DROP_DEPTH.try_with(|d| d.replace(d.get() + 1)).unwrap_or(0);
+        let slots = std::mem::take(slots);
+        if depth >= MAX_DROP_DEPTH {
+            // Where the thread is ending there is no list any more, and the values go at once.
+            let _ = DROP_LATER.try_with(move |later| later.borrow_mut().extend(slots));
+        } else {
+            drop(slots);
+        }
+        if depth == 0 {
+            while let Some(v) = DROP_LATER.try_with(|later| later.borrow_mut().pop()).ok().flatten() {
+                drop(v);
+            }
+        }
+        let _ = DROP_DEPTH.try_with(|d| d.set(depth));
+    }
+}
+
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.ty)?;

@@ -322,7 +322,9 @@ impl Type {
     /// Structural identity: the same type as far as a script can tell. `Any` and `Error` are only equal to themselves.
     pub fn same(&self, other: &Type) -> bool {
         match (self, other) {
-            (Type::Enum(a), Type::Enum(b)) => Rc::ptr_eq(a, b) || a.name == b.name || a.joined(b) || b.joined(a),
+            (Type::Enum(a), Type::Enum(b)) => {
+                Rc::ptr_eq(a, b) || a.name == b.name || a.joined(b) || b.joined(a)
+            }
             (Type::Record(a), Type::Record(b)) => same_record(a, b),
             (Type::Table(a), Type::Table(b)) => {
                 a.index.len() == b.index.len()

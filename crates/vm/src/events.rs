@@ -15,6 +15,7 @@ impl Vm {
                 self.queue.set_wanted(EventId(id as u32), entry.bodies.iter().any(|b| b.enabled));
             }
         }
+        self.new_event = self.function("new_event").filter(|id| self.queue.wanted(EventId(*id)));
     }
 
     /// True when the event has a handler that is switched on.
@@ -86,10 +87,14 @@ impl Vm {
     /// to end the process at once; all others are reported and end the handler only.
     pub fn dispatch(&mut self, event: &Event) -> Result<(), RuntimeError> {
         self.queue.analyzer = event.analyzer;
+        if self.trace.is_some() || self.new_event.is_some() {
+            self.watch(event)?;
+        }
         self.in_report = self.report_events.contains(&Some(event.id.0));
         let result = self.run_event(event.id.0, &event.args);
         self.in_report = false;
         self.queue.analyzer = 0;
+        self.stop_profile_clock();
         result?;
         if !self.whens.is_empty() { self.check_whens() } else { Ok(()) }
     }
@@ -100,7 +105,7 @@ impl Vm {
         }
     }
 
-    fn run_event(&mut self, id: u32, args: &[Val]) -> Result<(), RuntimeError> {
+    pub(crate) fn run_event(&mut self, id: u32, args: &[Val]) -> Result<(), RuntimeError> {
         self.learn(id);
         let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
         for body in 0..count {

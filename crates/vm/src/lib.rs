@@ -10,12 +10,14 @@ mod error;
 mod events;
 mod host;
 mod operations;
+mod profile;
 mod run;
 mod slow;
 mod tables;
 mod timers;
 mod vectors;
 mod vm;
+mod watch;
 mod when;
 
 pub use builtin::{BuiltinFn, Builtins, Context, States};

@@ -69,6 +69,13 @@ impl Vm {
         if self.stack.len() < base + WINDOW {
             self.stack.resize((2 * self.stack.len()).max(base + 2 * WINDOW), Val::None);
         }
+        // Where the new body's variables are to stand the caller may have left temporaries.
+        let (params, locals) = (code.params as usize, code.names.len());
+        if params < locals {
+            for slot in &mut self.stack[base + params..base + locals] {
+                *slot = Val::None;
+            }
+        }
         let far = self.far.len();
         if code.far > 0 {
             self.far.resize(far + code.far as usize, Val::None);

@@ -257,6 +257,13 @@ impl Vm {
             }
             Op::StringIn(d, part, whole) => {
                 let has = match (self.reg(base, part), self.reg(base, whole)) {
+                    (Val::Str(p), Val::Str(_)) if p.as_bytes().contains(&0) => {
+                        let mut text = b"string with embedded NUL: \"".to_vec();
+                        zander_value::format::escape(&mut text, p.as_bytes());
+                        text.push(b'"');
+                        self.complain(String::from_utf8_lossy(&text).into_owned());
+                        false
+                    }
                     (Val::Str(p), Val::Str(w)) => memchr::memmem::find(w.as_bytes(), p.as_bytes()).is_some(),
                     _ => return Err(unset()),
                 };
@@ -437,7 +444,8 @@ impl Vm {
             Op::Print(first, n) => {
                 let unanswered = self.unanswered.take();
                 let passed_over = unanswered.is_some_and(|(frame, r)| {
-                    let mine = frame == self.frames.len() && (first.0..first.0.saturating_add(n)).contains(&r);
+                    let mine =
+                        frame == self.frames.len() && (first.0..first.0.saturating_add(n)).contains(&r);
                     mine && self.reg(base, R(r)).is_none()
                 });
                 let args = self.arguments(base, first, n);
@@ -457,6 +465,13 @@ impl Vm {
                 let message = code.consts.get(k as usize).and_then(Val::as_bytes).unwrap_or_default();
                 return Err(String::from_utf8_lossy(message).into_owned().into());
             }
+            Op::FallOff => {
+                let message = format!("non-void function returning without a value: {}", code.name);
+                let (place, time) = (zander_bytecode::Place::NONE, self.queue.now);
+                let (severity, stack) = (Severity::Warning, Vec::new());
+                self.report(Report { severity, expression: false, message, place, stack, time });
+            }
+            Op::Mark(begins) => self.mark(begins),
             _ => return Err("instruction out of place".into()),
         }
         Ok(None)
@@ -541,7 +556,17 @@ impl Vm {
             return Ok(true);
         }
         if let Some(Type::Vector(element)) = info.ty.params.get(args.len()).map(|p| p.ty.clone()) {
-            args.push(Val::vector((*element).clone(), Vec::new()));
+            let calls = match self.builtins.get("backtrace") {
+                Some(f) => f(&mut crate::builtin::Context::new(self), &[])?,
+                None => Val::vector((*element).clone(), Vec::new()),
+            };
+            if let Val::Vector(v) = &calls
+                && !v.is_empty()
+            {
+                // The call of the function that looks is none of the script's.
+                v.items.borrow_mut().remove(0);
+            }
+            args.push(calls);
         }
         self.run_hook(id, &args)
     }

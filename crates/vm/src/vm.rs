@@ -81,6 +81,10 @@ pub struct Vm {
     pub(crate) in_report: bool,
     /// Where the outermost frame of the last failed run stopped.
     pub(crate) failed_at: u32,
+    pub(crate) profile: Option<Box<crate::profile::Profile>>,
+    pub(crate) trace: Option<crate::watch::Trace>,
+    /// The event that tells of every other event, when it has handlers.
+    pub(crate) new_event: Option<u32>,
     next_promise: u64,
     /// Functions compiled before loading was over.
     early: Vec<u32>,
@@ -115,6 +119,9 @@ impl Vm {
             report_events: [None; 3],
             in_report: false,
             failed_at: 0,
+            profile: None,
+            trace: None,
+            new_event: None,
             next_promise: 1,
             early: Vec::new(),
         }
@@ -141,7 +148,8 @@ impl Vm {
                 self.func_names.insert(info.name.clone(), id);
             }
         }
-        self.report_events = ["reporter_info", "reporter_warning", "reporter_error"].map(|name| self.function(name));
+        self.report_events =
+            ["reporter_info", "reporter_warning", "reporter_error"].map(|name| self.function(name));
         self.update_wanted();
     }
 
@@ -277,7 +285,9 @@ impl Vm {
             Severity::Error => self.report_events[2],
             Severity::Fatal => None,
         };
-        let Some(id) = event.map(EventId).filter(|id| !self.in_report && self.queue.wanted(*id)) else { return };
+        let Some(id) = event.map(EventId).filter(|id| !self.in_report && self.queue.wanted(*id)) else {
+            return;
+        };
         let mut message = report.message.clone();
         if report.expression
             && let Some(text) = self.host.text(report.place)
@@ -295,6 +305,13 @@ impl Vm {
         let (stack, time) = (self.call_stack(), self.queue.now);
         let (severity, message) = (Severity::Warning, message.to_owned());
         self.report(Report { severity, expression: true, message, place, stack, time });
+    }
+
+    /// An error about no place in particular that ends nothing.
+    pub(crate) fn complain(&mut self, message: String) {
+        let (place, time) = (Place::NONE, self.queue.now);
+        let (severity, stack) = (Severity::Error, Vec::new());
+        self.report(Report { severity, expression: false, message, place, stack, time });
     }
 
     /// The place that is being executed.

@@ -96,6 +96,7 @@ impl Run {
         };
         let mut engine = Engine::new(program, &settings)?;
         self.stage("loaded");
+        self.trace_events(&mut engine)?;
         let outcome = self.process(&mut engine);
         let exit = match &outcome {
             Err(Stop::Script(e)) => match e.cause() {
@@ -110,6 +111,7 @@ impl Run {
         }
         let failed = engine.finish().unwrap_or_default();
         self.stage("done");
+        self.write_profile(&engine)?;
         for message in &failed {
             let _ = writeln!(std::io::stderr(), "zander: {message}");
         }
@@ -138,6 +140,7 @@ impl Run {
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
+            profile: a.profile_scripts.is_some(),
             traces: a.read.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
             interfaces: a.interfaces.iter().map(|i| i.to_string()).collect(),
             arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
@@ -194,7 +197,34 @@ impl Run {
         }
     }
 
+    /// `-E`: a line for every event.
+    fn trace_events(&self, engine: &mut Engine) -> Result<(), String> {
+        let Some(path) = &self.arguments.event_trace else { return Ok(()) };
+        let file = std::fs::File::create(path).map_err(|e| format!("zander: {}: {e}", path.display()))?;
+        let mut file = std::io::BufWriter::new(file);
+        engine.vm.trace_events(Box::new(move |line| {
+            let _ = file.write_all(line);
+        }));
+        Ok(())
+    }
+
+    /// `--profile-scripts`: what handlers and lines cost.
+    fn write_profile(&self, engine: &Engine) -> Result<(), String> {
+        let Some(path) = &self.arguments.profile_scripts else { return Ok(()) };
+        let text = engine.vm.profile_text();
+        let written = if path.as_os_str() == "-" {
+            std::io::stdout().write_all(text.as_bytes())
+        } else {
+            std::fs::write(path, text)
+        };
+        written.map_err(|e| format!("zander: {}: {e}", path.display()))
+    }
+
     fn process(&self, engine: &mut Engine) -> Result<(), Stop> {
+        if self.arguments.read.is_empty() && engine.runs_on() {
+            // Without packets real time counts, from the start: else the first timers would all be due at once.
+            engine.idle(false)?;
+        }
         engine.start()?;
         for path in &self.arguments.read {
             self.file(engine, path)?;

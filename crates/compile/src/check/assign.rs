@@ -94,6 +94,9 @@ impl Checker<'_> {
                     return broken(span);
                 }
                 let nested = matches!(element, Type::Vector(_));
+                if matches!((&element, &value.ty), (Type::Any, Type::Vector(_))) {
+                    return node(ExprKind::Extend(Box::new(place), Box::new(value)));
+                }
                 if value.ty.same(ty)
                     || (!nested
                         && super::types::is_unspecified(&value.ty)

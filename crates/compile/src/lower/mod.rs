@@ -75,6 +75,8 @@ pub(crate) struct Lower<'a> {
     /// The body does not fit.
     overflow: bool,
     names: &'a [crate::hir::Local],
+    /// Statements are marked for the profile.
+    marks: bool,
 }
 
 /// A compiled body and the conditions of `when` found in it.
@@ -106,6 +108,7 @@ pub(crate) fn lower(
     id: FuncId,
     body: &Body,
     condition: bool,
+    marks: bool,
     constant: &dyn Fn(u32) -> Option<Val>,
 ) -> Result {
     let func = &program.funcs[id.0 as usize];
@@ -124,6 +127,7 @@ pub(crate) fn lower(
         hook: func.kind == FuncKind::Hook,
         overflow: false,
         names: &body.locals,
+        marks,
     };
     for (i, local) in body.locals.iter().enumerate() {
         if i < MAX_LOCALS {
@@ -137,7 +141,14 @@ pub(crate) fn lower(
     l.first_temp = body.locals.len().min(MAX_LOCALS) as u16;
     l.next = l.first_temp;
     l.code.registers = l.next;
+    if marks {
+        l.emit(Op::Mark(true));
+    }
     l.stmt(&body.code);
+    let callable = matches!(func.kind, FuncKind::Function | FuncKind::Lambda);
+    if callable && !condition && !func.name.is_empty() && !matches!(func.ty.result, Type::Void | Type::Any) {
+        l.emit(Op::FallOff);
+    }
     l.emit(Op::ReturnNone);
     if l.overflow {
         let text =

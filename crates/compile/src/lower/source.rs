@@ -15,12 +15,20 @@ pub struct Lowered {
     pub program: RefCell<Program>,
     /// Functions known to be conditions of `when`.
     conditions: RefCell<HashSet<FuncId>>,
+    /// Bodies are compiled with marks for the profile.
+    marks: bool,
 }
 
 impl Lowered {
     /// Takes a program.
     pub fn new(program: Program) -> Lowered {
-        Lowered { program: RefCell::new(program), conditions: RefCell::default() }
+        Lowered { program: RefCell::new(program), ..Lowered::default() }
+    }
+
+    /// Has bodies compiled with marks, as a profile needs them.
+    pub fn marked(mut self, marks: bool) -> Lowered {
+        self.marks = marks;
+        self
     }
 }
 
@@ -65,7 +73,7 @@ impl Source for Lowered {
         let id = FuncId(id);
         let condition = self.conditions.borrow().contains(&id);
         let body = program.funcs.get(id.0 as usize)?.bodies.get(body)?;
-        let made = lower(&program, id, body, condition, constant);
+        let made = lower(&program, id, body, condition, self.marks, constant);
         self.conditions.borrow_mut().extend(made.conditions);
         Some(Rc::new(made.code))
     }

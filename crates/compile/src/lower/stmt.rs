@@ -8,7 +8,12 @@ use zander_value::Type;
 
 impl Lower<'_> {
     pub(super) fn stmt(&mut self, s: &Stmt) {
-        self.at(s.span, |l| l.scoped(|l| l.stmt_here(s)));
+        self.at(s.span, |l| {
+            if l.marks && !matches!(s.kind, StmtKind::Block(_)) {
+                l.emit(Op::Mark(false));
+            }
+            l.scoped(|l| l.stmt_here(s));
+        });
     }
 
     pub(super) fn block(&mut self, list: &[Stmt]) {

@@ -212,7 +212,9 @@ fn register_by_name(cx: &mut Context<'_>, args: &[Val]) -> Result {
         tags.by_name(&full).map(Val::Enum)
     };
     match (find(args.first()), find(args.get(2))) {
-        (Some(parent), Some(child)) => register(cx, &[parent, args.get(1).cloned().unwrap_or_default(), child]),
+        (Some(parent), Some(child)) => {
+            register(cx, &[parent, args.get(1).cloned().unwrap_or_default(), child])
+        }
         _ => Ok(Val::Bool(false)),
     }
 }

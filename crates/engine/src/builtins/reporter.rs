@@ -106,7 +106,14 @@ fn flow_weird(cx: &mut Context<'_>, args: &[Val]) -> Result {
 }
 
 /// Raises a weird of the connection with this id: of its counters if it is live, by the global ones otherwise.
-fn weird_of(cx: &mut Context<'_>, id: &RecordRef, c: Option<Val>, name: &str, addl: &str, source: &str) -> Result<()> {
+fn weird_of(
+    cx: &mut Context<'_>,
+    id: &RecordRef,
+    c: Option<Val>,
+    name: &str,
+    addl: &str,
+    source: &str,
+) -> Result<()> {
     let shared = engine(cx)?;
     let mut queue = std::mem::take(&mut cx.queue);
     let env = shared.env.clone();

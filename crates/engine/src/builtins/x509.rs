@@ -60,7 +60,9 @@ fn seconds(cx: &Context<'_>, args: &[Val], at: usize) -> f64 {
 }
 
 fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Rc<Roots>> {
-    let Some(Val::Table(table)) = args.get(at) else { return Err(RuntimeError::new("the trusted certificates are not set")) };
+    let Some(Val::Table(table)) = args.get(at) else {
+        return Err(RuntimeError::new("the trusted certificates are not set"));
+    };
     let last = cx.state::<LastRoots>();
     if let Some((known, size, roots)) = &last.0 {
         if Rc::ptr_eq(known, table) && *size == table.len() {

@@ -114,11 +114,7 @@ fn scalar(out: &mut Vec<u8>, v: &Val, style: Style<'_>) {
         Val::Str(s) => out.extend_from_slice(s.as_bytes()),
         Val::Pattern(p) => {
             out.push(b'/');
-            if style.escaped {
-                escape(out, p.source());
-            } else {
-                out.extend_from_slice(p.source());
-            }
+            out.extend_from_slice(p.source());
             out.push(b'/');
         }
         Val::Func(f) => match style.functions {
