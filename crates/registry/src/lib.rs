@@ -9,6 +9,8 @@ use zander_analyzer::{Descriptor, FileDescriptor};
 pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
     &zander_analyzer_dns::DNS,
+    &zander_analyzer_ftp::FTP,
+    &zander_analyzer_ftp::FTP_DATA,
     &zander_analyzer_http::HTTP,
     &zander_analyzer_smtp::SMTP,
     &zander_analyzer_ssh::SSH,

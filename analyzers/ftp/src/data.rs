@@ -1,0 +1,62 @@
+//! The data connection: what passes over it is a file.
+
+use zander_analyzer::files::Transfer;
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+
+/// The analyzer of data connections, which control connections announce.
+pub const DESCRIPTOR: Descriptor =
+    Descriptor { name: "FTP_DATA", tag: "Analyzer::ANALYZER_FTP_DATA", signatures: "", bind };
+
+fn bind(_setup: &Setup<'_>) -> Factory {
+    Box::new(|| Box::new(Data { files: [None, None] }))
+}
+
+struct Data {
+    /// By direction.
+    files: [Option<Transfer>; 2],
+}
+
+impl Data {
+    fn file(&mut self, cx: &mut Context<'_>, from: Direction) -> Transfer {
+        if let Some(t) = &self.files[from.index()] {
+            return t.clone();
+        }
+        let mut handle = b"FTP_DATA".to_vec();
+        handle.extend_from_slice(cx.host.uid().as_bytes());
+        handle.push(from.index() as u8);
+        let t = cx.transfer(&handle, from);
+        self.files[from.index()] = Some(t.clone());
+        t
+    }
+
+    fn end(&mut self, cx: &mut Context<'_>, from: Direction) {
+        if let Some(t) = self.files[from.index()].take() {
+            cx.file_end(&t);
+        }
+    }
+}
+
+impl Analyzer for Data {
+    fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
+        let file = self.file(cx, from);
+        cx.file_data(&file, data);
+    }
+
+    fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
+        let file = self.file(cx, from);
+        cx.file_gap(&file, offset, length);
+    }
+
+    fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
+        self.end(cx, from);
+    }
+
+    fn flip_roles(&mut self) {
+        self.files.swap(0, 1);
+    }
+
+    fn done(&mut self, cx: &mut Context<'_>) {
+        self.end(cx, Direction::Orig);
+        self.end(cx, Direction::Resp);
+    }
+}
