@@ -5,6 +5,7 @@
 
 use crate::certificate::{Certificate, Extension, OtherNames};
 use crate::name;
+use crate::verify::Outcome;
 use std::rc::Rc;
 use zander_analyzer::emit;
 use zander_event::Declarations;
@@ -54,6 +55,7 @@ pub struct Types {
     extension: Rc<RecordType>,
     basic_constraints: Rc<RecordType>,
     other_names: Rc<RecordType>,
+    result: Rc<RecordType>,
 }
 
 fn filled(ty: &Rc<RecordType>, fields: impl IntoIterator<Item = (&'static str, Option<Val>)>) -> Val {
@@ -69,12 +71,31 @@ fn filled(ty: &Rc<RecordType>, fields: impl IntoIterator<Item = (&'static str, O
 impl Types {
     /// Looks the types up.
     pub fn bind(d: &dyn Declarations) -> Types {
+        Types::find(|name| emit::record(d, name))
+    }
+
+    /// Looks the types up by name.
+    pub fn find(mut record: impl FnMut(&str) -> Rc<RecordType>) -> Types {
         Types {
-            certificate: emit::record(d, "X509::Certificate"),
-            extension: emit::record(d, "X509::Extension"),
-            basic_constraints: emit::record(d, "X509::BasicConstraints"),
-            other_names: emit::record(d, "X509::SubjectAlternativeName"),
+            certificate: record("X509::Certificate"),
+            extension: record("X509::Extension"),
+            basic_constraints: record("X509::BasicConstraints"),
+            other_names: record("X509::SubjectAlternativeName"),
+            result: record("X509::Result"),
         }
+    }
+
+    /// `X509::Result`.
+    pub fn result(&self, o: Outcome) -> Val {
+        let chain = (!o.chain.is_empty()).then(|| handles(o.chain));
+        filled(
+            &self.result,
+            [
+                ("result", Some(Val::Int(o.code))),
+                ("result_string", Some(Val::str(&o.text))),
+                ("chain_certs", chain),
+            ],
+        )
     }
 
     /// `X509::Certificate`.

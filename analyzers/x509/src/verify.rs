@@ -39,6 +39,11 @@ impl Roots {
         Roots { certificates: all.into_iter().filter_map(|der| X509::from_der(der).ok()).collect() }
     }
 
+    /// The certificates of a bundle in PEM; none when it cannot be read.
+    pub fn of_pem(bundle: &[u8]) -> Roots {
+        Roots { certificates: X509::stack_from_pem(bundle).unwrap_or_default() }
+    }
+
     /// A store that believes it is `time`, in seconds since 1970-01-01 UTC.
     fn store(&self, time: f64) -> Result<X509Store, ErrorStack> {
         let mut store = X509StoreBuilder::new()?;
@@ -145,14 +150,16 @@ impl Roots {
     }
 }
 
-/// Which hash `x509_subject_name_hash` and its like take: 1 is SHA-1, 2 SHA-256, 3 SHA-384, 4 SHA-512.
+/// A hash by the number that TLS gives its algorithm.
 fn digest(number: u64, data: &[u8]) -> Option<Vec<u8>> {
     use openssl::hash::{MessageDigest, hash};
     let kind = match number {
-        1 => MessageDigest::sha1(),
-        2 => MessageDigest::sha256(),
-        3 => MessageDigest::sha384(),
-        4 => MessageDigest::sha512(),
+        1 => MessageDigest::md5(),
+        2 => MessageDigest::sha1(),
+        3 => MessageDigest::sha224(),
+        4 => MessageDigest::sha256(),
+        5 => MessageDigest::sha384(),
+        6 => MessageDigest::sha512(),
         _ => return None,
     };
     hash(kind, data).ok().map(|d| d.to_vec())

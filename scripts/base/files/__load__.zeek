@@ -1,2 +1,3 @@
 # Written by `cargo xtask codegen` from the files that are there; do not edit.
 
+@load ./x509

@@ -6,3 +6,4 @@
 @load ./http
 @load ./smtp
 @load ./ssh
+@load ./ssl

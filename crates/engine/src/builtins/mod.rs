@@ -3,10 +3,17 @@
 mod analyzers;
 mod connections;
 mod options;
+mod packets;
+mod pcap;
 mod processing;
+pub(crate) mod reporter;
+mod state;
 mod stats;
+mod x509;
 
 pub use options::Handlers as OptionHandlers;
+pub use packets::{Counters, Input};
+pub use pcap::Filters;
 pub use processing::Suspension;
 
 use crate::connection::Payload;
@@ -24,8 +31,13 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     connections::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,
+    packets::FAMILY,
+    pcap::FAMILY,
     processing::FAMILY,
+    reporter::FAMILY,
+    state::FAMILY,
     stats::FAMILY,
+    x509::FAMILY,
 ];
 
 /// Registers all families of the engine.

@@ -1,0 +1,4 @@
+@load ./consts
+@load ./main
+@load ./files
+@load ./ct-list

@@ -1,0 +1,122 @@
+//! Certificates: what `zander-analyzer-x509` knows about them, as built-in functions.
+
+use super::Result;
+use std::rc::Rc;
+use zander_analyzer_x509::certificate::Certificate;
+use zander_analyzer_x509::values::{Handle, Types};
+use zander_analyzer_x509::verify::{self, Part, Roots};
+use zander_analyzer_x509::{hostname, sct};
+use zander_value::{RecordType, TableRef, Type, Val};
+use zander_vm::{BuiltinFn, Context, RuntimeError};
+
+/// The family's functions.
+pub const FAMILY: &[(&str, BuiltinFn)] = &[
+    ("x509_parse", parse),
+    ("x509_from_der", from_der),
+    ("x509_get_certificate_string", certificate_string),
+    ("x509_verify", verify_chain),
+    ("x509_ocsp_verify", verify_ocsp),
+    ("sct_verify", verify_timestamp),
+    ("x509_subject_name_hash", |_, a| part_hash(a, Part::Subject)),
+    ("x509_issuer_name_hash", |_, a| part_hash(a, Part::Issuer)),
+    ("x509_spki_hash", |_, a| part_hash(a, Part::Key)),
+    ("x509_check_hostname", |_, a| Ok(Val::Bool(hostname::covers(bytes(a, 0), bytes(a, 1))))),
+    ("x509_check_cert_hostname", |_, a| {
+        Ok(Val::str(hostname::matching(&*certificate(a, 0)?, bytes(a, 1)).unwrap_or_default()))
+    }),
+];
+
+/// The trusted certificates of the last table that was asked with: reading them takes longer than using them.
+#[derive(Default)]
+struct LastRoots(Option<(TableRef, usize, Rc<Roots>)>);
+
+fn bytes(args: &[Val], at: usize) -> &[u8] {
+    args.get(at).and_then(Val::as_bytes).unwrap_or_default()
+}
+
+fn count(args: &[Val], at: usize) -> u64 {
+    args.get(at).and_then(Val::as_count).unwrap_or_default()
+}
+
+fn certificate(args: &[Val], at: usize) -> Result<Rc<Certificate>> {
+    args.get(at).and_then(Handle::of).ok_or_else(|| "the certificate is not set".into())
+}
+
+fn chain(args: &[Val]) -> Result<Vec<Rc<Certificate>>> {
+    let Some(Val::Vector(all)) = args.first() else { return Err("the certificates are not set".into()) };
+    let one = |at| all.get(at).as_ref().and_then(Handle::of);
+    (0..all.len()).map(one).collect::<Option<_>>().ok_or_else(|| "a certificate is not set".into())
+}
+
+fn types(cx: &Context<'_>) -> Types {
+    Types::find(|name| match cx.type_named(name) {
+        Some(Type::Record(r)) => r,
+        _ => Rc::new(RecordType::new(name)),
+    })
+}
+
+fn seconds(cx: &Context<'_>, args: &[Val], at: usize) -> f64 {
+    args.get(at).and_then(Val::as_seconds).unwrap_or_else(|| cx.network_time())
+}
+
+fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Rc<Roots>> {
+    let Some(Val::Table(table)) = args.get(at) else { return Err(RuntimeError::new("the trusted certificates are not set")) };
+    let last = cx.state::<LastRoots>();
+    if let Some((known, size, roots)) = &last.0 {
+        if Rc::ptr_eq(known, table) && *size == table.len() {
+            return Ok(roots.clone());
+        }
+    }
+    let all: Vec<Val> = table.entries().into_iter().map(|(_, e)| e.value).collect();
+    let new = Rc::new(Roots::new(all.iter().filter_map(Val::as_bytes)));
+    last.0 = Some((table.clone(), table.len(), new.clone()));
+    Ok(new)
+}
+
+fn parse(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    Ok(types(cx).certificate(&*certificate(args, 0)?))
+}
+
+fn from_der(_: &mut Context<'_>, args: &[Val]) -> Result {
+    let parsed = Certificate::parse(bytes(args, 0), false);
+    parsed.map(|c| Handle::val(Rc::new(c))).ok_or_else(|| "x509_from_der: not a certificate".into())
+}
+
+fn certificate_string(_: &mut Context<'_>, args: &[Val]) -> Result {
+    let c = certificate(args, 0)?;
+    if args.get(1).and_then(Val::as_bool).unwrap_or(false) {
+        return Ok(Val::str(verify::pem(&c).unwrap_or_default()));
+    }
+    Ok(Val::str(&c.der))
+}
+
+fn verify_chain(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (chain, roots, time) = (chain(args)?, roots(cx, args, 1)?, seconds(cx, args, 2));
+    Ok(types(cx).result(roots.verify(&chain, time)))
+}
+
+fn verify_ocsp(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (chain, roots, time) = (chain(args)?, roots(cx, args, 2)?, seconds(cx, args, 3));
+    Ok(types(cx).result(roots.verify_ocsp(&chain, bytes(args, 1), time)))
+}
+
+fn verify_timestamp(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let c = certificate(args, 0)?;
+    let issuer = bytes(args, 6);
+    let claim = sct::Claim {
+        time: count(args, 4),
+        hash: count(args, 5),
+        signature: bytes(args, 3),
+        issuer_key_hash: (!issuer.is_empty()).then_some(issuer),
+    };
+    let Some(good) = sct::verify(&c.der, bytes(args, 2), &claim) else {
+        cx.warning("sct_verify: the timestamp, the key or the certificate is malformed");
+        return Ok(Val::Bool(false));
+    };
+    Ok(Val::Bool(good))
+}
+
+fn part_hash(args: &[Val], part: Part) -> Result {
+    let hash = verify::part_hash(&*certificate(args, 0)?, part, count(args, 1));
+    hash.map(Val::str).ok_or_else(|| "the hash algorithm is not known".into())
+}
