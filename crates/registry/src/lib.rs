@@ -19,5 +19,9 @@ pub static PROTOCOLS: &[&Descriptor] = &[
 ];
 
 /// Analyzers of files that protocols' rooms bring; those of the framework itself are [`zander_analyzer::files::BUILTIN`].
-pub static FILES: &[&FileDescriptor] =
-    &[&zander_analyzer_x509::X509, &zander_analyzer_x509::OCSP_REQUEST, &zander_analyzer_x509::OCSP_REPLY];
+pub static FILES: &[&FileDescriptor] = &[
+    &zander_analyzer_pe::PE,
+    &zander_analyzer_x509::X509,
+    &zander_analyzer_x509::OCSP_REQUEST,
+    &zander_analyzer_x509::OCSP_REPLY,
+];
