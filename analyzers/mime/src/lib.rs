@@ -35,7 +35,7 @@ impl Shared {
         let segment_length = setup.count("mime_segment_length", 1024).clamp(1, 1 << 24) as usize;
         Rc::new(Shared {
             events: Events::bind(setup.declarations),
-            limits: Limits::from_options(setup),
+            limits: Limits { bare_names: false, ..Limits::from_options(setup) },
             segment_length,
             overlap: setup.count("mime_segment_overlap_length", 0).min(segment_length as u64 - 1) as usize,
             header,

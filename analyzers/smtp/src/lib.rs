@@ -281,7 +281,7 @@ impl Smtp {
         let step = state::on_reply(self.state, command, code);
         if step.unexpected {
             let detail = format!("{code} state = {}, last command = {}", self.state as u8, command.word());
-            self.common.events.smtp_unexpected(cx, false, b"unexpected reply", detail.as_bytes());
+            self.common.events.smtp_unexpected(cx, true, b"unexpected reply", detail.as_bytes());
         }
         if self.state == State::InData && step.state != State::InData {
             self.end_mail(cx);
@@ -344,13 +344,12 @@ impl Smtp {
             Ok(chunk) => chunk,
             Err(fault) => {
                 let invalid = "smtp_invalid_bdat_command";
-                match fault {
+                return match fault {
                     BadChunk::NoSize => cx.weird(invalid, "BDAT not followed by a valid chunk-size"),
                     BadChunk::Endless => cx.weird(invalid, "BDAT argument bad length"),
                     BadChunk::Trailing => cx.weird(invalid, "BDAT chunk-size not followed by LAST"),
                     BadChunk::Huge => cx.weird("smtp_huge_bdat_chunk", parse::command(argument).0),
-                }
-                return self.common.events.smtp_unexpected(cx, true, b"unknown command", b"");
+                };
             }
         };
         if self.chunks.is_none() || self.mail.is_none() {

@@ -102,8 +102,8 @@ pub fn reply(line: &[u8]) -> Option<Reply<'_>> {
     }
     match rest.split_first() {
         None => Some(Reply { code, more: false, text: b"" }),
-        Some((b'-', text)) => Some(Reply { code, more: true, text }),
-        Some((b' ', text)) => Some(Reply { code, more: false, text }),
+        Some((b'-', text)) => Some(Reply { code, more: true, text: text.trim_ascii_start() }),
+        Some((b' ', text)) => Some(Reply { code, more: false, text: text.trim_ascii_start() }),
         Some((d, _)) if d.is_ascii_digit() => None,
         Some(_) => Some(Reply { code, more: false, text: rest }),
     }

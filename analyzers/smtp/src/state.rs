@@ -77,7 +77,7 @@ pub fn on_reply(state: State, command: Command, code: u16) -> Step {
         (Command::Data, 354) => (state, true),
         (Command::Data, _) => (if refused && state == InData { Ready } else { state }, refused),
         (Command::EndOfData, _) => (if state == AfterData { Ready } else { state }, refused || code == 250),
-        (Command::Bdat, _) => (if state == AfterData { Ready } else { state }, code == 250),
+        (Command::Bdat, _) => (state, code == 250),
         (Command::Auth | Command::AuthAnswer, 334) => (InAuth, true),
         (Command::Auth | Command::AuthAnswer, _) => (if state == InAuth { Ready } else { state }, refused || code == 235),
         _ => (state, true),

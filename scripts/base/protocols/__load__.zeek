@@ -2,6 +2,7 @@
 
 @load ./conn
 @load ./dns
+@load ./ftp
 @load ./http
 @load ./smtp
 @load ./ssh

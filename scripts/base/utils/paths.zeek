@@ -9,12 +9,12 @@ const absolute_path_pat = /(\/|[A-Za-z]:[\\\/]).*/;
 ## blank is escaped.
 function extract_path(input: string): string
 	{
-	local start = match_pattern(input, /\"(\/|[A-Za-z]:[\\\/])[^"]*\"|(\/|[A-Za-z]:[\\\/])(\\ |[^ \t"])*/);
+	local start = match_pattern(input, /\"(\/|[A-Za-z]:[\\\/])[^"]*\"|(\/|[A-Za-z]:[\\\/])(\\ |[^ \t\"])*/);
 
 	if ( ! start$matched )
 		return "";
 
-	return gsub(start$str, /^"|"$/, "");
+	return gsub(start$str, /^\"|\"$/, "");
 	}
 
 ## Directory and file name as a path. An absolute file name stands for itself.

@@ -11,6 +11,8 @@ pub struct Limits {
     pub depth: usize,
     /// Longest header with its continuation lines, in bytes; 0 for no limit.
     pub header: usize,
+    /// A header line without a colon is a name without value, as HTTP has it; in mails it is none.
+    pub bare_names: bool,
 }
 
 impl Limits {
@@ -19,6 +21,7 @@ impl Limits {
         Limits {
             depth: setup.count("MIME::max_depth", 100).clamp(1, 1000) as usize,
             header: setup.count("MIME::max_header_bytes", 65536).min(1 << 24) as usize,
+            bare_names: true,
         }
     }
 }
@@ -307,6 +310,9 @@ impl Parser {
         let Some(line) = part.header.take() else { return };
         let folded = std::mem::take(&mut part.folded);
         let Some((name, value)) = field(&line) else { return };
+        if !self.limits.bare_names && !line.contains(&b':') {
+            return;
+        }
         if name.eq_ignore_ascii_case(b"content-type") {
             content_type(part, value, &mut |detail| handler.event(cx, "illegal format", detail));
         } else if name.eq_ignore_ascii_case(b"content-transfer-encoding") {

@@ -145,7 +145,8 @@ event zeek_init() &priority=5
 # The address of the host that a Received header tells of: the name in front of it may be an address as well.
 function find_address_in_smtp_header(header: string): string
 	{
-	local addresses = extract_ip_addresses(header);
+	# Servers write addresses in brackets; what else looks like one is part of a name.
+	local addresses = extract_ip_addresses(header, T);
 
 	if ( |addresses| == 0 )
 		return "";

@@ -9,6 +9,7 @@ redef enum AllAnalyzers::Tag += { AllAnalyzers::FILES_ANALYZER_PE };
 module PE;
 
 export {
+	## The header that programs for DOS begin with. Those for Windows have it in front of their own.
 	type DOSHeader: record {
 		signature: string;
 		used_bytes_in_last_page: count;
@@ -29,6 +30,7 @@ export {
 		addr_of_new_exe_header: count;
 	};
 
+	## The header of a program for Windows.
 	type FileHeader: record {
 		machine: count;
 		ts: time;
@@ -38,6 +40,7 @@ export {
 		characteristics: set[count];
 	};
 
+	## What the loader needs to know. Files that are not for it, such as object files, have none.
 	type OptionalHeader: record {
 		magic: count;
 		major_linker_version: count;
@@ -65,6 +68,7 @@ export {
 		table_sizes: vector of count;
 	};
 
+	## A section of the file.
 	type SectionHeader: record {
 		name: string;
 		virtual_size: count;
@@ -81,12 +85,17 @@ export {
 
 module GLOBAL;
 
+## The program for DOS, which usually says that it is none.
 global pe_dos_code: event(f: fa_file, code: string);
 
+## The DOS header.
 global pe_dos_header: event(f: fa_file, h: PE::DOSHeader);
 
+## The file header.
 global pe_file_header: event(f: fa_file, h: PE::FileHeader);
 
+## The optional header.
 global pe_optional_header: event(f: fa_file, h: PE::OptionalHeader);
 
+## The header of a section; one event for each.
 global pe_section_header: event(f: fa_file, h: PE::SectionHeader);
