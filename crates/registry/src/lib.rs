@@ -9,6 +9,8 @@ use zander_analyzer::{Descriptor, FileDescriptor};
 pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
     &zander_analyzer_dns::DNS,
+    &zander_analyzer_ftp::FTP,
+    &zander_analyzer_ftp::FTP_DATA,
     &zander_analyzer_http::HTTP,
     &zander_analyzer_smtp::SMTP,
     &zander_analyzer_ssh::SSH,
@@ -26,6 +28,7 @@ pub static FILES: &[&FileDescriptor] = &[
     &zander_analyzer_filedata::SHA512,
     &zander_analyzer_filedata::EXTRACT,
     &zander_analyzer_filedata::DATA_EVENT,
+    &zander_analyzer_pe::PE,
     &zander_analyzer_x509::X509,
     &zander_analyzer_x509::OCSP_REQUEST,
     &zander_analyzer_x509::OCSP_REPLY,
