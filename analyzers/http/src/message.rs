@@ -215,6 +215,9 @@ impl Message {
                 }
                 continue;
             }
+            // Within the body of a part, CR and LF alone are content.
+            let inside = self.parser.depth() > 0 && !self.parser.in_header();
+            self.lines.set_ends(Ends { lf: !inside, cr: !inside });
             let Some(line) = self.lines.next(&mut data) else { break };
             self.one_line(cx, common, line.bytes(), true);
             self.lines.recycle(line);
