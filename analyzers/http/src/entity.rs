@@ -100,7 +100,14 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(common: &Common, from: Direction, expect: Expect, version: Option<Version>, now: f64, line: u64) -> State {
+    pub fn new(
+        common: &Common,
+        from: Direction,
+        expect: Expect,
+        version: Option<Version>,
+        now: f64,
+        line: u64,
+    ) -> State {
         State {
             shared: common.shared.clone(),
             from,
@@ -192,7 +199,7 @@ impl Sink<'_> {
         };
         let result = decoder.decode(data, &mut |piece| self.clear(cx, parser, piece, false));
         if result.is_err() {
-            cx.weird("inflate_failed", "");
+            cx.weird_from("ZIP", "inflate_failed", "");
         }
         if let Some(entity) = self.state.entities.get_mut(depth) {
             entity.decoder = Some(decoder);
@@ -480,7 +487,8 @@ impl State {
         if ranged {
             entity.offset = entity.offset.saturating_add(length);
         }
-        let inside = (entity.chunked == Chunked::No && entity.content_length.is_some()) || entity.chunked == Chunked::Data;
+        let inside = (entity.chunked == Chunked::No && entity.content_length.is_some())
+            || entity.chunked == Chunked::Data;
         if !inside || entity.left < length {
             return false;
         }
