@@ -27,14 +27,8 @@ global file_reassembly_overflow: event(f: fa_file, offset: count, skipped: count
 ## The last event of a file. This is where files.log is written.
 global file_state_remove: event(f: fa_file);
 
-## The hash of a complete file. kind names the algorithm, hash is in hexadecimal.
-global file_hash: event(f: fa_file, kind: string, hash: string);
-
 ## The randomness of a complete file.
 global file_entropy: event(f: fa_file, ent: entropy_test_result);
-
-## An extracted file has reached its limit; args is what the analyzer was attached with.
-global file_extraction_limit: event(f: fa_file, args: Files::AnalyzerArgs, limit: count, len: count);
 
 ## Kept for old scripts: a file transfer by FTP.
 global file_transferred: event(c: connection, prefix: string, descr: string, mime_type: string);

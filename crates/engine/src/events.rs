@@ -204,12 +204,8 @@ pub struct Events {
     pub file_reassembly_overflow: EventId,
     /// `file_state_remove`
     pub file_state_remove: EventId,
-    /// `file_hash`
-    pub file_hash: EventId,
     /// `file_entropy`
     pub file_entropy: EventId,
-    /// `file_extraction_limit`
-    pub file_extraction_limit: EventId,
     /// `file_transferred`
     pub file_transferred: EventId,
     /// `new_packet`
@@ -370,9 +366,7 @@ impl Events {
             file_gap: emit::event(d, "file_gap"),
             file_reassembly_overflow: emit::event(d, "file_reassembly_overflow"),
             file_state_remove: emit::event(d, "file_state_remove"),
-            file_hash: emit::event(d, "file_hash"),
             file_entropy: emit::event(d, "file_entropy"),
-            file_extraction_limit: emit::event(d, "file_extraction_limit"),
             file_transferred: emit::event(d, "file_transferred"),
             new_packet: emit::event(d, "new_packet"),
             raw_packet: emit::event(d, "raw_packet"),
@@ -2217,21 +2211,6 @@ impl Events {
         cx.queue().push(self.file_state_remove, Args::from_iter([f.clone()]));
     }
 
-    /// True when somebody handles `file_hash`.
-    #[inline]
-    pub fn wants_file_hash<E: Emitter + ?Sized>(&self, cx: &mut E) -> bool {
-        cx.queue().wanted(self.file_hash)
-    }
-
-    /// The hash of a complete file. kind names the algorithm, hash is in hexadecimal.
-    #[inline]
-    pub fn file_hash<E: Emitter + ?Sized>(&self, cx: &mut E, f: &Val, kind: &[u8], hash: &[u8]) {
-        if !cx.queue().wanted(self.file_hash) {
-            return;
-        }
-        cx.queue().push(self.file_hash, Args::from_iter([f.clone(), Val::str(kind), Val::str(hash)]));
-    }
-
     /// True when somebody handles `file_entropy`.
     #[inline]
     pub fn wants_file_entropy<E: Emitter + ?Sized>(&self, cx: &mut E) -> bool {
@@ -2245,31 +2224,6 @@ impl Events {
             return;
         }
         cx.queue().push(self.file_entropy, Args::from_iter([f.clone(), ent.clone()]));
-    }
-
-    /// True when somebody handles `file_extraction_limit`.
-    #[inline]
-    pub fn wants_file_extraction_limit<E: Emitter + ?Sized>(&self, cx: &mut E) -> bool {
-        cx.queue().wanted(self.file_extraction_limit)
-    }
-
-    /// An extracted file has reached its limit; args is what the analyzer was attached with.
-    #[inline]
-    pub fn file_extraction_limit<E: Emitter + ?Sized>(
-        &self,
-        cx: &mut E,
-        f: &Val,
-        args: &Val,
-        limit: u64,
-        len: u64,
-    ) {
-        if !cx.queue().wanted(self.file_extraction_limit) {
-            return;
-        }
-        cx.queue().push(
-            self.file_extraction_limit,
-            Args::from_iter([f.clone(), args.clone(), Val::Count(limit), Val::Count(len)]),
-        );
     }
 
     /// True when somebody handles `file_transferred`.

@@ -17,5 +17,16 @@ pub static PROTOCOLS: &[&Descriptor] = &[
 ];
 
 /// Analyzers of files that protocols' rooms bring; those of the framework itself are [`zander_analyzer::files::BUILTIN`].
-pub static FILES: &[&FileDescriptor] =
-    &[&zander_analyzer_x509::X509, &zander_analyzer_x509::OCSP_REQUEST, &zander_analyzer_x509::OCSP_REPLY];
+pub static FILES: &[&FileDescriptor] = &[
+    &zander_analyzer_filedata::MD5,
+    &zander_analyzer_filedata::SHA1,
+    &zander_analyzer_filedata::SHA224,
+    &zander_analyzer_filedata::SHA256,
+    &zander_analyzer_filedata::SHA384,
+    &zander_analyzer_filedata::SHA512,
+    &zander_analyzer_filedata::EXTRACT,
+    &zander_analyzer_filedata::DATA_EVENT,
+    &zander_analyzer_x509::X509,
+    &zander_analyzer_x509::OCSP_REQUEST,
+    &zander_analyzer_x509::OCSP_REPLY,
+];

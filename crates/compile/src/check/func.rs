@@ -332,7 +332,10 @@ impl Checker<'_> {
             self.deprecated(f.name.span, &f.name.name, &message);
         }
         let same = ty.params.len() == made.ty.params.len()
-            && ty.params.iter().zip(&made.ty.params).all(|(a, b)| agree(&a.ty, &b.ty))
+            && ty.params.iter().zip(&made.ty.params).all(|(a, b)| {
+                // A handler may say what it expects where its hook takes anything (`Log::PolicyHook`).
+                agree(&a.ty, &b.ty) || (flavor == Flavor::Hook && matches!(a.ty, Type::Any))
+            })
             && ty.variadic == made.ty.variadic;
         if flavor == Flavor::Function {
             if !same || !agree(&ty.result, &made.ty.result) {

@@ -2,6 +2,7 @@
 
 mod analyzers;
 mod connections;
+mod files;
 mod options;
 mod packets;
 mod pcap;
@@ -30,6 +31,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     crate::inputs::FAMILY,
     connections::FAMILY,
     analyzers::FAMILY,
+    files::FAMILY,
     options::FAMILY,
     packets::FAMILY,
     pcap::FAMILY,

@@ -2,7 +2,6 @@
 
 use super::{Result, engine};
 use std::fs;
-use std::rc::Rc;
 use zander_value::{Key, Record, Table, Type, Val};
 use zander_vm::{BuiltinFn, Context};
 

@@ -1,0 +1,102 @@
+//! Extraction: the bytes of a file, written to disk in order up to a limit.
+
+use crate::events::Events;
+use std::rc::Rc;
+use zander_analyzer::Setup;
+use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory};
+use zander_value::Val;
+
+struct Extract {
+    events: Rc<Events>,
+    args: Val,
+    path: Vec<u8>,
+    /// Bytes to write at most; 0 is no limit.
+    limit: u64,
+    /// Bytes that fill gaps count as well.
+    gaps_count: bool,
+    /// Bytes written that count.
+    counted: u64,
+}
+
+/// Gaps are filled by pieces of this size, so that a long one costs no memory.
+const ZEROS: [u8; 4096] = [0; 4096];
+
+fn field(args: &Val, name: &str) -> Val {
+    args.as_record().map_or(Val::None, |r| r.get_named(name))
+}
+
+/// The maker of extracting analyzers. Where to write is in the arguments: `extract_filename`, made by a script.
+pub fn bind(setup: &Setup<'_>) -> FileFactory {
+    let events = Rc::new(Events::bind(setup.declarations));
+    let limit = setup.count("FileExtract::default_limit", 104_857_600);
+    let gaps = setup.flag("FileExtract::default_limit_includes_missing", true);
+    Box::new(move |start| {
+        let path = field(start.args, "extract_filename").as_bytes()?.to_vec();
+        Some(Box::new(Extract {
+            events: events.clone(),
+            args: start.args.clone(),
+            path,
+            limit: field(start.args, "extract_limit").as_count().unwrap_or(limit),
+            gaps_count: field(start.args, "extract_limit_includes_missing").as_bool().unwrap_or(gaps),
+            counted: 0,
+        }))
+    })
+}
+
+impl Extract {
+    /// How many of `length` bytes may still be written, and whether that is all of them.
+    fn allowed(&self, length: u64) -> u64 {
+        if self.limit == 0 { length } else { length.min(self.limit.saturating_sub(self.counted)) }
+    }
+
+    /// Tells of the limit. `length` is what came.
+    fn limit_reached(&mut self, cx: &mut FileContext<'_>, length: u64) {
+        let (f, args, limit) = (cx.file_val(), self.args.clone(), self.limit);
+        self.events.file_extraction_limit(cx, &f, &args, limit, length);
+    }
+}
+
+impl FileAnalyzer for Extract {
+    fn stream(&mut self, cx: &mut FileContext<'_>, data: &[u8]) -> bool {
+        let length = data.len() as u64;
+        let allowed = self.allowed(length);
+        self.counted += allowed;
+        let written = cx.extract(&self.path, data.get(..allowed as usize).unwrap_or(data));
+        if allowed < length {
+            self.limit_reached(cx, length);
+            return false;
+        }
+        if !written {
+            cx.weird("file_extraction_failed", &self.path);
+        }
+        written
+    }
+
+    fn gap(&mut self, cx: &mut FileContext<'_>, _offset: u64, length: u64) -> bool {
+        let mut left = if self.gaps_count { self.allowed(length) } else { length };
+        let whole = left == length;
+        if self.gaps_count {
+            self.counted += left;
+        }
+        while left > 0 {
+            let piece = left.min(ZEROS.len() as u64);
+            if !cx.extract(&self.path, ZEROS.get(..piece as usize).unwrap_or(&ZEROS)) {
+                return false;
+            }
+            left -= piece;
+        }
+        if !whole {
+            self.limit_reached(cx, length);
+        }
+        whole
+    }
+
+    fn end(&mut self, cx: &mut FileContext<'_>) {
+        cx.close(&self.path);
+    }
+
+    fn set_limit(&mut self, limit: u64) -> bool {
+        self.limit = limit;
+        true
+    }
+}
