@@ -7,7 +7,12 @@ use zander_analyzer::{Context, Interval, Time, emit};
 use zander_wire::Truncated;
 
 /// Raises the event of a record of one of these types.
-pub fn raise(cx: &mut Context<'_>, m: &Message<'_>, a: &Answer<'_>, r: &mut Reader<'_>) -> Result<(), Truncated> {
+pub fn raise(
+    cx: &mut Context<'_>,
+    m: &Message<'_>,
+    a: &Answer<'_>,
+    r: &mut Reader<'_>,
+) -> Result<(), Truncated> {
     let e = &m.shared.events;
     let (query, answer_type, is_query) = (a.name, a.section, u64::from(m.is_query));
     match a.kind {
@@ -19,7 +24,15 @@ pub fn raise(cx: &mut Context<'_>, m: &Message<'_>, a: &Answer<'_>, r: &mut Read
                 n => cx.weird("DNSSEC_DS_unknown_DigestType", n.to_string()),
             }
             let digest_type = digest_type.into();
-            let ds = DnsDsRr { query, answer_type, key_tag, algorithm, digest_type, digest_val: r.rest(), is_query };
+            let ds = DnsDsRr {
+                query,
+                answer_type,
+                key_tag,
+                algorithm,
+                digest_type,
+                digest_val: r.rest(),
+                is_query,
+            };
             e.dns_DS(cx, m.val(), &a.val(m), &ds.val(e));
         }
         44 if e.wants_dns_SSHFP(cx) => {

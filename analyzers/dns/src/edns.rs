@@ -58,13 +58,15 @@ fn client_subnet(cx: &mut Context<'_>, m: &Message<'_>, data: &[u8]) {
     for (to, from) in bytes.iter_mut().zip(address).take(need) {
         *to = *from;
     }
-    let (family, width, address_val): (&[u8], usize, Addr) = match u16::from_be_bytes([family_high, family_low]) {
-        1 => (b"v4", 32, Addr::v4([bytes[0], bytes[1], bytes[2], bytes[3]])),
-        2 => (b"v6", 128, Addr::v6(bytes)),
-        _ => return,
-    };
+    let (family, width, address_val): (&[u8], usize, Addr) =
+        match u16::from_be_bytes([family_high, family_low]) {
+            1 => (b"v4", 32, Addr::v4([bytes[0], bytes[1], bytes[2], bytes[3]])),
+            2 => (b"v6", 128, Addr::v6(bytes)),
+            _ => return,
+        };
     if usize::from(source) > width {
-        let name = if width == 32 { "EDNS_ECS_invalid_addr_v4_prefix" } else { "EDNS_ECS_invalid_addr_v6_prefix" };
+        let name =
+            if width == 32 { "EDNS_ECS_invalid_addr_v4_prefix" } else { "EDNS_ECS_invalid_addr_v6_prefix" };
         return cx.weird(name, format!("{source} bits"));
     }
     if usize::from(source) > address.len() * 8 {

@@ -21,12 +21,8 @@ use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 use zander_value::{Key, TableRef, Transport, Val};
 
 /// Registers the analyzer.
-pub static DNS: Descriptor = Descriptor {
-    name: "DNS",
-    tag: "Analyzer::ANALYZER_DNS",
-    signatures: include_str!("../dpd.sig"),
-    bind,
-};
+pub static DNS: Descriptor =
+    Descriptor { name: "DNS", tag: "Analyzer::ANALYZER_DNS", signatures: include_str!("../dpd.sig"), bind };
 
 /// Events and options, looked up at start.
 pub struct Shared {
@@ -111,7 +107,9 @@ impl Analyzer for Dns {
             }
         }
         while let Some((&[high, low], rest)) = data.split_first_chunk::<2>() {
-            let Some((message, later)) = rest.split_at_checked(u16::from_be_bytes([high, low]).into()) else { break };
+            let Some((message, later)) = rest.split_at_checked(u16::from_be_bytes([high, low]).into()) else {
+                break;
+            };
             self.message(cx, from, message);
             data = later;
         }
@@ -260,7 +258,13 @@ fn rejected(h: &Header) -> bool {
 }
 
 /// One resource record; with `quiet`, it is only stepped over.
-fn record(cx: &mut Context<'_>, m: &Message<'_>, section: u64, quiet: bool, r: &mut Reader<'_>) -> Result<(), Broken> {
+fn record(
+    cx: &mut Context<'_>,
+    m: &Message<'_>,
+    section: u64,
+    quiet: bool,
+    r: &mut Reader<'_>,
+) -> Result<(), Broken> {
     let name = r.name().lower();
     if let Some(fault) = name.fault {
         cx.weird(fault, "");

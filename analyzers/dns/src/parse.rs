@@ -279,10 +279,22 @@ pub mod tests {
         check("c0ff", 0, "", Some("DNS_label_forward_compress_offset"), 2);
         check("0561626364", 0, "", Some("DNS_label_len_gt_pkt"), 5);
         check(&format!("46{}00", "61".repeat(70)), 0, "", Some("DNS_label_too_long"), 1);
-        check("0161 00 c00c c00f c011 c013 c015", 11, "", Some("DNS_max_compression_chain_depth_exceeded"), 13);
+        check(
+            "0161 00 c00c c00f c011 c013 c015",
+            11,
+            "",
+            Some("DNS_max_compression_chain_depth_exceeded"),
+            13,
+        );
         check("016100c00cc00f", 5, "a", None, 7);
         let long = format!("{}00", format!("3f{}", "62".repeat(63)).repeat(4));
-        check(&long, 0, &["b".repeat(63), "b".repeat(63), "b".repeat(63), "b".repeat(63)].join("."), Some("DNS_NAME_too_long"), 257);
+        check(
+            &long,
+            0,
+            &["b".repeat(63), "b".repeat(63), "b".repeat(63), "b".repeat(63)].join("."),
+            Some("DNS_NAME_too_long"),
+            257,
+        );
         let longer = format!("{}00", format!("3f{}", "62".repeat(63)).repeat(9));
         let message = [hex(HEAD), hex(&longer)].concat();
         assert_eq!(Reader::new(&message, 3).name().fault, Some("DNS_label_len_gt_name_len"));

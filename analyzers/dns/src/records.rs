@@ -91,7 +91,12 @@ fn name(cx: &mut Context<'_>, r: &mut Reader<'_>) -> Vec<u8> {
 }
 
 /// Raises the events of one record. `r` ends where its data ends.
-pub fn raise(cx: &mut Context<'_>, m: &Message<'_>, a: &Answer<'_>, r: &mut Reader<'_>) -> Result<(), Truncated> {
+pub fn raise(
+    cx: &mut Context<'_>,
+    m: &Message<'_>,
+    a: &Answer<'_>,
+    r: &mut Reader<'_>,
+) -> Result<(), Truncated> {
     let e = &m.shared.events;
     let is_query = u64::from(m.is_query);
     match a.kind {
@@ -183,7 +188,8 @@ pub fn raise(cx: &mut Context<'_>, m: &Message<'_>, a: &Answer<'_>, r: &mut Read
         }
         35 => {
             let (order, preference) = (r.u16()?.into(), r.u16()?.into());
-            let (flags, service, regexp) = (r.character_string()?, r.character_string()?, r.character_string()?);
+            let (flags, service, regexp) =
+                (r.character_string()?, r.character_string()?, r.character_string()?);
             let replacement = name(cx, r);
             let naptr = DnsNaptrRr { order, preference, flags, service, regexp, replacement: &replacement };
             e.dns_NAPTR_reply(cx, m.val(), &a.val(m), &naptr.val(e));

@@ -8,12 +8,13 @@ use zander_value::{Addr, Type, Val};
 use zander_wire::Truncated;
 
 /// Raises `dns_SVCB` or `dns_HTTPS`.
-pub fn raise(cx: &mut Context<'_>, m: &Message<'_>, a: &Answer<'_>, r: &mut Reader<'_>) -> Result<(), Truncated> {
+pub fn raise(
+    cx: &mut Context<'_>,
+    m: &Message<'_>,
+    a: &Answer<'_>,
+    r: &mut Reader<'_>,
+) -> Result<(), Truncated> {
     let e = &m.shared.events;
-    let wanted = if a.kind == 64 { e.wants_dns_SVCB(cx) } else { e.wants_dns_HTTPS(cx) };
-    if !wanted {
-        return Ok(());
-    }
     let priority = r.u16()?;
     let target = r.name().lower();
     if let Some(fault) = target.fault {
@@ -93,7 +94,11 @@ fn parameter<'a>(key: u16, value: &'a [u8], weird: &mut dyn FnMut(&str)) -> DnsS
             _ => Some("DNS_SVCB_port_length_invalid"),
         },
         4 | 6 => {
-            let hints = if key == 4 { hints(value, |b: &[u8; 4]| Addr::v4(*b)) } else { hints(value, |b: &[u8; 16]| Addr::v6(*b)) };
+            let hints = if key == 4 {
+                hints(value, |b: &[u8; 4]| Addr::v4(*b))
+            } else {
+                hints(value, |b: &[u8; 16]| Addr::v6(*b))
+            };
             match hints {
                 Some(list) => {
                     p.hint = Some(addresses(list));

@@ -100,7 +100,14 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(common: &Common, from: Direction, expect: Expect, version: Option<Version>, now: f64, line: u64) -> State {
+    pub fn new(
+        common: &Common,
+        from: Direction,
+        expect: Expect,
+        version: Option<Version>,
+        now: f64,
+        line: u64,
+    ) -> State {
         State {
             shared: common.shared.clone(),
             from,
@@ -192,7 +199,7 @@ impl Sink<'_> {
         };
         let result = decoder.decode(data, &mut |piece| self.clear(cx, parser, piece, false));
         if result.is_err() {
-            cx.weird("inflate_failed", "");
+            cx.weird_from("ZIP", "inflate_failed", "");
         }
         if let Some(entity) = self.state.entities.get_mut(depth) {
             entity.decoder = Some(decoder);
@@ -468,7 +475,7 @@ impl State {
     pub fn gap(&mut self, cx: &mut Context<'_>, common: &Common, length: u64) -> bool {
         let depth = self.entities.len().saturating_sub(1);
         let Some(entity) = self.entities.get(depth) else { return false };
-        if entity.body_length == 0 {
+        if entity.content_length == Some(0) {
             return false;
         }
         let at = if entity.range.is_some() { entity.offset } else { entity.body_length };
@@ -476,10 +483,12 @@ impl State {
             cx.file_gap(&transfer, at, length);
         }
         let Some(entity) = self.entities.get_mut(depth) else { return false };
-        if entity.range.is_some() {
+        let ranged = entity.range.is_some();
+        if ranged {
             entity.offset = entity.offset.saturating_add(length);
         }
-        let inside = (entity.chunked == Chunked::No && entity.content_length.is_some()) || entity.chunked == Chunked::Data;
+        let inside = (entity.chunked == Chunked::No && entity.content_length.is_some())
+            || entity.chunked == Chunked::Data;
         if !inside || entity.left < length {
             return false;
         }
@@ -487,8 +496,11 @@ impl State {
         if entity.left == 0 && entity.chunked == Chunked::Data {
             entity.chunked = Chunked::DataEnd;
         }
-        for e in &mut self.entities {
-            e.body_length = e.body_length.saturating_add(length);
+        // What is missing of a range does not count as transferred.
+        if !ranged {
+            for e in &mut self.entities {
+                e.body_length = e.body_length.saturating_add(length);
+            }
         }
         self.gaps = self.gaps.saturating_add(length);
         true

@@ -21,12 +21,8 @@ use zander_analyzer::{Analyzer, ConnectionState, Context, Descriptor, Direction,
 use zander_value::{Key, RecordType, TableRef, TableType, Type, Val};
 
 /// Registers the analyzer.
-pub static HTTP: Descriptor = Descriptor {
-    name: "HTTP",
-    tag: "Analyzer::ANALYZER_HTTP",
-    signatures: include_str!("../dpd.sig"),
-    bind,
-};
+pub static HTTP: Descriptor =
+    Descriptor { name: "HTTP", tag: "Analyzer::ANALYZER_HTTP", signatures: include_str!("../dpd.sig"), bind };
 
 /// Events and options, looked up at start.
 pub struct Shared {
@@ -120,7 +116,8 @@ impl Common {
     /// Headers that say something about the connection or about the file that is asked for.
     fn note_header(&mut self, from: Direction, depth: usize, name: &[u8], value: &[u8]) {
         let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
-        let token_is = |other: &str| token(value).is_some_and(|(t, _)| t.eq_ignore_ascii_case(other.as_bytes()));
+        let token_is =
+            |other: &str| token(value).is_some_and(|(t, _)| t.eq_ignore_ascii_case(other.as_bytes()));
         match from {
             Direction::Orig => {
                 if is("connection") && token_is("keep-alive") {
@@ -562,4 +559,3 @@ impl Shared {
         }
     }
 }
-

@@ -105,7 +105,7 @@ impl Message {
             let outer = length + if line_end { 2 } else { 0 };
             self.state.entities.iter_mut().take(depth).for_each(|e| e.body_length += outer);
             self.parser.line(cx, &mut Sink { common, state: &mut self.state }, line, line_end);
-            if in_top_header && !self.parser.in_header() {
+            if in_top_header && !(self.parser.depth() == 0 && self.parser.in_header()) {
                 self.headers_over();
             }
             return;
@@ -186,14 +186,15 @@ impl Message {
             Some(mut decoder) => {
                 let result = decoder.decode(data, &mut |piece| self.parts(cx, common, piece));
                 if result.is_err() {
-                    cx.weird("inflate_failed", "");
+                    cx.weird_from("ZIP", "inflate_failed", "");
                 }
                 self.decoder = Some(decoder);
             }
         }
         if self.composite_left == 0 && !self.parser.is_over() {
             if let Some(line) = self.lines.finish() {
-                self.one_line(cx, common, line.bytes(), false);
+                cx.weird_from("CONTENTLINE", "line_terminated_without_CRLF", "");
+                self.one_line(cx, common, line.bytes(), true);
             }
         }
     }
@@ -215,6 +216,9 @@ impl Message {
                 }
                 continue;
             }
+            // Within the body of a part, CR and LF alone are content.
+            let inside = self.parser.depth() > 0 && !self.parser.in_header();
+            self.lines.set_ends(Ends { lf: !inside, cr: !inside });
             let Some(line) = self.lines.next(&mut data) else { break };
             self.one_line(cx, common, line.bytes(), true);
             self.lines.recycle(line);

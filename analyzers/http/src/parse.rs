@@ -156,7 +156,9 @@ pub fn status_line(line: &[u8]) -> Result<StatusLine<'_>, &'static str> {
     let (rest, lower) = after_keyword(line).ok_or("bad_HTTP_reply")?;
     let blank = rest.iter().position(|c| is_blank(*c)).ok_or("HTTP_reply_code_missing")?;
     let behind = skip_blanks(rest.get(blank..).unwrap_or_default());
-    let Some((digits, after)) = behind.split_first_chunk::<3>() else { return Err("HTTP_reply_code_missing") };
+    let Some((digits, after)) = behind.split_first_chunk::<3>() else {
+        return Err("HTTP_reply_code_missing");
+    };
     let code = match *digits {
         [a, b, c] if digits.iter().all(u8::is_ascii_digit) => {
             u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0')
@@ -244,7 +246,11 @@ pub fn content_range(text: &[u8]) -> Result<Range, &'static str> {
     let number = |text: &[u8]| -> Result<u64, &'static str> {
         if let Some(digits) = text.strip_prefix(b"-") {
             let negative = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-            return Err(if negative { "HTTP_content_range_invalid" } else { "HTTP_content_range_cannot_parse" });
+            return Err(if negative {
+                "HTTP_content_range_invalid"
+            } else {
+                "HTTP_content_range_cannot_parse"
+            });
         }
         decimal(text).map_err(|overflow| {
             if overflow { "HTTP_content_range_overflow" } else { "HTTP_content_range_cannot_parse" }
@@ -284,7 +290,11 @@ fn number(text: &[u8], base: u32) -> Result<u64, bool> {
     let mut n: u64 = 0;
     for c in text {
         let digit = (*c as char).to_digit(base).ok_or(false)?;
-        n = n.checked_mul(base.into()).and_then(|n| n.checked_add(digit.into())).filter(|n| *n <= LARGEST).ok_or(true)?;
+        n = n
+            .checked_mul(base.into())
+            .and_then(|n| n.checked_add(digit.into()))
+            .filter(|n| *n <= LARGEST)
+            .ok_or(true)?;
     }
     Ok(n)
 }
@@ -349,7 +359,12 @@ mod tests {
     #[test]
     fn ranges() {
         let check = |text: &[u8], r: Result<(u64, u64, Option<u64>), &'static str>| {
-            assert_eq!(content_range(text).map(|r| (r.first, r.length, r.whole)), r, "{}", text.escape_ascii());
+            assert_eq!(
+                content_range(text).map(|r| (r.first, r.length, r.whole)),
+                r,
+                "{}",
+                text.escape_ascii()
+            );
         };
         check(b"0-99/1000", Ok((0, 100, Some(1000))));
         check(b"5-5/*", Ok((5, 1, None)));

@@ -2,7 +2,7 @@
 
 signature file-zip {
 	file-mime "application/zip", 10
-	file-magic /^PK(\x03\x04|\x05\x06|\x07\x08)/
+	file-magic /^PK\x03\x04/
 }
 
 signature file-jar {

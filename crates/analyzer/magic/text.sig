@@ -12,7 +12,7 @@ signature file-html-doctype {
 
 signature file-html {
 	file-mime "text/html", 20
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<!--[^>]*-->[[:space:]]*)*<(html|head|title|body|script|style|iframe|table|div|h[1-6]|meta|link|font|center|noscript|frameset|br|a|p|img|form)[[:space:]>\/]/i
+	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<!--[^>]*-->[[:space:]]*)*<(html|head|title|body|script|style|iframe|table|div|h1|font|br|a|p)[[:space:]>\/]/i
 }
 
 signature file-xhtml {
@@ -52,12 +52,12 @@ signature file-soap {
 
 signature file-json-object {
 	file-mime "text/json", 1
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\{[[:space:]]*\x22[^\x22]{1,255}\x22[[:space:]]*:[[:space:]]*(\x22|\[|\{|-?[0-9]|true|false|null)/
+	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\{[[:space:]]*\x22[^\x22]{1,255}\x22[[:space:]]*:[[:space:]]*(\x22|\[|\{|-?[0-9]|true|false)/
 }
 
 signature file-json-array {
 	file-mime "text/json", 1
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\[[[:space:]]*(((\x22[^\x22]*\x22|-?[0-9]+(\.[0-9]+)?|true|false|null)[[:space:]]*(,|\]))|\{[[:space:]]*(\x22|\})|\[)/
+	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\[[[:space:]]*(((\x22[^\x22]*\x22|-?[0-9]+(\.[0-9]+)?|true|false)[[:space:]]*(,|\]))|\{[[:space:]]*(\x22|\})|\[)/
 }
 
 signature file-json-empty {
@@ -122,7 +122,7 @@ signature file-lua {
 
 signature file-javascript {
 	file-mime "application/javascript", 60
-	file-magic /^[[:space:]]*((document\.write|eval|var [a-zA-Z0-9_$]+[ ]?=|function [a-zA-Z0-9_$]+[ ]?\()|\(?function[ ]?\(|\/\*! jQuery|\x22use strict\x22;|\x27use strict\x27;)/
+	file-magic /^[[:space:]]*document\.write[[:space:]]?\(/
 }
 
 signature file-rfc822 {

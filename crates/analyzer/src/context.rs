@@ -58,6 +58,11 @@ impl<'a> Context<'a> {
         self.host.weird(self.queue, name, addl.as_ref(), source);
     }
 
+    /// As [`Context::weird`] in the name of a part that the analyzer uses, such as `ZIP`.
+    pub fn weird_from(&mut self, source: &str, name: &str, addl: impl AsRef<[u8]>) {
+        self.host.weird(self.queue, name, addl.as_ref(), source);
+    }
+
     /// The analyzer is sure of its protocol. Only the first call raises `analyzer_confirmation_info`.
     pub fn confirm(&mut self) {
         if let Some(tag) = self.tag() {

@@ -141,6 +141,11 @@ impl Lines {
         (!self.partial.is_empty()).then(|| self.joined())
     }
 
+    /// Changes which line ends there are, from the next byte on.
+    pub fn set_ends(&mut self, ends: Ends) {
+        self.ends = ends;
+    }
+
     /// Bytes kept of a line that has not ended.
     pub fn pending(&self) -> usize {
         self.partial.len()

@@ -150,7 +150,9 @@ impl Tree {
     /// Removes an analyzer by its id, as `disable_analyzer` does; `prevent` keeps its kind off the connection from now
     /// on. It is fed nothing more, and its last call is made before the next delivery. False when there is none.
     pub fn remove(&mut self, _cx: &mut Context<'_>, id: u32, prevent: bool) -> bool {
-        let Some(node) = self.nodes.iter_mut().find(|n| n.id == id && !n.removed && !n.leaving) else { return false };
+        let Some(node) = self.nodes.iter_mut().find(|n| n.id == id && !n.removed && !n.leaving) else {
+            return false;
+        };
         node.leaving = true;
         self.leaving = true;
         if prevent {

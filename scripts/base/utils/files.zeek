@@ -33,7 +33,7 @@ function parameter_value(parameter: string, extended: bool): string
 		value = parts[|parts| - 1];
 		}
 
-	return unescape_URI(gsub(value, /^"|"$/, ""));
+	return unescape_URI(gsub(value, /^\"|\"$/, ""));
 	}
 
 ## The file name in a header Content-Disposition or Content-Type; empty if there is none.

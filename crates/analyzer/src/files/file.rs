@@ -53,6 +53,8 @@ pub struct File {
     pub(super) number: u64,
     pub(super) changes: RefCell<Vec<Change>>,
     pub(super) attached: RefCell<Vec<Attached>>,
+    /// Unique ids of the connections that carry it.
+    carriers: RefCell<Vec<Str>>,
     pub(super) last_active: Cell<f64>,
     pub(super) done: Cell<bool>,
     pub(super) ignored: Cell<bool>,
@@ -97,6 +99,7 @@ impl File {
             val,
             changes: RefCell::default(),
             attached: RefCell::default(),
+            carriers: RefCell::default(),
             last_active: Cell::new(now),
             done: Cell::new(false),
             ignored: Cell::new(false),
@@ -116,8 +119,13 @@ impl File {
     }
 
     /// Notes that a connection carries the file; true when it is a new one.
-    pub(super) fn over(&self, files: &Files, connection: &Val) -> bool {
+    pub(super) fn over(&self, files: &Files, connection: &Val, uid: &Str) -> bool {
         let Val::Record(c) = connection else { return false };
+        // Parts of a connection's record are made when they are first read, so its key is no sign of its identity.
+        if self.carriers.borrow().contains(uid) {
+            return false;
+        }
+        self.carriers.borrow_mut().push(uid.clone());
         let id = c.get(files.slots.conn_id);
         let Some(key) = Key::single(&id) else { return false };
         let table = match self.val.get(files.slots.conns) {
@@ -131,9 +139,6 @@ impl File {
                 t
             }
         };
-        if table.contains(&key) {
-            return false;
-        }
         table.insert_key(key, connection.clone(), self.last_active.get());
         true
     }
@@ -364,8 +369,10 @@ impl File {
     }
 
     fn missed(&self, files: &Files, queue: &mut Queue, drain: Drain<'_>, offset: u64, length: u64) {
-        if !self.beginning_full.get() {
-            self.beginning_full.set(true);
+        if !self.beginning_full.replace(true) {
+            if self.missing.get() == 0 {
+                self.infer(files, queue, drain);
+            }
             self.stream(files, queue, drain, b"");
         }
         self.each(files, queue, |a, cx| a.analyzer.gap(cx, offset, length));

@@ -258,10 +258,11 @@ impl Files {
         }
     }
 
-    /// Lets all files go, at the end of the run.
+    /// Lets all files go, at the end of the run: they were still waiting for data.
     pub fn finish(&self, queue: &mut Queue) {
         let all: Vec<Rc<File>> = self.order.borrow().values().cloned().collect();
         for file in all {
+            file.raise(self, queue, None, self.events.timeout, &[]);
             self.remove(queue, &mut |_| {}, &file);
         }
     }
@@ -378,7 +379,8 @@ impl Context<'_> {
             }
         };
         file.touch(files, now);
-        let over_new = file.over(files, &connection);
+        let uid = self.host.uid();
+        let over_new = file.over(files, &connection, &uid);
         let (queue, host) = (&mut *self.queue, &mut *self.host);
         if is_new {
             file.raise(files, queue, Some(&mut |q| host.drain(q)), files.events.new, &[]);

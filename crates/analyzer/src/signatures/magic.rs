@@ -18,7 +18,8 @@ impl Magic {
         for text in texts {
             for rule in rules(text)? {
                 let Some(mime) = rule.mime.clone() else { continue };
-                let pattern = prefix_of(&rule.payload, rule.flags).map_err(|e| format!("{}: {e}", rule.name))?;
+                let pattern =
+                    prefix_of(&rule.payload, rule.flags).map_err(|e| format!("{}: {e}", rule.name))?;
                 patterns.push(pattern);
                 types.push(mime);
             }
@@ -40,8 +41,11 @@ impl Magic {
     /// Types that these first bytes may have, strongest first; equals in the order of their names.
     pub fn look(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
         let found = self.patterns.matches(&mut self.scratch.borrow_mut(), beginning);
-        let mut out: Vec<(i64, &str)> =
-            found.iter().filter_map(|n| self.types.get(*n)).map(|(mime, strength)| (*strength, mime.as_str())).collect();
+        let mut out: Vec<(i64, &str)> = found
+            .iter()
+            .filter_map(|n| self.types.get(*n))
+            .map(|(mime, strength)| (*strength, mime.as_str()))
+            .collect();
         out.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         out.dedup();
         out

@@ -509,7 +509,7 @@ event dns_SSHFP(c: connection, msg: dns_msg, ans: dns_answer, algo: count, fptyp
 
 event dns_LOC(c: connection, msg: dns_msg, ans: dns_answer, loc: dns_loc_rr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, fmt("LOC %d %d %d", loc$size, loc$horiz_pre, loc$vert_pre));
+	hook DNS::do_reply(c, msg, ans, fmt("LOC:  %d %d %d", loc$size, loc$horiz_pre, loc$vert_pre));
 	}
 
 event dns_RRSIG(c: connection, msg: dns_msg, ans: dns_answer, rrsig: dns_rrsig_rr) &priority=5

@@ -201,6 +201,13 @@ event http_request(c: connection, method: string, original_URI: string, unescape
 		c$http_state$current_response = c$http_state$current_request;
 		}
 
+	# What was answered before it was asked has had its lines.
+	if ( c$http_state$current_response > c$http_state$current_request )
+		{
+		Reporter::conn_weird("HTTP_response_before_request", c);
+		c$http_state$current_request = c$http_state$current_response;
+		}
+
 	++c$http_state$current_request;
 	set_state(c, T);
 
