@@ -332,7 +332,10 @@ impl Checker<'_> {
             self.deprecated(f.name.span, &f.name.name, &message);
         }
         let same = ty.params.len() == made.ty.params.len()
-            && ty.params.iter().zip(&made.ty.params).all(|(a, b)| agree(&a.ty, &b.ty))
+            // A handler may say what it expects in the place of `any`.
+            && ty.params.iter().zip(&made.ty.params).all(|(a, b)| {
+                agree(&a.ty, &b.ty) || (flavor != Flavor::Function && matches!(a.ty, Type::Any))
+            })
             && ty.variadic == made.ty.variadic;
         if flavor == Flavor::Function {
             if !same || !agree(&ty.result, &made.ty.result) {

@@ -25,7 +25,7 @@ export {
 	global certificate_cache: table[string] of X509::Info &read_expire=certificate_cache_minimum_eviction_interval;
 
 	## Runs instead of the events of a certificate when a kept one is met.
-	global x509_certificate_cache_replay: hook(f: fa_file, e: X509::Info, sha256: string): bool;
+	global x509_certificate_cache_replay: hook(f: fa_file, e: X509::Info, sha256: string);
 }
 
 redef record Info += {

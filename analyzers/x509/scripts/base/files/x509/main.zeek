@@ -2,6 +2,7 @@
 
 @load base/frameworks/logging
 @load base/frameworks/files
+@load base/files/hash
 
 module X509;
 
@@ -66,10 +67,10 @@ export {
 	global known_log_certs: set[LogCertHash] &create_expire=relog_known_certificates_after;
 
 	## Makes deduplication_index; whoever breaks has made another, or wants every occurrence logged.
-	global create_deduplication_index: hook(c: X509::Info): bool;
+	global create_deduplication_index: hook(c: X509::Info);
 
 	## The fingerprint of a certificate in DER.
-	const hash_function: function(cert: string): string = sha256_hash &redef;
+	const hash_function: function(cert: string): string = function(cert: string): string { return sha256_hash(cert); } &redef;
 
 	## Raised with each line of the log.
 	global log_x509: event(rec: Info);
