@@ -2,6 +2,7 @@
 
 mod analyzers;
 mod connections;
+mod files;
 mod options;
 mod processing;
 mod stats;
@@ -23,6 +24,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     crate::logs::FAMILY,
     crate::inputs::FAMILY,
     connections::FAMILY,
+    files::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,
     processing::FAMILY,
