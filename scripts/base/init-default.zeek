@@ -28,6 +28,11 @@
 @load base/frameworks/packet-filter
 @load base/frameworks/reporter
 @load base/frameworks/tunnels
+@load base/frameworks/config
+@load base/frameworks/intel
+@load base/frameworks/signatures
+@load base/frameworks/software
+@load base/frameworks/sumstats
 
 @load base/protocols
 @load base/files

@@ -42,7 +42,7 @@ pub struct Entity {
     pub left: u64,
     pub chunked: Chunked,
     range: Option<Range>,
-    coding: Option<Coding>,
+    pub coding: Option<Coding>,
     decoder: Option<Box<Decoder>>,
     expects_100: bool,
     /// Offset in the file of what comes next, for ranges.
@@ -253,17 +253,22 @@ impl Sink<'_> {
         }
     }
 
-    fn range_header(&mut self, cx: &mut Context<'_>, depth: usize, value: &[u8]) {
+    /// `false` when the range makes no sense: the header is then not told.
+    fn range_header(&mut self, cx: &mut Context<'_>, depth: usize, value: &[u8]) -> bool {
         let unit = token(value).map(|(t, _)| t).unwrap_or_default();
         if unit != b"bytes" {
-            return cx.weird("HTTP_content_range_unknown_byte_unit", unit);
+            cx.weird("HTTP_content_range_unknown_byte_unit", unit);
+            return false;
         }
         let text: Vec<u8> = after_token(value).iter().copied().filter(|c| *c != b' ').collect();
         let range = match parse::content_range(&text) {
             Ok(range) => range,
-            Err(name) => return cx.weird(name, text),
+            Err(name) => {
+                cx.weird(name, text);
+                return false;
+            }
         };
-        let Some(entity) = self.state.entities.get_mut(depth) else { return };
+        let Some(entity) = self.state.entities.get_mut(depth) else { return false };
         if entity.chunked != Chunked::No {
             cx.weird("HTTP_content_range_and_chunked", "");
         }
@@ -278,9 +283,18 @@ impl Sink<'_> {
             }
             _ => entity.content_length = Some(range.length),
         }
+        true
     }
 
-    fn framing_header(&mut self, cx: &mut Context<'_>, depth: usize, name: &[u8], value: &[u8], folded: bool) {
+    /// What headers say about where the body ends; `false` when one is not to be told.
+    fn framing_header(
+        &mut self,
+        cx: &mut Context<'_>,
+        depth: usize,
+        name: &[u8],
+        value: &[u8],
+        folded: bool,
+    ) -> bool {
         let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
         if folded && (is("transfer-encoding") || is("content-length")) {
             cx.weird("HTTP_obsolete_line_folding", name);
@@ -289,15 +303,16 @@ impl Sink<'_> {
             self.length_header(cx, depth, value);
         } else if is("content-range") {
             if self.common.reply_code == 206 && self.state.from == Direction::Resp {
-                self.range_header(cx, depth, value);
+                return self.range_header(cx, depth, value);
             }
         } else if is("transfer-encoding") {
             if depth > 0 {
-                return cx.weird("HTTP_nested_transfer_encoding_header", "");
+                cx.weird("HTTP_nested_transfer_encoding_header", "");
+                return true;
             }
-            let Some((coding, rest)) = token(value) else { return };
+            let Some((coding, rest)) = token(value) else { return true };
             if !coding.eq_ignore_ascii_case(b"chunked") || self.state.version != Some((1, 1)) {
-                return;
+                return true;
             }
             if !rest.trim_ascii().is_empty() {
                 cx.weird("HTTP_chunked_multi", rest);
@@ -315,7 +330,7 @@ impl Sink<'_> {
                 Some(b"deflate") => Some(Coding::Deflate),
                 Some(b"br") if self.state.shared.more_codings => Some(Coding::Brotli),
                 Some(b"zstd") if self.state.shared.more_codings => Some(Coding::Zstd),
-                _ => return,
+                _ => return true,
             };
             if let Some(entity) = self.state.entities.get_mut(depth) {
                 entity.coding = coding;
@@ -332,6 +347,7 @@ impl Sink<'_> {
                 cx.weird("HTTP_expect_not_100_continue", value);
             }
         }
+        true
     }
 }
 
@@ -343,7 +359,9 @@ impl Handler for Sink<'_> {
     }
 
     fn header(&mut self, cx: &mut Context<'_>, depth: usize, name: &[u8], value: &[u8], folded: bool) {
-        self.framing_header(cx, depth, name, value, folded);
+        if !self.framing_header(cx, depth, name, value, folded) {
+            return;
+        }
         self.common.note_header(self.state.from, depth, name, value);
         let (shared, is_orig) = (&self.state.shared, self.state.from.is_orig());
         if shared.events.wants_http_header(cx) {

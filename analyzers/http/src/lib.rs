@@ -87,7 +87,6 @@ fn bind(setup: &Setup<'_>) -> Factory {
             counts: [0, 0],
             connect: false,
             passed_on: false,
-            partial: false,
             finished: false,
         })
     })
@@ -176,7 +175,6 @@ struct Http {
     connect: bool,
     /// The connection speaks another protocol now.
     passed_on: bool,
-    partial: bool,
     finished: bool,
 }
 
@@ -185,7 +183,7 @@ const DONE: &str = "message ends normally";
 impl Analyzer for Http {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut data = data;
-        while !data.is_empty() && !self.partial {
+        while !data.is_empty() && !cx.conn.partial {
             if self.passed_on {
                 return cx.forward_stream(from, data);
             }
@@ -221,7 +219,7 @@ impl Analyzer for Http {
         if self.passed_on {
             return cx.forward_gap(from, offset, length);
         }
-        if self.partial {
+        if cx.conn.partial {
             return;
         }
         let side = &mut self.sides[from.index()];
@@ -248,7 +246,7 @@ impl Analyzer for Http {
         if self.passed_on {
             return cx.forward_end(from);
         }
-        if self.partial {
+        if cx.conn.partial {
             return;
         }
         // What stands on a line without end is a line.
@@ -263,11 +261,7 @@ impl Analyzer for Http {
 
     fn connection_state(&mut self, cx: &mut Context<'_>, state: ConnectionState) {
         let detail = match state {
-            ConnectionState::Partial => {
-                self.partial = true;
-                return;
-            }
-            ConnectionState::Established => return,
+            ConnectionState::Partial | ConnectionState::Established => return,
             ConnectionState::Finished => "message ends as connection is finished",
             ConnectionState::Reset => "message interrupted by RST",
         };
@@ -371,8 +365,11 @@ impl Http {
         let shared = self.common.shared.clone();
         let request = match parse::request_line(line) {
             Ok(r) => r,
-            Err(weird) => {
-                cx.weird(weird, "");
+            Err(fault) => {
+                if fault.bare {
+                    self.set_version(cx, Direction::Orig, Some(HTTP_09));
+                }
+                cx.weird(fault.weird, "");
                 let expected = self.counts[0] == 0 || self.common.keep_alive;
                 if !expected {
                     shared.events.http_event(cx, b"crud_trailing_HTTP_request", line);

@@ -4,6 +4,7 @@ use crate::Common;
 use crate::entity::{Chunked, Expect, Sink, State};
 use crate::events::HttpMessageStat;
 use crate::parse::{self, Version};
+use zander_analyzer::decode::Decoder;
 use zander_analyzer::lines::{Ends, Lines};
 use zander_analyzer::mime::{Parser, Part};
 use zander_analyzer::{Context, Direction, Time};
@@ -17,6 +18,8 @@ pub struct Message {
     lines: Lines,
     /// Bytes left of a counted body that consists of parts.
     composite_left: u64,
+    /// Undoes the content coding of a body that consists of parts, before it is split.
+    decoder: Option<Box<Decoder>>,
 }
 
 impl Message {
@@ -33,7 +36,7 @@ impl Message {
         let limits = common.shared.limits;
         let parser = Parser::begin(cx, &mut Sink { common, state: &mut state }, limits);
         let lines = Lines::new(Ends { lf: true, cr: false }, crate::MAX_LINE);
-        Message { parser, state, finished: false, lines, composite_left: 0 }
+        Message { parser, state, finished: false, lines, composite_left: 0, decoder: None }
     }
 
     /// How many bytes are wanted by their number; `None` when a line is.
@@ -114,7 +117,8 @@ impl Message {
     /// A counted body of parts is cut into lines here, lest it run over its end.
     fn headers_over(&mut self) {
         let composite = self.parser.depth() > 0 || self.parser.current().is_some_and(Part::is_composite);
-        if let (true, false, Some(e)) = (composite, self.parser.is_over(), self.state.entities.first()) {
+        if let (true, false, Some(e)) = (composite, self.parser.is_over(), self.state.entities.first_mut()) {
+            self.decoder = e.coding.take().map(|coding| Box::new(Decoder::new(coding)));
             if e.chunked == Chunked::No {
                 self.composite_left = e.content_length.unwrap_or(0);
             }
@@ -177,6 +181,24 @@ impl Message {
 
     /// Bytes of a body that consists of parts: lines, and counted bytes where a part says how long it is.
     fn composite(&mut self, cx: &mut Context<'_>, common: &mut Common, data: &[u8]) {
+        match self.decoder.take() {
+            None => self.parts(cx, common, data),
+            Some(mut decoder) => {
+                let result = decoder.decode(data, &mut |piece| self.parts(cx, common, piece));
+                if result.is_err() {
+                    cx.weird("inflate_failed", "");
+                }
+                self.decoder = Some(decoder);
+            }
+        }
+        if self.composite_left == 0 && !self.parser.is_over() {
+            if let Some(line) = self.lines.finish() {
+                self.one_line(cx, common, line.bytes(), false);
+            }
+        }
+    }
+
+    fn parts(&mut self, cx: &mut Context<'_>, common: &mut Common, data: &[u8]) {
         let mut data = data;
         while !data.is_empty() && !self.parser.is_over() {
             let part = self.state.entities.last_mut().filter(|e| e.left > 0 && e.left != u64::MAX);
@@ -196,11 +218,6 @@ impl Message {
             let Some(line) = self.lines.next(&mut data) else { break };
             self.one_line(cx, common, line.bytes(), true);
             self.lines.recycle(line);
-        }
-        if self.composite_left == 0 && !self.parser.is_over() {
-            if let Some(line) = self.lines.finish() {
-                self.one_line(cx, common, line.bytes(), false);
-            }
         }
     }
 

@@ -60,13 +60,23 @@ fn version(text: &[u8]) -> Option<Version> {
     }
 }
 
-/// A request line without its end; the name of a weird when it is none.
-pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, &'static str> {
+/// A line that is no request.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NoRequest {
+    /// The name of the weird.
+    pub weird: &'static str,
+    /// It would have been one without version: what follows is held against that.
+    pub bare: bool,
+}
+
+/// A request line without its end.
+pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, NoRequest> {
+    let fail = |weird| Err(NoRequest { weird, bare: false });
     let end = line.iter().position(|c| !is_token(*c)).unwrap_or(line.len());
     let (method, behind) = line.split_at(end);
     if method.is_empty() {
         let tail = line.len().checked_sub(9).and_then(|at| line.get(at..at + 6));
-        return Err(if tail.is_some_and(|t| t.eq_ignore_ascii_case(b" HTTP/")) {
+        return fail(if tail.is_some_and(|t| t.eq_ignore_ascii_case(b" HTTP/")) {
             "bad_HTTP_request_with_version"
         } else {
             "bad_HTTP_request"
@@ -74,7 +84,7 @@ pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, &'static str> {
     }
     let rest = skip_blanks(behind);
     if rest.len() == behind.len() {
-        return Err("bad_HTTP_request");
+        return fail("bad_HTTP_request");
     }
     let mut out =
         RequestLine { method, uri: b"", version: Some(HTTP_09), weirds: Vec::new(), events: Vec::new() };
@@ -123,7 +133,7 @@ pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, &'static str> {
         }
     }
     if out.version == Some(HTTP_09) && (method.len() < 3 || out.uri.is_empty()) {
-        return Err("bad_HTTP_request");
+        return Err(NoRequest { weird: "bad_HTTP_request", bare: true });
     }
     Ok(out)
 }
@@ -175,7 +185,10 @@ pub fn unescape(uri: &[u8], weird: &mut dyn FnMut(&'static str)) -> Vec<u8> {
         }
         let digit = |ahead: usize| hex(uri.get(at + ahead));
         match uri.get(at) {
-            None => weird("illegal_%_at_end_of_URI"),
+            None => {
+                weird("illegal_%_at_end_of_URI");
+                out.push(b'%');
+            }
             Some(b'%') => {
                 weird("double_%_in_URI");
                 out.push(b'%');
@@ -294,7 +307,7 @@ mod tests {
         check(b"get / http/1.1", b"get", b"/", Some((1, 1)));
         check(b"GET / HTTP/x", b"GET", b"/", None);
         assert_eq!(request_line(b"GET HTTP/1.1").unwrap().weirds, ["missing_HTTP_uri"]);
-        let fail = |line: &[u8], weird| assert_eq!(request_line(line).unwrap_err(), weird);
+        let fail = |line: &[u8], weird| assert_eq!(request_line(line).unwrap_err().weird, weird);
         fail(b"", "bad_HTTP_request");
         fail(b"GE", "bad_HTTP_request");
         fail(b"X y", "bad_HTTP_request");
@@ -326,7 +339,7 @@ mod tests {
         };
         check(b"/%7Euser/a%20b", b"/~user/a b", &[]);
         check(b"/%u0041%u2603", b"/A\x26\x03", &[]);
-        check(b"/x%", b"/x", &["illegal_%_at_end_of_URI"]);
+        check(b"/x%", b"/x%", &["illegal_%_at_end_of_URI"]);
         check(b"/x%4", b"/x%4", &["partial_escape_at_end_of_URI"]);
         check(b"/%%41", b"/%41", &["double_%_in_URI"]);
         check(b"/%zz", b"/%zz", &["unescaped_%_in_URI"]);

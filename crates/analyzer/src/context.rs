@@ -72,7 +72,9 @@ impl<'a> Context<'a> {
             return;
         }
         let id = node.id;
-        let (Some(item), event) = (self.analyzers.item(tag).cloned(), self.analyzers.confirmation) else { return };
+        let (Some(item), event) = (self.analyzers.item(tag).cloned(), self.analyzers.confirmation) else {
+            return;
+        };
         if !self.queue.wanted(event) {
             return;
         }
@@ -101,7 +103,9 @@ impl<'a> Context<'a> {
             }
             return;
         }
-        let (Some(item), event) = (self.analyzers.item(tag).cloned(), self.analyzers.violation) else { return };
+        let (Some(item), event) = (self.analyzers.item(tag).cloned(), self.analyzers.violation) else {
+            return;
+        };
         if !self.queue.wanted(event) {
             return;
         }

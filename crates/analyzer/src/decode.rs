@@ -59,9 +59,10 @@ impl Decoder {
         let engine = match coding {
             Coding::Gzip => Some(zlib(Header::Gzip(Vec::new()))),
             Coding::Deflate => Some(zlib(Header::Guess)),
-            Coding::Brotli => {
-                Some(Engine::Brotli(Box::new(brotli_decompressor::DecompressorWriter::new(Vec::new(), PIECE))))
-            }
+            Coding::Brotli => Some(Engine::Brotli(Box::new(brotli_decompressor::DecompressorWriter::new(
+                Vec::new(),
+                PIECE,
+            )))),
             Coding::Zstd => zstd::stream::write::Decoder::new(Vec::new()).ok().map(|mut d| {
                 // A window of 128 MB is asked for by no honest server.
                 let _ = d.set_parameter(zstd::stream::raw::DParameter::WindowLogMax(25));

@@ -16,6 +16,8 @@ pub struct ConnInfo {
     pub resp_port: Port,
     /// Network time of the first packet, in seconds.
     pub start_time: f64,
+    /// TCP: one side was seen sending data without a handshake, so its stream may lack its beginning.
+    pub partial: bool,
 }
 
 impl ConnInfo {

@@ -58,7 +58,13 @@ pub struct Lines {
 impl Lines {
     /// Lines of up to `limit` bytes; longer ones are handed out in pieces of that length.
     pub fn new(ends: Ends, limit: usize) -> Lines {
-        Lines { partial: Vec::new(), ends, limit: limit.max(1), pending_cr: false, faults: LineFaults::default() }
+        Lines {
+            partial: Vec::new(),
+            ends,
+            limit: limit.max(1),
+            pending_cr: false,
+            faults: LineFaults::default(),
+        }
     }
 
     /// The next line; takes what it consists of from the front of `data`. `None` when the line has not ended: all of

@@ -144,7 +144,12 @@ impl Analyzers {
             let item = emit::item(&tags, d.tag);
             by_value.insert(item.value, tag);
             by_name.insert(d.name.to_ascii_lowercase(), tag);
-            protocols.push(Protocol { name: d.name, item, factory: (d.bind)(setup), enabled: Cell::new(true) });
+            protocols.push(Protocol {
+                name: d.name,
+                item,
+                factory: (d.bind)(setup),
+                enabled: Cell::new(true),
+            });
         }
         let mut faults = Vec::new();
         let mut signatures = Signatures::default();

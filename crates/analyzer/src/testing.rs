@@ -114,6 +114,7 @@ impl Bench {
             resp_addr: Addr::v4([10, 0, 0, 2]),
             resp_port: port,
             start_time: 0.0,
+            partial: false,
         };
         let connection = Val::Record(Record::new(&names.record("connection").unwrap_or_default_type()));
         let host = Recorder { weirds: Vec::new(), connection };
@@ -193,7 +194,11 @@ pub fn fuzz(descriptor: &Descriptor, data: &[u8]) {
             if flags & 2 != 0 {
                 tree.gap(cx, from, length as u64 + 1);
             }
-            if kind & 1 == 0 { tree.stream(cx, from, piece) } else { tree.packet(cx, from, piece, length) }
+            if kind & 1 == 0 {
+                tree.stream(cx, from, piece)
+            } else {
+                tree.packet(cx, from, piece, length)
+            }
             if flags & 4 != 0 {
                 tree.end_of_data(cx, from);
             }

@@ -23,6 +23,8 @@ pub(crate) struct Node {
     pub depth: u8,
     pub confirmed: bool,
     pub removed: bool,
+    /// A script has switched it off: it goes before the next delivery.
+    pub leaving: bool,
     pub violations: u32,
     pub analyzer: Option<Box<dyn Analyzer>>,
 }
@@ -46,6 +48,8 @@ pub struct Tree {
     offsets: [u64; 2],
     /// Nobody wants the stream: delivery is one branch.
     idle: bool,
+    /// Some node is leaving.
+    leaving: bool,
 }
 
 /// What is handed to analyzers.
@@ -71,9 +75,8 @@ impl Tree {
             }
         });
         let probe = cx.analyzers.signatures.probe(tcp, &cx.conn);
-        self.beginning = probe.map(|probe| {
-            Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe })
-        });
+        self.beginning = probe
+            .map(|probe| Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe }));
         self.settle();
     }
 
@@ -145,13 +148,14 @@ impl Tree {
     }
 
     /// Removes an analyzer by its id, as `disable_analyzer` does; `prevent` keeps its kind off the connection from now
-    /// on. False when there is none.
-    pub fn remove(&mut self, cx: &mut Context<'_>, id: u32, prevent: bool) -> bool {
-        let Some(at) = self.nodes.iter().position(|n| n.id == id && !n.removed) else { return false };
+    /// on. It is fed nothing more, and its last call is made before the next delivery. False when there is none.
+    pub fn remove(&mut self, _cx: &mut Context<'_>, id: u32, prevent: bool) -> bool {
+        let Some(node) = self.nodes.iter_mut().find(|n| n.id == id && !n.removed && !n.leaving) else { return false };
+        node.leaving = true;
+        self.leaving = true;
         if prevent {
-            self.prevented.push(self.nodes[at].tag);
+            self.prevented.push(node.tag);
         }
-        self.with(cx, |cx| cx.remove_node(at as u16));
         true
     }
 
@@ -165,7 +169,7 @@ impl Tree {
 
     /// The id of the analyzer of this kind.
     pub fn find(&self, tag: Tag) -> Option<u32> {
-        self.nodes.iter().find(|n| n.tag == tag && !n.removed).map(|n| n.id)
+        self.nodes.iter().find(|n| n.tag == tag && !n.removed && !n.leaving).map(|n| n.id)
     }
 
     /// The kind of the analyzer with this id.
@@ -194,6 +198,15 @@ impl Tree {
     }
 
     fn deliver(&mut self, cx: &mut Context<'_>, what: Delivery<'_>) {
+        if std::mem::take(&mut self.leaving) {
+            self.with(cx, |cx| {
+                for place in 0..cx.tree.nodes.len() {
+                    if cx.tree.nodes.get(place).is_some_and(|n| n.leaving && !n.removed) {
+                        cx.remove_node(place as u16);
+                    }
+                }
+            });
+        }
         self.with(cx, |cx| cx.deliver_to_children(ROOT, what));
     }
 
@@ -303,6 +316,7 @@ impl Context<'_> {
             depth,
             confirmed: false,
             removed: false,
+            leaving: false,
             violations: 0,
             analyzer: Some(analyzer),
         });

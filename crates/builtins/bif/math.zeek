@@ -42,9 +42,9 @@ global log2: function(d: double): double;
 ## Example: log10(1000.0) == 3.0
 global log10: function(d: double): double;
 
-## The remainder of a division, with the sign of a.
+## The remainder of a division, with the sign of b.
 ##
-## Example: modulo(-7, 3) == -1
+## Example: modulo(-7, 3) == 2
 global modulo: function(a: int, b: int): int;
 
 ## A random number below max. Not for secrets.

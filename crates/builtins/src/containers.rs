@@ -72,17 +72,17 @@ pub fn table_values(cx: &mut Context<'_>, t: &Val) -> Val {
 }
 
 /// Sets the length of a vector; gives the former one.
-pub fn resize(cx: &mut Context<'_>, aggr: &Val, newsize: u64) -> Result<u64, RuntimeError> {
+pub fn resize(cx: &mut Context<'_>, aggr: &Val, newsize: u64) -> Result<Val, RuntimeError> {
     let Val::Vector(v) = aggr else {
         complain(cx, "resize() operates on vectors");
-        return Ok(0);
+        return Ok(Val::None);
     };
     if newsize > MAX_LENGTH {
         return Err("resize() was asked for too long a vector".into());
     }
     let before = v.len() as u64;
     v.items.borrow_mut().resize(newsize as usize, Val::None);
-    Ok(before)
+    Ok(Val::Count(before))
 }
 
 /// How elements are compared.
@@ -206,6 +206,9 @@ pub fn order(cx: &mut Context<'_>, args: &[Val]) -> Result<VectorRef, RuntimeErr
     if let Some(by) = comparison(cx, v, args, "order") {
         let items = sorted(cx, v, &by)?;
         result.items.replace(items.into_iter().map(|(i, _)| Val::Count(i as u64)).collect());
+    } else if args.len() > 1 {
+        // A comparison that does not fit leaves the order, and the vector itself, as they are.
+        return Ok(v.clone());
     }
     Ok(result)
 }

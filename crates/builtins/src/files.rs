@@ -58,6 +58,7 @@ pub fn open_for_append(cx: &mut Context<'_>, f: &Str) -> Val {
 /// Closes; a file that is closed stays so.
 pub fn close(cx: &mut Context<'_>, f: &Rc<FileVal>) -> bool {
     cx.host.close(f.handle);
+    cx.raw_files.remove(&f.handle);
     cx.state::<Opened>().0.retain(|h| *h != f.handle);
     true
 }

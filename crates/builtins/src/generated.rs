@@ -297,7 +297,7 @@ pub const TABLE: &[(&str, BuiltinFn)] = &[
 pub const MISSING: &[(&str, &str, &str)] = &[
     ("anonymize_addr", "nobody", "its methods need configuration that no script can set"),
     ("generate_all_events", "engine", "the queue decides which events are built"),
-    ("is_remote_event", "cluster", "only who delivers events knows where they come from"),
+    ("is_remote_event", "engine", "F: no events come from other nodes yet"),
     ("parse_distinguished_name", "analyzers/x509", "names of certificates"),
     ("preserve_prefix", "nobody", "belongs to anonymize_addr"),
     ("preserve_subnet", "nobody", "belongs to anonymize_addr"),
@@ -381,7 +381,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("ln", "ln(1.0) == 0.0"),
     ("log2", "log2(8.0) == 3.0"),
     ("log10", "log10(1000.0) == 3.0"),
-    ("modulo", "modulo(-7, 3) == -1"),
+    ("modulo", "modulo(-7, 3) == 2"),
     ("rand", "rand(10) < 10"),
     ("split_string", "split_string(\"a,b,c\", /,/)[2] == \"c\""),
     ("split_string1", "split_string1(\"a,b,c\", /,/)[1] == \"b,c\""),

@@ -48,13 +48,14 @@ pub fn log10(_: &mut Context<'_>, d: f64) -> f64 {
     d.log10()
 }
 
-/// Remainder with the sign of the dividend.
+/// Remainder with the sign of the divisor.
 pub fn modulo(cx: &mut Context<'_>, a: i64, b: i64) -> Val {
     if b == 0 {
         error(cx, "modulo by zero");
         return Val::None;
     }
-    Val::Int(a.wrapping_rem(b))
+    let rest = a.wrapping_rem(b);
+    Val::Int(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
 }
 
 /// State of `rand`: a linear congruence, seeded from the host's randomness unless the script gave a seed.

@@ -301,5 +301,6 @@ pub fn info(conn: &Connection<Payload>) -> ConnInfo {
         resp_addr: resp.into(),
         resp_port: Port { number: resp_port, transport },
         start_time: conn.start_time,
+        partial: conn.is_partial(),
     }
 }

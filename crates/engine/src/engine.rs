@@ -24,12 +24,21 @@ pub struct Settings {
     pub ignore_checksums: bool,
     /// Seed of the flow table's hash; 0 lets the host choose.
     pub hash_seed: u64,
+    /// Packets will come from interfaces.
+    pub is_live: bool,
+    /// Packets will come from files.
+    pub is_trace: bool,
+    /// The names of those, for scripts.
+    pub path: String,
 }
 
 /// The part of the engine that built-ins reach while no packet is being processed.
 pub struct Core {
     pub flow: Flow<Payload>,
     pub decoder: Decoder,
+    /// Packets taken in, and their bytes.
+    pub packets: u64,
+    pub bytes: u64,
 }
 
 /// The engine's state as built-ins find it among the VM's.
@@ -93,6 +102,13 @@ impl Engine {
             unknown: RefCell::new(crate::unknown::Unknown::bind(&vm)),
             packet_filter: crate::packet_filter::PacketFilter::default(),
             packet_form: crate::frames::PacketForm::bind(&vm),
+            input: RefCell::new(crate::builtins::Input {
+                is_live: settings.is_live,
+                is_trace: settings.is_trace,
+                path: settings.path.clone(),
+                ..Default::default()
+            }),
+            filters: RefCell::default(),
             frame: RefCell::default(),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
@@ -102,6 +118,8 @@ impl Engine {
         let core = Core {
             flow: Flow::new(options::flow(&vm, &env.events, u64::from_le_bytes(seed))),
             decoder: Decoder::new(options::decoder(&vm, settings.ignore_checksums)),
+            packets: 0,
+            bytes: 0,
         };
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
@@ -190,6 +208,10 @@ impl Engine {
     pub fn packet(&mut self, frame: Frame<'_>) -> Result<(), RuntimeError> {
         self.packets += 1;
         self.bytes += frame.data.len() as u64;
+        {
+            let core = &mut *self.shared.core.borrow_mut();
+            (core.packets, core.bytes) = (self.packets, self.bytes);
+        }
         let time = frame.time;
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
@@ -315,6 +337,29 @@ impl Engine {
         self.vm.queue = queue;
     }
 
+    /// The link type of the source at hand, a number of the LINKTYPE registry, and its name.
+    pub fn set_source(&mut self, path: &str, link_type: Option<u16>) {
+        let mut input = self.shared.env.input.borrow_mut();
+        path.clone_into(&mut input.path);
+        input.link_type = link_type;
+    }
+
+    /// What scripts are told by `get_net_stats`.
+    pub fn set_counters(&mut self, counters: crate::builtins::Counters) {
+        self.shared.env.input.borrow_mut().counters = counters;
+    }
+
+    /// Counts the capture filters that scripts installed: when it changes, [`Engine::filter`] is another.
+    #[inline]
+    pub fn filter_generation(&self) -> u64 {
+        self.shared.env.filters.borrow().generation
+    }
+
+    /// The capture filter that scripts want; `None` lets everything pass.
+    pub fn filter(&self) -> Option<String> {
+        self.shared.env.filters.borrow().installed.clone()
+    }
+
     /// Ends the run: remaining connections and files are told, `zeek_done` runs, logs are closed. Returns what could
     /// not be written.
     pub fn finish(&mut self) -> Result<Vec<String>, RuntimeError> {
@@ -328,6 +373,7 @@ impl Engine {
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
+        self.vm.states.get::<zander_builtins::Process>().terminating = true;
         self.vm.raise("zeek_done", Args::new());
         self.drain()?;
         self.vm.expire_timers()?;

@@ -36,6 +36,9 @@ pub struct Env {
     pub unknown: RefCell<crate::unknown::Unknown>,
     pub packet_filter: crate::packet_filter::PacketFilter,
     pub packet_form: crate::frames::PacketForm,
+    /// Where packets come from.
+    pub input: RefCell<crate::builtins::Input>,
+    pub filters: RefCell<crate::builtins::Filters>,
     /// The frame at hand while scripts run.
     pub frame: RefCell<crate::frames::Saved>,
 }

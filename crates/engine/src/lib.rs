@@ -24,6 +24,7 @@ mod options;
 mod packet_events;
 mod packet_filter;
 mod packets;
+mod reflection;
 pub mod reports;
 pub mod scripts;
 mod tunnels;

@@ -1,13 +1,16 @@
 //! From scripts on disk to a VM that is ready to run.
 
 use crate::host::Loudness;
+use crate::reflection::Checked;
 use crate::scripts::ScriptPath;
 use std::cell::RefCell;
 use std::rc::Rc;
+use zander_builtins::{Mirror, Process, Weirds};
 use zander_compile::check::{self, LoadedScript, Request};
 use zander_compile::lower::{Evaluation, Lowered};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::source::SourceMap;
+use zander_value::Str;
 use zander_vm::{Builtins, Host, Vm};
 
 /// Scripts of the library that a run begins with.
@@ -26,6 +29,11 @@ pub struct Scripts {
     pub code: Option<String>,
     pub prefixes: Vec<String>,
     pub usage_issues: bool,
+    /// Captures to be read, and interfaces to listen to.
+    pub traces: Vec<String>,
+    pub interfaces: Vec<String>,
+    /// The command line, for `zeek_args`.
+    pub arguments: Vec<String>,
 }
 
 /// A loaded program, ready to be bound to an engine.
@@ -70,8 +78,24 @@ pub fn load(
         }
     };
     sources.replace(loaded.sources);
-    vm.finish_loading(Rc::new(Lowered::new(loaded.program)));
+    let program = Rc::new(Lowered::new(loaded.program));
+    vm.finish_loading(program.clone());
+    vm.states.set(Mirror(Some(Rc::new(Checked { program, sources: sources.clone() }))));
+    let find = path.clone();
+    vm.states.set(Process {
+        bare: scripts.bare,
+        args: strings(&scripts.arguments),
+        traces: strings(&scripts.traces),
+        interfaces: strings(&scripts.interfaces),
+        find_script: Some(Rc::new(move |name| find.find(name))),
+        ..Process::default()
+    });
+    vm.states.set(Weirds(Some(crate::builtins::reporter::raise)));
     Ok(Program { vm, scripts: loaded.scripts, signatures: loaded.signatures, warnings: loaded.diagnostics })
+}
+
+fn strings(texts: &[String]) -> Vec<Str> {
+    texts.iter().map(|t| Str::from(t.as_str())).collect()
 }
 
 /// Which reports reach standard error, by the options of `Reporter`.

@@ -120,6 +120,7 @@ pub fn decoder(vm: &Vm, ignore_checksums: bool) -> Options {
     let mut o = Options {
         ignore_checksums: ignore_checksums || flag(vm, "ignore_checksums", false),
         max_tunnel_depth: count(vm, "Tunnel::max_depth", 4) as usize,
+        max_layers: count(vm, "PacketAnalyzer::max_depth", 25) as usize,
         ..Options::default()
     };
     // A timeout of 0 keeps fragments until they are complete or the budget is spent.

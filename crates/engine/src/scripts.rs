@@ -31,6 +31,12 @@ impl ScriptPath {
         ScriptPath { search, overrides }
     }
 
+    /// The path of a script, or of a folder of scripts, as `@load` finds it.
+    pub fn find(&self, name: &str) -> Option<String> {
+        let forms = |folder: &String| [format!("{folder}/{name}"), format!("{folder}/{name}.zeek")];
+        self.search.iter().flat_map(forms).find(|path| self.kind(path).is_some())
+    }
+
     /// A file that stands in the place of one of the library.
     fn overriding(&self, inner: &str) -> Option<PathBuf> {
         self.overrides.iter().map(|f| f.join(inner)).find(|p| p.is_file())

@@ -203,6 +203,11 @@ impl<P: Default> Flow<P> {
         self.timers.add(at, Timer::token(token));
     }
 
+    /// How many timers wait.
+    pub fn timers(&self) -> usize {
+        self.timers.len()
+    }
+
     /// When the next timer is due. Not for the packet path.
     pub fn next_timer(&self) -> Option<f64> {
         self.timers.next_time()

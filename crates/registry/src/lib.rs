@@ -10,6 +10,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
     &zander_analyzer_dns::DNS,
     &zander_analyzer_http::HTTP,
+    &zander_analyzer_smtp::SMTP,
     &zander_analyzer_ssh::SSH,
     &zander_analyzer_ssl::SSL,
     &zander_analyzer_ssl::DTLS,

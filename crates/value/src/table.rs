@@ -224,10 +224,12 @@ impl Table {
         life: f64,
         out: &mut Vec<Key>,
     ) -> bool {
-        let inner = self.inner.borrow();
+        let mut inner = self.inner.borrow_mut();
         for _ in 0..limit {
-            match inner.slots.get(cursor.0) {
+            match inner.slots.get_mut(cursor.0) {
                 None => return false,
+                // Inserted before the first packet told the time: its life begins now.
+                Some(Some((_, e))) if e.stamp == 0.0 => e.stamp = now,
                 Some(Some((k, e))) if e.stamp + life < now => out.push(k.clone()),
                 _ => {}
             }

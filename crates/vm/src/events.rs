@@ -86,7 +86,9 @@ impl Vm {
     /// to end the process at once; all others are reported and end the handler only.
     pub fn dispatch(&mut self, event: &Event) -> Result<(), RuntimeError> {
         self.queue.analyzer = event.analyzer;
+        self.in_report = self.report_events.contains(&Some(event.id.0));
         let result = self.run_event(event.id.0, &event.args);
+        self.in_report = false;
         self.queue.analyzer = 0;
         result?;
         if !self.whens.is_empty() { self.check_whens() } else { Ok(()) }

@@ -546,11 +546,14 @@ impl Vm {
                         let args: Arguments =
                             regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
                         save!();
-                        let f = match self.funcs.get(f as usize).and_then(|e| e.builtin) {
+                        let builtin = match self.funcs.get(f as usize).and_then(|e| e.builtin) {
                             Some(f) => f,
                             None => self.prepare_builtin(f)?,
                         };
-                        let v = f(&mut Context::new(self), &args)?;
+                        let v = builtin(&mut Context::new(self), &args)?;
+                        if v.is_none() && self.has_result(f) {
+                            self.unanswered = Some((self.frames.len(), d.0));
+                        }
                         regs = window(&mut self.stack, base);
                         r!(d) = v;
                     }

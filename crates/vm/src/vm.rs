@@ -72,6 +72,13 @@ pub struct Vm {
     pub(crate) nesting: u32,
     /// Tables whose `&on_change` function is running.
     pub(crate) changing: Vec<*const zander_value::Table>,
+    /// The frame and register that a built-in left without a value although it has a result: a statement that prints
+    /// it is passed over, since what was wrong was reported.
+    pub(crate) unanswered: Option<(usize, u8)>,
+    /// The events that tell of information, warnings and errors, and whether one of them is being handled: what goes
+    /// wrong there raises none.
+    pub(crate) report_events: [Option<u32>; 3],
+    pub(crate) in_report: bool,
     /// Where the outermost frame of the last failed run stopped.
     pub(crate) failed_at: u32,
     next_promise: u64,
@@ -104,6 +111,9 @@ impl Vm {
             disabled_groups: Default::default(),
             nesting: 0,
             changing: Vec::new(),
+            unanswered: None,
+            report_events: [None; 3],
+            in_report: false,
             failed_at: 0,
             next_promise: 1,
             early: Vec::new(),
@@ -131,6 +141,7 @@ impl Vm {
                 self.func_names.insert(info.name.clone(), id);
             }
         }
+        self.report_events = ["reporter_info", "reporter_warning", "reporter_error"].map(|name| self.function(name));
         self.update_wanted();
     }
 
@@ -254,7 +265,28 @@ impl Vm {
         if report.severity >= Severity::Error {
             self.errors += 1;
         }
+        self.raise_report(&report);
         self.host.report(&report);
+    }
+
+    /// Queues the event that tells scripts of a report.
+    fn raise_report(&mut self, report: &Report) {
+        let event = match report.severity {
+            Severity::Info => self.report_events[0],
+            Severity::Warning => self.report_events[1],
+            Severity::Error => self.report_events[2],
+            Severity::Fatal => None,
+        };
+        let Some(id) = event.map(EventId).filter(|id| !self.in_report && self.queue.wanted(*id)) else { return };
+        let mut message = report.message.clone();
+        if report.expression
+            && let Some(text) = self.host.text(report.place)
+        {
+            message = format!("{message} ({text})");
+        }
+        let location = self.host.locate(report.place).map(|l| format!("{}, line {}", l.file, l.line));
+        let args = [Val::Time(report.time), Val::from(message), Val::from(location.unwrap_or_default())];
+        self.queue.push(id, args.into_iter().collect());
     }
 
     /// A warning about an expression at the running instruction.
@@ -357,6 +389,13 @@ impl Vm {
             }
         }
         Ok(code)
+    }
+
+    /// Whether a built-in is declared to give something.
+    #[cold]
+    pub(crate) fn has_result(&self, id: u32) -> bool {
+        let info = self.funcs.get(id as usize).and_then(|e| e.info.as_ref());
+        info.is_some_and(|i| !matches!(i.ty.result, Type::Void))
     }
 
     /// The Rust function behind a built-in.

@@ -84,7 +84,16 @@ impl Run {
         if self.arguments.parse_only {
             return Ok(ExitCode::SUCCESS);
         }
-        let settings = Settings { ignore_checksums: self.arguments.ignore_checksums, hash_seed: 0 };
+        let a = &self.arguments;
+        let files = a.read.iter().map(|p| p.to_string_lossy().into_owned());
+        let sources: Vec<String> = files.chain(a.interfaces.iter().cloned()).collect();
+        let settings = Settings {
+            ignore_checksums: a.ignore_checksums,
+            hash_seed: 0,
+            is_live: !a.interfaces.is_empty(),
+            is_trace: !a.read.is_empty(),
+            path: sources.join(","),
+        };
         let mut engine = Engine::new(program, &settings)?;
         self.stage("loaded");
         let outcome = self.process(&mut engine);
@@ -129,6 +138,9 @@ impl Run {
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
+            traces: a.read.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            interfaces: a.interfaces.iter().map(|i| i.to_string()).collect(),
+            arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };
         let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
         let host = StandardHost::new(self.sources.clone(), self.terminate.clone(), self.seed()?);

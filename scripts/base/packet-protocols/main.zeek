@@ -5,6 +5,9 @@
 module PacketAnalyzer;
 
 export {
+	## Layers of one packet that are looked at, inside each tunnel anew; 0: all.
+	const max_depth: count = 25 &redef;
+
 	## Tries a packet analyzer below another at a further port.
 	global register_for_port: function(parent: PacketAnalyzer::Tag, child: PacketAnalyzer::Tag, p: port): bool;
 

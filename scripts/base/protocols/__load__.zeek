@@ -3,5 +3,6 @@
 @load ./conn
 @load ./dns
 @load ./http
+@load ./smtp
 @load ./ssh
 @load ./ssl

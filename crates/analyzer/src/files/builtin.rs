@@ -1,6 +1,5 @@
 //! File analyzers that belong to no format: data events.
 
-
 use crate::FileDescriptor;
 
 /// All of them.

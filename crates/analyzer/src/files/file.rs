@@ -123,7 +123,9 @@ impl File {
         let table = match self.val.get(files.slots.conns) {
             Val::Table(t) => t,
             _ => {
-                let Some(Type::Table(ty)) = self.val.ty.field(files.slots.conns).map(|f| f.ty) else { return false };
+                let Some(Type::Table(ty)) = self.val.ty.field(files.slots.conns).map(|f| f.ty) else {
+                    return false;
+                };
                 let t = Table::new(&ty, None);
                 self.val.set(files.slots.conns, Val::Table(t.clone()));
                 t
@@ -243,7 +245,14 @@ impl File {
         *now = all;
     }
 
-    pub(super) fn data(&self, files: &Files, queue: &mut Queue, drain: Drain<'_>, offset: Option<u64>, data: &[u8]) {
+    pub(super) fn data(
+        &self,
+        files: &Files,
+        queue: &mut Queue,
+        drain: Drain<'_>,
+        offset: Option<u64>,
+        data: &[u8],
+    ) {
         self.apply(files, queue);
         let at = offset.unwrap_or(self.offset.get());
         if self.pieces.borrow().is_some() {
@@ -331,7 +340,10 @@ impl File {
         let kept = std::mem::take(&mut *self.beginning.borrow_mut());
         let earlier = kept.get(..before).unwrap_or_default();
         self.each(files, queue, |a, cx| {
-            if !std::mem::replace(&mut a.caught_up, true) && !earlier.is_empty() && !a.analyzer.stream(cx, earlier) {
+            if !std::mem::replace(&mut a.caught_up, true)
+                && !earlier.is_empty()
+                && !a.analyzer.stream(cx, earlier)
+            {
                 return false;
             }
             a.analyzer.stream(cx, data)
@@ -421,7 +433,8 @@ impl File {
         // Whoever was attached only now still gets the beginning.
         let kept = std::mem::take(&mut *self.beginning.borrow_mut());
         self.each(files, queue, |a, cx| {
-            if !std::mem::replace(&mut a.caught_up, true) && !kept.is_empty() && !a.analyzer.stream(cx, &kept) {
+            if !std::mem::replace(&mut a.caught_up, true) && !kept.is_empty() && !a.analyzer.stream(cx, &kept)
+            {
                 return false;
             }
             a.analyzer.end(cx);

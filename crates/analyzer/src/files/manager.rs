@@ -5,7 +5,7 @@ use super::file::{Change, Slots};
 use super::{Drain, File, FileFactory, FileStart, FileTag, Sink};
 use crate::signatures::Magic;
 use crate::{Context, Direction, FileDescriptor, Setup, emit};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::rc::Rc;
@@ -28,7 +28,8 @@ pub struct Files {
     order: RefCell<BTreeMap<u64, Rc<File>>>,
     counter: Cell<u64>,
     seed: RandomState,
-    magic: Magic,
+    /// Built when the first file is to be recognised.
+    magic: OnceCell<Magic>,
     sink: RefCell<Option<Box<dyn Sink>>>,
     default_timeout: f64,
     default_bof: u64,
@@ -82,7 +83,7 @@ impl Files {
             order: RefCell::default(),
             counter: Cell::new(0),
             seed: RandomState::new(),
-            magic: Magic::library(),
+            magic: OnceCell::new(),
             sink: RefCell::default(),
             default_timeout: setup.seconds("default_file_timeout_interval", 120.0),
             default_bof: setup.count("default_file_bof_buffer_size", 4096),
@@ -224,7 +225,7 @@ impl Files {
 
     /// Types that the beginning of a file may have, strongest first.
     pub fn magic(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
-        self.magic.look(beginning)
+        self.magic.get_or_init(Magic::library).look(beginning)
     }
 
     /// The same as the script's `mime_matches`.
@@ -246,7 +247,8 @@ impl Files {
         self.next_check.set(now + 1.0);
         let due: Vec<Rc<File>> = {
             let order = self.order.borrow();
-            let timeout = |f: &File| f.val.get(self.slots.timeout).as_seconds().unwrap_or(self.default_timeout);
+            let timeout =
+                |f: &File| f.val.get(self.slots.timeout).as_seconds().unwrap_or(self.default_timeout);
             order.values().filter(|f| !f.done.get() && now - f.last_active() >= timeout(f)).cloned().collect()
         };
         for file in due {

@@ -8,9 +8,9 @@
 //! ([`crate::Host::drain`]) no borrow is held, so scripts may attach and detach analyzers, change limits or stop files.
 
 mod analyzer;
+mod builtin;
 mod file;
 mod manager;
-mod builtin;
 mod reassembly;
 
 pub use analyzer::{FileAnalyzer, FileContext, FileFactory, FileStart, FileTag, Sink};

@@ -75,7 +75,11 @@ mod tests {
     #[test]
     fn overlaps_keep_what_came_first() {
         check(0, &[(4, "efgh"), (2, "CDEF")], &[(2, "CD"), (4, "efgh")]);
-        check(0, &[(2, "c"), (6, "g"), (0, "ABCDEFGH")], &[(0, "AB"), (2, "c"), (3, "DEF"), (6, "g"), (7, "H")]);
+        check(
+            0,
+            &[(2, "c"), (6, "g"), (0, "ABCDEFGH")],
+            &[(0, "AB"), (2, "c"), (3, "DEF"), (6, "g"), (7, "H")],
+        );
         check(5, &[(2, "cdefg"), (0, "ab")], &[(5, "fg")]);
         check(0, &[(u64::MAX - 1, "abcdef")], &[]);
     }

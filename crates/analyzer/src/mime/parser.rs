@@ -179,22 +179,20 @@ impl Parser {
         }
         match line.first() {
             None | Some(0) => self.end_of_headers(cx, handler),
-            Some(c) if is_blank(*c) => {
-                match &mut part.header {
-                    None => {
-                        handler.event(cx, "illegal format", "first header line starts with linear whitespace");
-                        part.header = Some(line.trim_ascii_start().to_vec());
-                    }
-                    Some(h) if self.limits.header > 0 && h.len() >= self.limits.header => {
-                        let length = h.len();
-                        cx.weird("exceeded_mime_max_header_bytes", length.to_string());
-                    }
-                    Some(h) => {
-                        part.folded = true;
-                        h.extend_from_slice(line);
-                    }
+            Some(c) if is_blank(*c) => match &mut part.header {
+                None => {
+                    handler.event(cx, "illegal format", "first header line starts with linear whitespace");
+                    part.header = Some(line.trim_ascii_start().to_vec());
                 }
-            }
+                Some(h) if self.limits.header > 0 && h.len() >= self.limits.header => {
+                    let length = h.len();
+                    cx.weird("exceeded_mime_max_header_bytes", length.to_string());
+                }
+                Some(h) => {
+                    part.folded = true;
+                    h.extend_from_slice(line);
+                }
+            },
             Some(_) => {
                 self.finish_header(cx, handler);
                 if let Some(part) = self.parts.last_mut() {
@@ -327,7 +325,8 @@ impl Parser {
     /// Undoes the transfer encoding and hands on.
     fn content(&mut self, cx: &mut Context<'_>, handler: &mut dyn Handler, data: &[u8], line_end: bool) {
         let depth = self.depth();
-        let in_multipart = depth.checked_sub(1).and_then(|p| self.parts.get(p)).is_some_and(Part::is_multipart);
+        let in_multipart =
+            depth.checked_sub(1).and_then(|p| self.parts.get(p)).is_some_and(Part::is_multipart);
         let Some(part) = self.parts.last_mut() else { return };
         self.buffer.clear();
         match part.encoding {
@@ -448,7 +447,10 @@ mod tests {
         let check = |text: &[u8], ty: &[u8], boundary: Option<&[u8]>, faults: usize| {
             let (mut part, mut told) = (Part::new(), 0);
             content_type(&mut part, text, &mut |_| told += 1);
-            assert_eq!((part.content_type.as_slice(), part.boundary.as_deref(), told), (ty, boundary, faults));
+            assert_eq!(
+                (part.content_type.as_slice(), part.boundary.as_deref(), told),
+                (ty, boundary, faults)
+            );
         };
         check(b"text/html; charset=x", b"TEXT", None, 0);
         check(b"multipart/mixed; a=b; boundary=\"x y\"", b"MULTIPART", Some(b"x y"), 0);

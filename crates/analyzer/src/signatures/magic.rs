@@ -48,4 +48,36 @@ impl Magic {
     }
 }
 
-const LIBRARY: &[&str] = &[include_str!("../../magic/general.sig")];
+const LIBRARY: &[&str] = &[
+    include_str!("../../magic/text.sig"),
+    include_str!("../../magic/image.sig"),
+    include_str!("../../magic/media.sig"),
+    include_str!("../../magic/archive.sig"),
+    include_str!("../../magic/program.sig"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn library_reads_and_recognises() {
+        let magic = Magic::new(LIBRARY).unwrap();
+        let check = |data: &[u8], mime: Option<&str>| {
+            assert_eq!(magic.look(data).first().map(|m| m.1), mime, "{}", data.escape_ascii());
+        };
+        check(b"plain text, nothing else", Some("text/plain"));
+        check(b"short", None);
+        check(b"  <!DOCTYPE html><html>", Some("text/html"));
+        check(b"<HTML>\n<head>", Some("text/html"));
+        check(b"<?xml version=\"1.0\"?>\n<note>", Some("application/xml"));
+        check(b"{\n  \"data\": \"\", \"x\": 1}", Some("text/json"));
+        check(b"\x89PNG\r\n\x1a\n\0\0", Some("image/png"));
+        check(b"MZ\x90\0\x03", Some("application/x-dosexec"));
+        check(b"PK\x03\x04\x14\0\0\0\x08\0", Some("application/zip"));
+        check(b"%PDF-1.4\n%abc", Some("application/pdf"));
+        check(b"\x1f\x8b\x08\0", Some("application/x-gzip"));
+        check(b"\0\0\x01\0\x01\0\x10\x10", Some("image/x-icon"));
+        check(b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a", None);
+    }
+}

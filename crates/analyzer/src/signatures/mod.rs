@@ -84,14 +84,15 @@ impl Signatures {
         for (transport, tcp) in [(0, true), (1, false)] {
             for dir in [Direction::Orig, Direction::Resp] {
                 let applies = |r: &Rule| {
-                    !r.payload.is_empty()
-                        && r.tcp.is_none_or(|t| t == tcp)
-                        && r.from.is_none_or(|d| d == dir)
+                    !r.payload.is_empty() && r.tcp.is_none_or(|t| t == tcp) && r.from.is_none_or(|d| d == dir)
                 };
                 let (mut numbers, mut patterns) = (Vec::new(), Vec::new());
                 for (n, c) in self.rules.iter().enumerate().filter(|(_, c)| applies(&c.rule)) {
                     numbers.push(n);
-                    patterns.push(prefix_of(&c.rule.payload, c.rule.flags).map_err(|e| format!("{}: {e}", c.rule.name))?);
+                    patterns.push(
+                        prefix_of(&c.rule.payload, c.rule.flags)
+                            .map_err(|e| format!("{}: {e}", c.rule.name))?,
+                    );
                 }
                 let set = (!numbers.is_empty()).then(|| {
                     let patterns = PatternSet::new(&patterns.iter().collect::<Vec<_>>());
@@ -117,7 +118,9 @@ impl Signatures {
 
     /// Looks at what one side has sent so far (streams), or at one datagram.
     pub(crate) fn look(&self, probe: &mut Probe, from: Direction, data: &[u8]) -> Verdict {
-        let Some(set) = &self.sets[if probe.tcp { 0 } else { 1 }][from.index()] else { return Verdict::Nothing };
+        let Some(set) = &self.sets[if probe.tcp { 0 } else { 1 }][from.index()] else {
+            return Verdict::Nothing;
+        };
         let data = data.get(..LOOK.min(data.len())).unwrap_or_default();
         let mut news = false;
         for at in set.patterns.matches(&mut set.scratch.borrow_mut(), data) {

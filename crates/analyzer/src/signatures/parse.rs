@@ -95,7 +95,11 @@ impl<'a> Reader<'a> {
                     self.rest = self.rest.get(at + 1..).unwrap_or_default();
                     let mut flags = (false, false);
                     while let Some(c @ ('i' | 's')) = self.rest.chars().next() {
-                        if c == 'i' { flags.0 = true } else { flags.1 = true }
+                        if c == 'i' {
+                            flags.0 = true
+                        } else {
+                            flags.1 = true
+                        }
                         self.rest = self.rest.get(1..).unwrap_or_default();
                     }
                     return Ok((out, flags));
@@ -190,7 +194,8 @@ fn rule(r: &mut Reader<'_>, name: &str) -> Result<Rule, String> {
             "enable" => rule.enable = Some(r.quoted_or_word()?.to_ascii_lowercase()),
             "file-mime" => {
                 let mime = r.quoted_or_word()?.to_owned();
-                let strength = if r.eat(",") { r.word()?.parse().map_err(|_| "strength is no number")? } else { 0 };
+                let strength =
+                    if r.eat(",") { r.word()?.parse().map_err(|_| "strength is no number")? } else { 0 };
                 rule.mime = Some((mime, strength));
             }
             other => return Err(format!("condition {other} is not known")),

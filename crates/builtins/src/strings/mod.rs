@@ -244,15 +244,15 @@ pub fn swap_case(_: &mut Context<'_>, s: &Str) -> Str {
     map(s, |b| if b.is_ascii_alphabetic() { b ^ 0x20 } else { *b })
 }
 
-/// The first letter behind each blank in upper case.
+/// The first letter behind each space in upper case.
 pub fn to_title(_: &mut Context<'_>, s: &Str) -> Str {
     let mut out = s.as_bytes().to_vec();
-    let mut after_blank = true;
+    let mut after_space = true;
     for b in &mut out {
-        if after_blank {
+        if after_space {
             b.make_ascii_uppercase();
         }
-        after_blank = is_blank(*b);
+        after_space = *b == b' ';
     }
     out.into()
 }

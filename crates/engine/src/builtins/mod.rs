@@ -4,11 +4,17 @@ mod analyzers;
 mod connections;
 mod files;
 mod options;
+mod packets;
+mod pcap;
 mod processing;
+pub(crate) mod reporter;
+mod state;
 mod stats;
 mod x509;
 
 pub use options::Handlers as OptionHandlers;
+pub use packets::{Counters, Input};
+pub use pcap::Filters;
 pub use processing::Suspension;
 
 use crate::connection::Payload;
@@ -27,7 +33,11 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     files::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,
+    packets::FAMILY,
+    pcap::FAMILY,
     processing::FAMILY,
+    reporter::FAMILY,
+    state::FAMILY,
     stats::FAMILY,
     x509::FAMILY,
 ];

@@ -1,7 +1,9 @@
 //! What the engine tells about itself.
 
 use super::{Result, engine};
-use zander_value::{Record, Type, Val};
+use std::fs;
+use std::rc::Rc;
+use zander_value::{Key, Record, Table, Type, Val};
 use zander_vm::{BuiltinFn, Context};
 
 /// The family's functions.
@@ -19,6 +21,25 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         let all = [("file_size", 0), ("frag_size", fragments), ("tcp_size", tcp), ("unknown_size", 0)];
         filled(cx, "ReassemblerStats", &all)
     }),
+    ("get_net_stats", capture),
+    ("get_proc_stats", process),
+    ("get_reporter_stats", weirds),
+    ("get_event_handler_stats", handlers),
+    ("get_timer_stats", |cx, _| {
+        let e = engine(cx)?;
+        let current = e.core.borrow().flow.timers() as u64;
+        filled(cx, "TimerStats", &[("current", current), ("max", current), ("cumulative", current)])
+    }),
+    ("get_file_analysis_stats", |cx, _| {
+        let e = engine(cx)?;
+        let current = e.env.files.len() as u64;
+        filled(cx, "FileAnalysisStats", &[("current", current), ("max", current), ("cumulative", current)])
+    }),
+    // One thread, and no look-ups, automata or peers that would be worth counting.
+    ("get_dns_stats", |cx, _| filled(cx, "DNSStats", &[])),
+    ("get_matcher_stats", |cx, _| filled(cx, "MatcherStats", &[])),
+    ("get_thread_stats", |cx, _| filled(cx, "ThreadStats", &[])),
+    ("get_broker_stats", |cx, _| filled(cx, "BrokerStats", &[])),
     ("get_gap_stats", |cx, _| {
         let e = engine(cx)?;
         let core = e.core.borrow();
@@ -33,6 +54,108 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         filled(cx, "GapStats", &all)
     }),
 ];
+
+/// What the capturing side counted; from a file, what was read.
+fn capture(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    let e = engine(cx)?;
+    let c = e.env.input.borrow().counters;
+    let all = [
+        ("pkts_recvd", c.received),
+        ("pkts_dropped", c.dropped),
+        ("pkts_link", c.on_link),
+        ("bytes_recvd", c.bytes),
+    ];
+    filled(cx, "NetStats", &all)
+}
+
+/// A field of /proc/self/stat, counted from 1 as proc(5) does; 0 where there is no such file.
+fn process_field(text: &str, number: usize) -> u64 {
+    // The second field is a name in parentheses that may contain anything.
+    let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let at = number.saturating_sub(3);
+    rest.split_ascii_whitespace().nth(at).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Resources of the process, from proc(5). Times there are in hundredths of a second.
+fn process(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let uptime = fs::read_to_string("/proc/uptime").unwrap_or_default();
+    let uptime: f64 = uptime.split(' ').next().and_then(|t| t.parse().ok()).unwrap_or(0.0);
+    let status_number = |name: &str| {
+        let line = status.lines().find_map(|l| l.strip_prefix(name)).unwrap_or_default();
+        line.split_ascii_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0u64)
+    };
+    let seconds = |field| process_field(&stat, field) as f64 / 100.0;
+    let age = (uptime - seconds(22)).max(0.0);
+    let switches = status_number("voluntary_ctxt_switches:") + status_number("nonvoluntary_ctxt_switches:");
+    let counts = [
+        ("mem", status_number("VmHWM:").saturating_mul(1024)),
+        ("minor_faults", process_field(&stat, 10)),
+        ("major_faults", process_field(&stat, 12)),
+        ("num_context", switches),
+    ];
+    let record = filled(cx, "ProcStats", &counts)?;
+    let now = cx.host.now();
+    if let Val::Record(r) = &record {
+        for (name, v) in [
+            ("debug", Val::Bool(cfg!(debug_assertions))),
+            ("start_time", Val::Time(now - age)),
+            ("real_time", Val::Interval(age)),
+            ("user_time", Val::Interval(seconds(14))),
+            ("system_time", Val::Interval(seconds(15))),
+        ] {
+            if let Some(slot) = r.ty.slot(name) {
+                r.set(slot, v);
+            }
+        }
+    }
+    Ok(record)
+}
+
+/// Weirds so far, also by name.
+fn weirds(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    let e = engine(cx)?;
+    let totals = e.env.weirds.borrow().totals.clone();
+    let record = filled(cx, "ReporterStats", &[("weirds", totals.values().sum())])?;
+    if let Val::Record(r) = &record
+        && let Some(slot) = r.ty.slot("weirds_by_type")
+        && let Some(Type::Table(ty)) = r.ty.field(slot).map(|f| f.ty.clone())
+    {
+        let table = Table::new(&ty, None);
+        for (name, n) in totals {
+            if let Some(key) = Key::single(&Val::str(name.as_bytes())) {
+                table.insert_key(key, Val::Count(n), 0.0);
+            }
+        }
+        r.set(slot, Val::Table(table));
+    }
+    Ok(record)
+}
+
+/// How often each event was handled.
+fn handlers(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    let Some(Type::Record(ty)) = cx.type_named("EventNameCounter") else {
+        return Err("no script declares EventNameCounter".into());
+    };
+    let mut all: Vec<_> = cx.function_list().map(|(name, id)| (name.clone(), id)).collect();
+    all.sort();
+    let out = zander_value::Vector::new(Type::Record(ty.clone()));
+    for (name, id) in all {
+        let event = cx.function_info(id).is_some_and(|i| i.kind == zander_bytecode::FuncKind::Event);
+        let calls = cx.handler_counts(id).into_iter().map(|(_, n)| n).max().unwrap_or(0);
+        if event && calls > 0 {
+            let record = Record::new(&ty);
+            for (field, value) in [("name", Val::str(&*name)), ("times_called", Val::Count(calls))] {
+                if let Some(slot) = ty.slot(field) {
+                    record.set(slot, value);
+                }
+            }
+            out.push(Val::Record(record));
+        }
+    }
+    Ok(Val::Vector(out))
+}
 
 /// A record of that type with these counts; what is not named is 0.
 fn filled(cx: &mut Context<'_>, type_name: &str, counts: &[(&str, u64)]) -> Result {
@@ -79,4 +202,17 @@ fn connections(cx: &mut Context<'_>, _: &[Val]) -> Result {
     ];
     drop(core);
     filled(cx, "ConnStats", &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::process_field;
+
+    #[test]
+    fn fields_are_counted_behind_the_name() {
+        let text = "12 (a (b) c) S 1 2 3 4 5 6 70 8 90";
+        for (number, want) in [(4, 1), (10, 70), (12, 90), (40, 0)] {
+            assert_eq!(process_field(text, number), want, "{number}");
+        }
+    }
 }

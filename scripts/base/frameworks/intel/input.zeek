@@ -28,12 +28,12 @@ event Intel::read_entry(desc: Input::EventDescription, tpe: Input::Event, item: 
 
 event zeek_init() &priority=5
 	{
-	for ( file in read_files )
+	for ( name in read_files )
 		{
-		local path = file;
+		local path = name;
 
-		if ( path_prefix != "" && file[0] != "/" )
-			path = fmt("%s/%s", sub(path_prefix, /\/+$/, ""), file);
+		if ( path_prefix != "" && name[0] != "/" )
+			path = fmt("%s/%s", sub(path_prefix, /\/+$/, ""), name);
 
 		Input::add_event(Input::EventDescription($source=path, $name=cat("intel-", path),
 		                                         $reader=Input::READER_ASCII, $mode=Input::REREAD,

@@ -288,8 +288,8 @@ function get_items(s: Seen): set[Item]
 		if ( s$host in hosts )
 			add_items(items, text, text, ADDR, hosts[s$host]);
 
-		for ( net, meta in filter_subnet_table(addr_to_subnet(s$host), nets) )
-			add_items(items, cat(net), cat(net), SUBNET, meta);
+		for ( i, net in matching_subnets(addr_to_subnet(s$host), nets) )
+			add_items(items, cat(net), cat(net), SUBNET, nets[net]);
 
 		return items;
 		}

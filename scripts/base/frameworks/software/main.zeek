@@ -101,13 +101,13 @@ function take_numbers(v: Version, text: string): string
 
 	while ( |numbers| < 4 )
 		{
-		local found = match_pattern(rest, /^[0-9]+/);
+		local digits = match_pattern(rest, /^[0-9]+/);
 
-		if ( ! found$matched )
+		if ( ! digits$matched )
 			break;
 
-		numbers += to_count(found$str);
-		rest = rest[|found$str|:];
+		numbers += to_count(digits$str);
+		rest = rest[|digits$str|:];
 
 		# Only what is a number after a separator belongs to the version still.
 		local separator = match_pattern(rest, /^[\-\._,]+[0-9]/);
@@ -182,13 +182,13 @@ function parse_mozilla(unparsed_version: string): Description
 
 	for ( i, mark in mozilla_marks )
 		{
-		local found = match_pattern(unparsed_version, mark$before);
+		local hit = match_pattern(unparsed_version, mark$before);
 
-		if ( ! found$matched )
+		if ( ! hit$matched )
 			next;
 
 		name = mark$name;
-		local rest = unparsed_version[found$off + |found$str| - 1:];
+		local rest = unparsed_version[hit$off + |hit$str| - 1:];
 
 		# Safari and older Operas tell what people know as their version apart.
 		local version = match_pattern(unparsed_version, /Version\//);
@@ -259,19 +259,19 @@ function cmp_parts(known1: bool, part1: count, known2: bool, part2: count): int
 
 function cmp_versions(v1: Version, v2: Version): int
 	{
-	local order = cmp_parts(v1?$major, v1?$major ? v1$major : 0, v2?$major, v2?$major ? v2$major : 0);
+	local result = cmp_parts(v1?$major, v1?$major ? v1$major : 0, v2?$major, v2?$major ? v2$major : 0);
 
-	if ( order == 0 )
-		order = cmp_parts(v1?$minor, v1?$minor ? v1$minor : 0, v2?$minor, v2?$minor ? v2$minor : 0);
+	if ( result == 0 )
+		result = cmp_parts(v1?$minor, v1?$minor ? v1$minor : 0, v2?$minor, v2?$minor ? v2$minor : 0);
 
-	if ( order == 0 )
-		order = cmp_parts(v1?$minor2, v1?$minor2 ? v1$minor2 : 0, v2?$minor2, v2?$minor2 ? v2$minor2 : 0);
+	if ( result == 0 )
+		result = cmp_parts(v1?$minor2, v1?$minor2 ? v1$minor2 : 0, v2?$minor2, v2?$minor2 ? v2$minor2 : 0);
 
-	if ( order == 0 )
-		order = cmp_parts(v1?$minor3, v1?$minor3 ? v1$minor3 : 0, v2?$minor3, v2?$minor3 ? v2$minor3 : 0);
+	if ( result == 0 )
+		result = cmp_parts(v1?$minor3, v1?$minor3 ? v1$minor3 : 0, v2?$minor3, v2?$minor3 ? v2$minor3 : 0);
 
-	if ( order != 0 )
-		return order;
+	if ( result != 0 )
+		return result;
 
 	if ( ! v1?$addl || ! v2?$addl )
 		return v1?$addl == v2?$addl ? 0 : ( v1?$addl ? 1 : -1 );

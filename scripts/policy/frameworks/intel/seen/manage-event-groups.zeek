@@ -11,8 +11,10 @@ export {
 	const manage_seen_event_groups = T &redef;
 }
 
-# Indicators by kind.
-global intel_type_counts: table[Intel::Type] of count &default=0;
+export {
+	## Indicators by kind.
+	global intel_type_counts: table[Intel::Type] of count &default=0;
+}
 
 # A network is met by an address.
 function group_of(indicator_type: Type): string

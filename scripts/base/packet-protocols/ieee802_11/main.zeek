@@ -1,0 +1,3 @@
+##! 802.11.
+
+module PacketAnalyzer::IEEE802_11;

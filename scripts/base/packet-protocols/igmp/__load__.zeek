@@ -1,0 +1,3 @@
+@load ./main
+@load ./types
+@load ./spicy-events

@@ -1,0 +1,3 @@
+##! IGMP.
+
+module PacketAnalyzer::IGMP;

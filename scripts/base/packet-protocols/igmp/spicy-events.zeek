@@ -1,0 +1,3 @@
+##! Events of IGMP. None so far: its messages are flows of IP protocol 2.
+
+module PacketAnalyzer::IGMP;

@@ -1,0 +1,3 @@
+##! Linux cooked captures.
+
+module PacketAnalyzer::LINUXSLL;

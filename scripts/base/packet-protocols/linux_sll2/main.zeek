@@ -1,0 +1,3 @@
+##! Linux cooked captures, version 2.
+
+module PacketAnalyzer::LINUXSLL2;

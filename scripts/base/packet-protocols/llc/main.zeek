@@ -1,0 +1,3 @@
+##! Logical link control.
+
+module PacketAnalyzer::LLC;

@@ -1,0 +1,3 @@
+##! Novell frames.
+
+module PacketAnalyzer::NOVELL_802_3;

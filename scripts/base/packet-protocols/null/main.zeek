@@ -1,0 +1,8 @@
+##! Captures of BSD loopback interfaces.
+
+module PacketAnalyzer::NULL;
+
+export {
+	## Its link type.
+	const DLT_NULL: count = 0;
+}

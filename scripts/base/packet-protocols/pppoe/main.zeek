@@ -1,0 +1,3 @@
+##! PPP over Ethernet (RFC 2516).
+
+module PacketAnalyzer::PPPOE;

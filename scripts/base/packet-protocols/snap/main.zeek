@@ -1,0 +1,3 @@
+##! The subnetwork access protocol.
+
+module PacketAnalyzer::SNAP;

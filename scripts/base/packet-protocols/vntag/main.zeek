@@ -1,0 +1,3 @@
+##! VN tags (IEEE 802.1Qbh).
+
+module PacketAnalyzer::VNTAG;

@@ -1,0 +1,11 @@
+##! Hosts, services, certificates and software of all hosts, not only of the site's.
+
+@load base/frameworks/software
+@load protocols/conn/known-hosts
+@load protocols/conn/known-services
+@load protocols/ssl/known-certs
+
+redef Software::asset_tracking = ALL_HOSTS;
+redef Known::host_tracking = ALL_HOSTS;
+redef Known::service_tracking = ALL_HOSTS;
+redef Known::cert_tracking = ALL_HOSTS;
