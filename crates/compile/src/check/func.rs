@@ -332,9 +332,9 @@ impl Checker<'_> {
             self.deprecated(f.name.span, &f.name.name, &message);
         }
         let same = ty.params.len() == made.ty.params.len()
+            // A handler may say what it expects in the place of `any`.
             && ty.params.iter().zip(&made.ty.params).all(|(a, b)| {
-                // A handler may say what it expects where its hook takes anything (`Log::PolicyHook`).
-                agree(&a.ty, &b.ty) || (flavor == Flavor::Hook && matches!(a.ty, Type::Any))
+                agree(&a.ty, &b.ty) || (flavor != Flavor::Function && matches!(a.ty, Type::Any))
             })
             && ty.variadic == made.ty.variadic;
         if flavor == Flavor::Function {

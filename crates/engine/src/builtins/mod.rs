@@ -30,6 +30,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     crate::logs::FAMILY,
     crate::inputs::FAMILY,
     connections::FAMILY,
+    files::FAMILY,
     analyzers::FAMILY,
     files::FAMILY,
     options::FAMILY,

@@ -151,9 +151,9 @@ function fingerprints(chain: vector of Files::Info): vector of string
 	{
 	local all: vector of string = vector();
 
-	for ( _, info in chain )
-		if ( info?$x509 )
-			all += info$x509$fingerprint;
+	for ( _, one in chain )
+		if ( one?$x509 )
+			all += one$x509$fingerprint;
 
 	return all;
 	}

@@ -105,6 +105,9 @@ export {
 	## Trusted certificates in DER, by their subject; loading mozilla-ca-list fills it, as validation does.
 	const root_certs: table[string] of string = {} &redef;
 
+	## Sees to it that c$ssl is there.
+	global set_session: function(c: connection);
+
 	## Holds a line back until undelay_log is called with the same token, or 15 seconds.
 	global delay_log: function(info: Info, token: string);
 
@@ -169,7 +172,6 @@ event zeek_init() &priority=5
 	Analyzer::register_for_ports(Analyzer::ANALYZER_DTLS, dtls_ports);
 	}
 
-## Sees to it that c$ssl is there.
 function set_session(c: connection)
 	{
 	if ( c?$ssl )

@@ -70,7 +70,7 @@ export {
 	global create_deduplication_index: hook(c: X509::Info);
 
 	## The fingerprint of a certificate in DER.
-	const hash_function: function(cert: string): string = sha256_hash &redef;
+	const hash_function: function(cert: string): string = function(cert: string): string { return sha256_hash(cert); } &redef;
 
 	## Raised with each line of the log.
 	global log_x509: event(rec: Info);

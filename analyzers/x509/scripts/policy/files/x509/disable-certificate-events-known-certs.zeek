@@ -1,0 +1,29 @@
+##! Raises the events of a certificate that is seen again and again once an hour for each server, and not every time.
+
+@load base/protocols/ssl
+@load base/files/x509
+
+module DisableX509Events;
+
+# A server and its certificate.
+type CacheIndex: record {
+	ip: addr;
+	port_num: port &optional;
+	sha256: string;
+};
+
+# Certificates whose events were raised of late.
+global certificate_replay_tracking: set[CacheIndex] &read_expire=1hr;
+
+hook X509::x509_certificate_cache_replay(f: fa_file, e: X509::Info, sha256: string) &priority=10
+	{
+	if ( ! f?$conns )
+		return;
+
+	for ( id, c in f$conns )
+		{
+		local index = CacheIndex($ip=id$resp_h, $port_num=id$resp_p, $sha256=sha256);
+		e$always_raise_x509_events = index !in certificate_replay_tracking;
+		add certificate_replay_tracking[index];
+		}
+	}
