@@ -44,7 +44,8 @@ fn main() {
         println!("cargo:rerun-if-changed={}", room.join("bif").display());
     }
     println!("cargo:rerun-if-changed={}", root.join("analyzers").display());
-    let mut out = String::from("/// Script path and text, sorted by path.\npub static FILES: &[(&str, &[u8])] = &[\n");
+    let mut out =
+        String::from("/// Script path and text, sorted by path.\npub static FILES: &[(&str, &[u8])] = &[\n");
     for (path, file) in &files {
         println!("cargo:rerun-if-changed={}", file.display());
         out += &format!("    ({path:?}, include_bytes!({:?})),\n", file.display().to_string());

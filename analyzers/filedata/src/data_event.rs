@@ -18,7 +18,8 @@ pub fn bind(_setup: &Setup<'_>) -> FileFactory {
             _ => None,
         };
         let (chunk, stream) = (event("chunk_event"), event("stream_event"));
-        (chunk.is_some() || stream.is_some()).then(|| Box::new(DataEvent { chunk, stream }) as Box<dyn FileAnalyzer>)
+        (chunk.is_some() || stream.is_some())
+            .then(|| Box::new(DataEvent { chunk, stream }) as Box<dyn FileAnalyzer>)
     })
 }
 

@@ -50,13 +50,19 @@ impl Data {
 impl Data {
     /// Tells of the transfer, once.
     fn tell(&mut self, cx: &mut Context<'_>) {
-        if self.beginning.is_empty() || std::mem::replace(&mut self.told, true) || !cx.queue.wanted(self.transferred) {
+        if self.beginning.is_empty()
+            || std::mem::replace(&mut self.told, true)
+            || !cx.queue.wanted(self.transferred)
+        {
             return;
         }
         let types = cx.files.magic(&self.beginning);
         let mime = Val::str(types.first().map_or("<unknown>", |(_, mime)| mime));
         let c = cx.host.connection_val();
-        cx.queue.push(self.transferred, Args::from_iter([c, Val::str(&self.beginning), Val::str("<unknown>"), mime]));
+        cx.queue.push(
+            self.transferred,
+            Args::from_iter([c, Val::str(&self.beginning), Val::str("<unknown>"), mime]),
+        );
     }
 }
 

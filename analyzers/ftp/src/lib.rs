@@ -13,12 +13,8 @@ use zander_analyzer::lines::{Ends, Lines};
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 
 /// Registers the analyzer of control connections.
-pub static FTP: Descriptor = Descriptor {
-    name: "FTP",
-    tag: "Analyzer::ANALYZER_FTP",
-    signatures: include_str!("../dpd.sig"),
-    bind,
-};
+pub static FTP: Descriptor =
+    Descriptor { name: "FTP", tag: "Analyzer::ANALYZER_FTP", signatures: include_str!("../dpd.sig"), bind };
 
 /// Registers the analyzer of data connections.
 pub static FTP_DATA: Descriptor = data::DESCRIPTOR;
@@ -124,8 +120,10 @@ impl Analyzer for Ftp {
 impl Ftp {
     /// A NUL belongs only behind a carriage return (RFC 854).
     fn look_for_nul(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        let before = std::mem::replace(&mut self.last[from.index()], data.last().copied().unwrap_or_default());
-        let odd = data.first() == Some(&0) && before != b'\r' || data.windows(2).any(|w| w[1] == 0 && w[0] != b'\r');
+        let before =
+            std::mem::replace(&mut self.last[from.index()], data.last().copied().unwrap_or_default());
+        let odd = data.first() == Some(&0) && before != b'\r'
+            || data.windows(2).any(|w| w[1] == 0 && w[0] != b'\r');
         if odd && !self.told_nul {
             self.told_nul = true;
             cx.host.weird(cx.queue, "NUL_in_line", b"", "NVT");

@@ -36,7 +36,8 @@ fn a_session() {
 fn what_does_not_belong() {
     let check = |orig: &[u8], resp: &[u8], expected: &[&str]| {
         let raised = bench().orig(orig).resp(resp).take();
-        let short: Vec<&str> = raised.iter().map(String::as_str).filter(|r| !r.starts_with(CONFIRMED)).collect();
+        let short: Vec<&str> =
+            raised.iter().map(String::as_str).filter(|r| !r.starts_with(CONFIRMED)).collect();
         assert_eq!(short, expected);
     };
     let long = [b"X".repeat(132).as_slice(), b"\r\n"].concat();
@@ -62,7 +63,10 @@ fn tokens_of_authentication() {
         let mut bench = bench();
         bench.orig(format!("AUTH GSSAPI\r\nADAT {token}\r\n").as_bytes());
         let raised = bench.resp(b"335 ADAT=FgMBAAVoZWxsbw==\r\n").take();
-        assert_eq!(raised.iter().filter(|r| r.starts_with("weird: ftp_adat_bad_first_token_encoding")).count(), expected);
+        assert_eq!(
+            raised.iter().filter(|r| r.starts_with("weird: ftp_adat_bad_first_token_encoding")).count(),
+            expected
+        );
     };
     check("FgMBAAVoZWxsbw==", 0);
     check("YIIB", 0);

@@ -191,7 +191,8 @@ impl Handler for Listener {
             while !rest.is_empty() {
                 let segment = rest.get(..shared.segment_length).unwrap_or(rest);
                 shared.events.mime_segment_data(cx, segment.len() as u64, segment);
-                let step = if segment.len() == rest.len() { rest.len() } else { segment.len() - shared.overlap };
+                let step =
+                    if segment.len() == rest.len() { rest.len() } else { segment.len() - shared.overlap };
                 rest = rest.get(step.max(1)..).unwrap_or_default();
             }
         }

@@ -20,7 +20,12 @@ fn bind(setup: &Setup<'_>) -> FileFactory {
     let events = Rc::new(Events::bind(setup.declarations));
     let flags = Rc::new(TableType { index: vec![Type::Count], value: None });
     Box::new(move |_| {
-        Some(Box::new(Pe { events: events.clone(), flags: flags.clone(), buffer: Vec::new(), next: Next::Dos }))
+        Some(Box::new(Pe {
+            events: events.clone(),
+            flags: flags.clone(),
+            buffer: Vec::new(),
+            next: Next::Dos,
+        }))
     })
 }
 
@@ -130,8 +135,14 @@ impl Pe {
             Next::Sections(0) => Step::Done,
             Next::Sections(left) => {
                 let Ok(section) = parse::section(data) else { return Step::Wait };
-                let [virtual_size, virtual_addr, size_of_raw_data, ptr_to_raw_data, ptr_to_relocs, ptr_to_line_nums] =
-                    section.places.map(u64::from);
+                let [
+                    virtual_size,
+                    virtual_addr,
+                    size_of_raw_data,
+                    ptr_to_raw_data,
+                    ptr_to_relocs,
+                    ptr_to_line_nums,
+                ] = section.places.map(u64::from);
                 let header = PESectionHeader {
                     name: section.name,
                     virtual_size,

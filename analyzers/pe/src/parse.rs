@@ -164,7 +164,10 @@ mod tests {
         assert_eq!((d.signature, d.numbers[0], d.new_header), (&b"MZ"[..], 5, 0x80));
         assert!((0..DOS_HEADER).all(|n| dos(&bytes[..n]).is_err()));
         let f = file(b"PE\0\0\x4c\x01\x02\x00\x01\x00\x00\x00\0\0\0\0\0\0\0\0\xe0\x00\x02\x01").unwrap();
-        assert_eq!((f.machine, f.sections, f.time, f.optional_header, f.characteristics), (0x14c, 2, 1, 224, 0x102));
+        assert_eq!(
+            (f.machine, f.sections, f.time, f.optional_header, f.characteristics),
+            (0x14c, 2, 1, 224, 0x102)
+        );
     }
 
     #[test]

@@ -16,12 +16,8 @@ use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 use zander_analyzer_mime::{Mail, Shared};
 
 /// Registers the analyzer.
-pub static SMTP: Descriptor = Descriptor {
-    name: "SMTP",
-    tag: "Analyzer::ANALYZER_SMTP",
-    signatures: include_str!("../dpd.sig"),
-    bind,
-};
+pub static SMTP: Descriptor =
+    Descriptor { name: "SMTP", tag: "Analyzer::ANALYZER_SMTP", signatures: include_str!("../dpd.sig"), bind };
 
 /// Longest line, in bytes: RFC 5321 allows 1000.
 const MAX_LINE: usize = 1 << 16;

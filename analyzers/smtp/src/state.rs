@@ -79,7 +79,9 @@ pub fn on_reply(state: State, command: Command, code: u16) -> Step {
         (Command::EndOfData, _) => (if state == AfterData { Ready } else { state }, refused || code == 250),
         (Command::Bdat, _) => (state, code == 250),
         (Command::Auth | Command::AuthAnswer, 334) => (InAuth, true),
-        (Command::Auth | Command::AuthAnswer, _) => (if state == InAuth { Ready } else { state }, refused || code == 235),
+        (Command::Auth | Command::AuthAnswer, _) => {
+            (if state == InAuth { Ready } else { state }, refused || code == 235)
+        }
         _ => (state, true),
     };
     Step { state: next, unexpected: !fits && !matches!(state, AfterGap | GapRecovery) }

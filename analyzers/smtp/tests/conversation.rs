@@ -35,9 +35,15 @@ fn a_mail_by_data() {
     let mut bench = session(&GREETING);
     bench.orig(lines.as_bytes()).resp(b"250 ok\r\n250 ok\r\n354 go\r\n").orig(mail.as_bytes());
     let expected = bench.resp(b"250 queued\r\n").take();
-    assert_eq!(of(&expected, "smtp_request "), ["T EHLO client", "T MAIL FROM:<a@b>", "T RCPT TO:<c@d>", "T DATA ", "T . ."]);
+    assert_eq!(
+        of(&expected, "smtp_request "),
+        ["T EHLO client", "T MAIL FROM:<a@b>", "T RCPT TO:<c@d>", "T DATA ", "T . ."]
+    );
     let replies = of(&expected, "smtp_reply ");
-    assert_eq!(replies[..4], ["F 220 > mx ready F", "F 250 EHLO mx T", "F 250 EHLO CHUNKING F", "F 250 MAIL ok F"]);
+    assert_eq!(
+        replies[..4],
+        ["F 220 > mx ready F", "F 250 EHLO mx T", "F 250 EHLO CHUNKING F", "F 250 MAIL ok F"]
+    );
     assert_eq!(replies.last(), Some(&"F 250 . queued F"));
     assert_eq!(of(&expected, "mime_one_header "), ["{Subject,SUBJECT,x y}"]);
     assert_eq!(of(&expected, "mime_entity_data "), ["11 one\\r\\n.two\\r\\n"]);
@@ -57,7 +63,13 @@ fn a_mail_by_chunks() {
     for cut in 0..mail.len() {
         let mut bench = session(&GREETING);
         let (a, b) = mail.split_at(cut);
-        bench.orig(format!("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT {cut}\r\n{a}BDAT {} last\r\n{b}QUIT\r\n", b.len()).as_bytes());
+        bench.orig(
+            format!(
+                "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT {cut}\r\n{a}BDAT {} last\r\n{b}QUIT\r\n",
+                b.len()
+            )
+            .as_bytes(),
+        );
         let raised = bench.resp(b"250 ok\r\n250 ok\r\n250 ok\r\n250 ok\r\n221 bye\r\n").take();
         assert_eq!(of(&raised, "mime_entity_data "), ["16 body without end"], "cut at {cut}");
         assert_eq!(of(&raised, "smtp_request ").last(), Some(&"T QUIT "));
@@ -73,7 +85,10 @@ fn what_does_not_belong() {
         bench.take();
         parts.iter().for_each(|p| feed(&mut bench, p.as_bytes()));
         let raised = bench.take();
-        let told = raised.iter().filter(|r| r.starts_with("smtp_unexpected") || r.starts_with("weird")).collect::<Vec<_>>();
+        let told = raised
+            .iter()
+            .filter(|r| r.starts_with("smtp_unexpected") || r.starts_with("weird"))
+            .collect::<Vec<_>>();
         assert_eq!(told, expected, "{parts:?}");
     };
     check(&["RCPT TO:<a@b>\r\n"], &["smtp_unexpected T unexpected command RCPT reply = 0 state = 3"]);
@@ -93,7 +108,8 @@ fn what_does_not_belong() {
 fn tls_ends_the_lines() {
     let mut bench = session(&GREETING);
     bench.take();
-    let raised = bench.orig(b"STARTTLS\r\n").resp(b"220 go\r\n500 this is no reply\r\n").orig(b"QUIT\r\n").take();
+    let raised =
+        bench.orig(b"STARTTLS\r\n").resp(b"220 go\r\n500 this is no reply\r\n").orig(b"QUIT\r\n").take();
     let expected = ["smtp_request T STARTTLS ", "smtp_starttls", "smtp_reply F 220 STARTTLS go F"];
     assert_eq!(raised, expected);
 }

@@ -30,8 +30,18 @@ pub fn method(name: &[u8]) -> Option<Method> {
     if starts(&["gss-"]) {
         return Some(Method::Gss);
     }
-    starts(&["ecdh-sha2-", "ecmqv-", "curve25519-", "curve448-", "sntrup", "mlkem", "kyber", "ecdh-nistp", "x25519-"])
-        .then_some(Method::Curve)
+    starts(&[
+        "ecdh-sha2-",
+        "ecmqv-",
+        "curve25519-",
+        "curve448-",
+        "sntrup",
+        "mlkem",
+        "kyber",
+        "ecdh-nistp",
+        "x25519-",
+    ])
+    .then_some(Method::Curve)
 }
 
 /// The method that two offers lead to: the first of the client's that the server has too (RFC 4253, section 7.1).

@@ -18,12 +18,8 @@ use std::rc::Rc;
 use zander_analyzer::{Analyzer, ConnectionState, Context, Descriptor, Direction, Factory, Setup, emit};
 
 /// Registers the analyzer.
-pub static SSH: Descriptor = Descriptor {
-    name: "SSH",
-    tag: "Analyzer::ANALYZER_SSH",
-    signatures: include_str!("../dpd.sig"),
-    bind,
-};
+pub static SSH: Descriptor =
+    Descriptor { name: "SSH", tag: "Analyzer::ANALYZER_SSH", signatures: include_str!("../dpd.sig"), bind };
 
 /// Bytes that may come before the server's identification; a server that talks longer speaks something else.
 const MAX_BEFORE_IDENTIFICATION: usize = 1 << 16;
@@ -200,7 +196,9 @@ impl Ssh {
         match (self.sides[0].version, self.sides[1].version) {
             (Some(Version::One), _) | (_, Some(Version::One)) => Some(false),
             (Some(Version::Two { .. }), Some(Version::Two { .. })) => Some(true),
-            (Some(Version::Two { or_one: false }), None) | (None, Some(Version::Two { or_one: false })) => Some(true),
+            (Some(Version::Two { or_one: false }), None) | (None, Some(Version::Two { or_one: false })) => {
+                Some(true)
+            }
             _ => None,
         }
     }
@@ -214,10 +212,15 @@ impl Ssh {
         let buffer = std::mem::take(&mut self.sides[from.index()].buffer);
         let mut rest = buffer.as_slice();
         while !self.stopped && self.sides[from.index()].stage == Stage::Packets {
-            let next = if two { parse::packet2(rest, self.limits.packet) } else { parse::packet1(rest, self.limits.packet) };
+            let next = if two {
+                parse::packet2(rest, self.limits.packet)
+            } else {
+                parse::packet1(rest, self.limits.packet)
+            };
             match next {
                 Next::Packet(p) => {
-                    let understood = if two { self.packet2(cx, from, &p) } else { self.packet1(cx, from, &p) };
+                    let understood =
+                        if two { self.packet2(cx, from, &p) } else { self.packet1(cx, from, &p) };
                     if !understood {
                         self.reject(cx, "message ends before it is complete", rest);
                     }
@@ -294,7 +297,8 @@ impl Ssh {
     fn capabilities(&self, offer: &parse::Offer<'_>, from: Direction) -> zander_value::Val {
         let list = |at: usize| emit::strings(parse::names(offer.lists[at], self.limits.names[at]));
         let both = |at: usize| {
-            SSHAlgorithmPrefs { client_to_server: Some(list(at)), server_to_client: Some(list(at + 1)) }.val(&self.events)
+            SSHAlgorithmPrefs { client_to_server: Some(list(at)), server_to_client: Some(list(at + 1)) }
+                .val(&self.events)
         };
         let languages = !(offer.lists[8].is_empty() && offer.lists[9].is_empty());
         SSHCapabilities {
@@ -325,7 +329,9 @@ impl Ssh {
             }
             Message::RsaSecret => events.ssh2_rsa_secret(cx, is_orig),
             Message::GssInit => events.ssh2_gss_init(cx, is_orig),
-            Message::GssError(major, minor, text) => events.ssh2_gss_error(cx, major.into(), minor.into(), text),
+            Message::GssError(major, minor, text) => {
+                events.ssh2_gss_error(cx, major.into(), minor.into(), text)
+            }
             Message::Other => {}
         }
     }

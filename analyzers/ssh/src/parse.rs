@@ -62,8 +62,12 @@ pub fn packet2(data: &[u8], max: u64) -> Next<'_> {
         return Next::Broken;
     }
     let Ok(content) = c.take(length as usize) else { return Next::Wait };
-    let (Some((&padding, rest)), whole) = (content.split_first(), content.len() + 4) else { return Next::Broken };
-    let Some(payload) = rest.len().checked_sub(padding.into()).and_then(|n| rest.get(..n)) else { return Next::Broken };
+    let (Some((&padding, rest)), whole) = (content.split_first(), content.len() + 4) else {
+        return Next::Broken;
+    };
+    let Some(payload) = rest.len().checked_sub(padding.into()).and_then(|n| rest.get(..n)) else {
+        return Next::Broken;
+    };
     match payload.split_first() {
         Some((&kind, body)) => Next::Packet(Packet { kind, body, length: whole }),
         None => Next::Broken,

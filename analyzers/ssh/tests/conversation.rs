@@ -28,7 +28,9 @@ fn string(bytes: &[u8]) -> Vec<u8> {
 
 fn offer(kex: &str) -> Vec<u8> {
     let mut body = vec![7; 16];
-    for list in [kex, "ssh-ed25519", "aes128-ctr", "aes128-ctr", "hmac-sha1", "hmac-sha1", "none", "none", "", ""] {
+    for list in
+        [kex, "ssh-ed25519", "aes128-ctr", "aes128-ctr", "hmac-sha1", "hmac-sha1", "none", "none", "", ""]
+    {
         body.extend(string(list.as_bytes()));
     }
     body.extend([0; 5]);
@@ -106,12 +108,22 @@ fn a_recorded_connection() {
     let (mut bench, mut rest) = (bench(), &seed[1..]);
     while let Some((&[flags, high, low], after)) = rest.split_first_chunk::<3>() {
         let (piece, later) = after.split_at(usize::from(u16::from_be_bytes([high, low])));
-        if flags & 1 == 0 { bench.orig(piece) } else { bench.resp(piece) };
+        if flags & 1 == 0 {
+            bench.orig(piece)
+        } else {
+            bench.resp(piece)
+        };
         rest = later;
     }
     let raised = bench.end().take();
     let all = names(&raised);
-    for name in ["ssh_client_version", "ssh_server_version", "ssh_capabilities", "ssh2_server_host_key", "ssh_encrypted_packet"] {
+    for name in [
+        "ssh_client_version",
+        "ssh_server_version",
+        "ssh_capabilities",
+        "ssh2_server_host_key",
+        "ssh_encrypted_packet",
+    ] {
         assert!(all.contains(&name), "{name}: {all:?}");
     }
 }

@@ -135,8 +135,13 @@ impl Assembly {
             _ => {
                 // At most 15 kB, and only one message a side.
                 let data = vec![0; f.length as usize];
-                self.current =
-                    Some(Current { first_sequence: sequence, message: f.message, kind: f.kind, data, have: Vec::new() });
+                self.current = Some(Current {
+                    first_sequence: sequence,
+                    message: f.message,
+                    kind: f.kind,
+                    data,
+                    have: Vec::new(),
+                });
             }
         }
         let Some(c) = &mut self.current else { return Ok(None) };

@@ -32,12 +32,8 @@ pub static SSL: Descriptor = Descriptor {
 };
 
 /// Registers the analyzer of DTLS. Its signatures stand with those of TLS.
-pub static DTLS: Descriptor = Descriptor {
-    name: "DTLS",
-    tag: "Analyzer::ANALYZER_DTLS",
-    signatures: "",
-    bind: dtls,
-};
+pub static DTLS: Descriptor =
+    Descriptor { name: "DTLS", tag: "Analyzer::ANALYZER_DTLS", signatures: "", bind: dtls };
 
 fn dtls(setup: &Setup<'_>) -> Factory {
     let shared = shared(setup);

@@ -67,7 +67,15 @@ impl<'a> ClientHello<'a> {
         let ciphers = u24s(c.take(ciphers.into())?);
         let session = c.take(session.into())?;
         let random = c.take(challenge.into())?;
-        Ok(ClientHello { version, time: 0, random, session, ciphers, compressions: &[], extensions: Vec::new() })
+        Ok(ClientHello {
+            version,
+            time: 0,
+            random,
+            session,
+            ciphers,
+            compressions: &[],
+            extensions: Vec::new(),
+        })
     }
 }
 
@@ -99,7 +107,10 @@ impl<'a> ServerHello<'a> {
         let cipher = u24s(c.take(ciphers.into())?).first().copied().unwrap_or(0);
         let random = c.take(id.into())?;
         let extensions = Vec::new();
-        Ok((ServerHello { version, time: 0, random, session: &[], cipher, compression: 0, extensions }, certificate))
+        Ok((
+            ServerHello { version, time: 0, random, session: &[], cipher, compression: 0, extensions },
+            certificate,
+        ))
     }
 
     /// True when the server asks for another client hello (RFC 8446, section 4.1.3).
@@ -116,8 +127,8 @@ impl<'a> ServerHello<'a> {
 
 /// SHA-256 of "HelloRetryRequest".
 const RETRY: [u8; 32] = [
-    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
-    0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2,
+    0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
 /// The certificates of a chain, host certificate first.

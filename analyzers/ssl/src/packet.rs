@@ -20,14 +20,22 @@ pub struct Packets {
 impl Packets {
     /// The analyzer of a new connection.
     pub fn new(shared: Rc<Shared>) -> Packets {
-        Packets { session: Session::new(shared), assembly: Default::default(), version_errors: 0, skip: false }
+        Packets {
+            session: Session::new(shared),
+            assembly: Default::default(),
+            version_errors: 0,
+            skip: false,
+        }
     }
 
     fn wrong_version(&mut self, cx: &mut Context<'_>, version: u16) {
         self.version_errors = self.version_errors.saturating_add(1);
         let shared = &self.session.shared;
         if self.version_errors <= shared.max_reported_version_errors {
-            cx.violation(format!("Invalid version in DTLS connection. Packet reported version: {version}"), &[]);
+            cx.violation(
+                format!("Invalid version in DTLS connection. Packet reported version: {version}"),
+                &[],
+            );
         }
         if self.version_errors > shared.max_version_errors {
             self.skip = true;

@@ -48,7 +48,9 @@ pub fn front<'a>(layer: &mut Layer, data: &'a [u8]) -> Front<'a> {
     let claimed = u16::from_be_bytes([h1, h2]);
     let old = match layer {
         Layer::Tls if !version::is_record(claimed) => {
-            return Front::Wrong(format!("Invalid version late in TLS connection. Packet reported version: {claimed}"));
+            return Front::Wrong(format!(
+                "Invalid version late in TLS connection. Packet reported version: {claimed}"
+            ));
         }
         Layer::Tls => false,
         Layer::Ssl2 => true,
@@ -72,7 +74,9 @@ pub fn front<'a>(layer: &mut Layer, data: &'a [u8]) -> Front<'a> {
         },
         Layer::Unknown => {
             if !version::is_record(claimed) {
-                return Front::Wrong(format!("Invalid version in TLS connection. Packet reported version: {claimed}"));
+                return Front::Wrong(format!(
+                    "Invalid version in TLS connection. Packet reported version: {claimed}"
+                ));
             }
             if !(20..=24).contains(&h0) {
                 return Front::Wrong(format!("Invalid type in TLS connection. Packet reported type: {h0}"));
@@ -113,8 +117,16 @@ mod tests {
         check(Layer::Unknown, &[22, 3, 1, 0, 2, 9], Err("incomplete"));
         check(Layer::Unknown, &[22, 3], Err("incomplete"));
         check(Layer::Unknown, &[0x80, 4, 1, 0, 2, 7], Ok((0, 301, 1)));
-        check(Layer::Unknown, b"GET / HTTP", Err("Invalid version in TLS connection. Packet reported version: 17748"));
-        check(Layer::Unknown, &[99, 3, 1, 0, 0], Err("Invalid type in TLS connection. Packet reported type: 99"));
+        check(
+            Layer::Unknown,
+            b"GET / HTTP",
+            Err("Invalid version in TLS connection. Packet reported version: 17748"),
+        );
+        check(
+            Layer::Unknown,
+            &[99, 3, 1, 0, 0],
+            Err("Invalid type in TLS connection. Packet reported type: 99"),
+        );
         check(
             Layer::Tls,
             b"HTTP/1.1",

@@ -130,7 +130,13 @@ impl Session {
     /// After the contents of a record that is not encrypted.
     pub fn plaintext(&mut self, cx: &mut Context<'_>, r: Plain<'_>) {
         let client = self.is_client(r.from);
-        self.shared.events.ssl_plaintext_data(cx, client, r.version.into(), r.kind.into(), r.body.len() as u64);
+        self.shared.events.ssl_plaintext_data(
+            cx,
+            client,
+            r.version.into(),
+            r.kind.into(),
+            r.body.len() as u64,
+        );
     }
 
     /// The other contents of a record that is not encrypted, apart from the handshake.
@@ -265,7 +271,16 @@ impl Session {
         }
         let (v, record, time) = (m.version.into(), record.into(), Time(m.time.into()));
         let session = fixed(m.session);
-        shared.events.ssl_server_hello(cx, v, record, time, m.random, &session, m.cipher, m.compression.into());
+        shared.events.ssl_server_hello(
+            cx,
+            v,
+            record,
+            time,
+            m.random,
+            &session,
+            m.cipher,
+            m.compression.into(),
+        );
     }
 
     fn extensions(&mut self, cx: &mut Context<'_>, from: Direction, all: &[Extension<'_>], of_client: bool) {
@@ -327,7 +342,15 @@ impl Session {
                 for t in zander_analyzer_x509::sct::list(data)? {
                     let algorithms = self.algorithm(Some((t.hash, t.algorithm)));
                     let (v, log, sig) = (t.version.into(), t.log, t.signature);
-                    e.ssl_extension_signed_certificate_timestamp(cx, client, v, log, t.time, &algorithms, sig);
+                    e.ssl_extension_signed_certificate_timestamp(
+                        cx,
+                        client,
+                        v,
+                        log,
+                        t.time,
+                        &algorithms,
+                        sig,
+                    );
                 }
             }
             extension::SUPPORTED_VERSIONS => {
@@ -381,7 +404,8 @@ impl Session {
     /// A pair of algorithms; numbers out of range where the message names none.
     fn algorithm(&self, pair: Option<(u8, u8)>) -> Val {
         let (hash, signature) = pair.map_or((256, 256), |(h, s)| (h.into(), s.into()));
-        SSLSignatureAndHashAlgorithm { HashAlgorithm: hash, SignatureAlgorithm: signature }.val(&self.shared.events)
+        SSLSignatureAndHashAlgorithm { HashAlgorithm: hash, SignatureAlgorithm: signature }
+            .val(&self.shared.events)
     }
 
     fn algorithms(&self, list: &[u8]) -> Val {
@@ -410,7 +434,8 @@ impl Session {
             _ => return Ok(()),
         }
         if matches!(kind, KeyExchange::Ecdhe | KeyExchange::Dhe) {
-            let (algorithms, signature) = messages::signature(&mut c, version::names_signature_algorithm(self.version))?;
+            let (algorithms, signature) =
+                messages::signature(&mut c, version::names_signature_algorithm(self.version))?;
             if shared.events.wants_ssl_server_signature(cx) {
                 let algorithms = self.algorithm(algorithms);
                 shared.events.ssl_server_signature(cx, &algorithms, signature);
@@ -424,13 +449,20 @@ impl Session {
         let e = &self.shared.events;
         match key_exchange(self.cipher) {
             KeyExchange::Rsa => e.ssl_rsa_client_pms(cx, body),
-            KeyExchange::Ecdhe | KeyExchange::EcdhAnonymous | KeyExchange::Ecdh => e.ssl_ecdh_client_params(cx, body),
+            KeyExchange::Ecdhe | KeyExchange::EcdhAnonymous | KeyExchange::Ecdh => {
+                e.ssl_ecdh_client_params(cx, body)
+            }
             KeyExchange::Dhe | KeyExchange::DhAnonymous | KeyExchange::Dh => e.ssl_dh_client_params(cx, body),
             KeyExchange::Other => {}
         }
     }
 
-    fn certificate_request(&mut self, cx: &mut Context<'_>, from: Direction, body: &[u8]) -> Result<(), Truncated> {
+    fn certificate_request(
+        &mut self,
+        cx: &mut Context<'_>,
+        from: Direction,
+        body: &[u8],
+    ) -> Result<(), Truncated> {
         let shared = self.shared.clone();
         if !shared.events.wants_ssl_certificate_request(cx) {
             return Ok(());

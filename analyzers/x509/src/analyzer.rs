@@ -165,4 +165,3 @@ pub fn timestamps(e: &Events, cx: &mut FileContext<'_>, file: &Val, x: &certific
         );
     }
 }
-

@@ -100,7 +100,8 @@ pub fn layout(certificate: &[u8]) -> Option<Layout<'_>> {
     let subject = c.expect(tag::SEQUENCE)?;
     let key = c.optional(tag::SEQUENCE)?;
     let key_algorithm = Reader::new(key.content).inner(tag::SEQUENCE)?.expect(tag::OBJECT)?;
-    let extensions = c.find(|e| e.tag == tag::context(3)).and_then(|e| Reader::new(e.content).expect(tag::SEQUENCE));
+    let extensions =
+        c.find(|e| e.tag == tag::context(3)).and_then(|e| Reader::new(e.content).expect(tag::SEQUENCE));
     Some(Layout {
         signed: signed.whole,
         issuer,

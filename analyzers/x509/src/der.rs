@@ -202,7 +202,10 @@ pub fn time(e: &Element<'_>) -> Result<f64, TimeFault> {
     let text = e.content;
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let number = |from: usize, count: usize| -> i64 {
-        text.get(from..from + count).unwrap_or_default().iter().fold(0, |n, b| n * 10 + i64::from(b.wrapping_sub(b'0')))
+        text.get(from..from + count)
+            .unwrap_or_default()
+            .iter()
+            .fold(0, |n, b| n * 10 + i64::from(b.wrapping_sub(b'0')))
     };
     let (year, at) = match e.tag {
         tag::UTC_TIME if text.len() < 11 => return Err("x509_utc_length"),
@@ -216,9 +219,10 @@ pub fn time(e: &Element<'_>) -> Result<f64, TimeFault> {
     let days = days(year, part(0), part(1));
     let mut seconds = days * 86_400 + part(2) * 3600 + part(3) * 60 + part(4);
     let rest = text.get(digits..).unwrap_or_default();
-    let fraction = rest.first().filter(|b| **b == b'.').map_or(0, |_| {
-        1 + rest.iter().skip(1).take_while(|b| b.is_ascii_digit()).count()
-    });
+    let fraction = rest
+        .first()
+        .filter(|b| **b == b'.')
+        .map_or(0, |_| 1 + rest.iter().skip(1).take_while(|b| b.is_ascii_digit()).count());
     match rest.get(fraction..).unwrap_or_default() {
         [] | [b'Z', ..] => {}
         [sign @ (b'+' | b'-'), hh @ .., m1, m2] if hh.len() == 2 => {

@@ -25,8 +25,11 @@ pub static X509: FileDescriptor =
     FileDescriptor { name: "X509", tag: "Files::ANALYZER_X509", bind: analyzer::bind };
 
 /// Registers the analyzer of OCSP requests.
-pub static OCSP_REQUEST: FileDescriptor =
-    FileDescriptor { name: "OCSP_REQUEST", tag: "Files::ANALYZER_OCSP_REQUEST", bind: ocsp_analyzer::bind_request };
+pub static OCSP_REQUEST: FileDescriptor = FileDescriptor {
+    name: "OCSP_REQUEST",
+    tag: "Files::ANALYZER_OCSP_REQUEST",
+    bind: ocsp_analyzer::bind_request,
+};
 
 /// Registers the analyzer of OCSP responses.
 pub static OCSP_REPLY: FileDescriptor =

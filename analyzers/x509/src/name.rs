@@ -57,8 +57,20 @@ pub fn text(content: &[u8], style: Style) -> Option<String> {
     for (number, text) in parts {
         out.push_str(match (last, style) {
             (None, _) => "",
-            (Some(l), Style::Rfc2253) => if l == number { "+" } else { "," },
-            (Some(l), Style::OneLine) => if l == number { " + " } else { ", " },
+            (Some(l), Style::Rfc2253) => {
+                if l == number {
+                    "+"
+                } else {
+                    ","
+                }
+            }
+            (Some(l), Style::OneLine) => {
+                if l == number {
+                    " + "
+                } else {
+                    ", "
+                }
+            }
         });
         out.push_str(&text);
         last = Some(number);
@@ -144,7 +156,10 @@ pub fn common_name(content: &[u8]) -> Option<String> {
 
 /// Bytes as text, with a dot for every one that does not print; line ends are kept.
 pub fn printable(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| if matches!(b, b' '..=b'~' | b'\n' | b'\r') { char::from(*b) } else { '.' }).collect()
+    bytes
+        .iter()
+        .map(|b| if matches!(b, b' '..=b'~' | b'\n' | b'\r') { char::from(*b) } else { '.' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -167,7 +182,10 @@ mod tests {
         let (c, cn): (&[u8], &[u8]) = (&[0x55, 4, 6], &[0x55, 4, 3]);
         let n = name(&[(c, 19, b"US"), (cn, 12, "Ü, \"x\" ".as_bytes())]);
         assert_eq!(text(&n, Style::Rfc2253).unwrap(), "CN=\\C3\\9C\\, \\\"x\\\"\\ ,C=US");
-        assert_eq!(text(&name(&[(c, 19, b"US"), (cn, 19, b"a, b")]), Style::OneLine).unwrap(), "C = US, CN = \"a, b\"");
+        assert_eq!(
+            text(&name(&[(c, 19, b"US"), (cn, 19, b"a, b")]), Style::OneLine).unwrap(),
+            "C = US, CN = \"a, b\""
+        );
         assert_eq!(text(&name(&[(&[0x88, 0x37], 19, b"x")]), Style::Rfc2253).unwrap(), "2.999=#130178");
         assert_eq!(text(&name(&[(cn, 30, &[0, 0xe9])]), Style::Rfc2253).unwrap(), "CN=\\C3\\A9");
         assert_eq!(common_name(&name(&[(cn, 19, b"a"), (cn, 19, b"b\x01")])), Some("b.".into()));

@@ -81,7 +81,10 @@ fn certificate_id(r: &mut Reader<'_>) -> Option<CertificateId> {
 }
 
 fn explicit_extensions(r: &mut Reader<'_>, number: u8) -> Vec<Extension> {
-    r.inner(tag::context(number)).and_then(|mut c| c.expect(tag::SEQUENCE)).map(extensions).unwrap_or_default()
+    r.inner(tag::context(number))
+        .and_then(|mut c| c.expect(tag::SEQUENCE))
+        .map(extensions)
+        .unwrap_or_default()
 }
 
 fn version(r: &mut Reader<'_>) -> u64 {
@@ -155,7 +158,8 @@ fn single(content: &[u8]) -> Option<Single> {
         1 => {
             let mut info = Reader::new(status.content);
             revoked = info.any().and_then(|t| der::time(&t).ok()).unwrap_or(0.0);
-            let code = info.inner(tag::context(0)).and_then(|mut r| r.expect(tag::ENUMERATED)).and_then(der::small);
+            let code =
+                info.inner(tag::context(0)).and_then(|mut r| r.expect(tag::ENUMERATED)).and_then(der::small);
             reason = code.map_or("", reason_text);
             "revoked"
         }
@@ -218,10 +222,8 @@ mod tests {
         let time = element(0x18, &[b"19700101000001Z"]);
         let revoked = element(0xa1, &[&time, &element(0xa0, &[&[0x0a, 1, 4]])]);
         let single = element(0x30, &[&id(), &revoked, &time, &element(0xa0, &[&time])]);
-        let data = element(
-            0x30,
-            &[&element(0xa2, &[&element(4, &[&[0xab]])]), &time, &element(0x30, &[&single])],
-        );
+        let data =
+            element(0x30, &[&element(0xa2, &[&element(4, &[&[0xab]])]), &time, &element(0x30, &[&single])]);
         let algorithm = element(0x30, &[&element(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]])]);
         let basic = element(0x30, &[&data, &algorithm, &element(3, &[&[0]])]);
         let bytes =

@@ -69,7 +69,14 @@ impl OcspFile {
         e.ocsp_request(cx, &file, r.version);
         for c in &r.certificates {
             let (algorithm, name) = (c.algorithm.as_bytes(), c.issuer_name.as_bytes());
-            e.ocsp_request_certificate(cx, &file, algorithm, name, c.issuer_key.as_bytes(), c.serial.as_bytes());
+            e.ocsp_request_certificate(
+                cx,
+                &file,
+                algorithm,
+                name,
+                c.issuer_key.as_bytes(),
+                c.serial.as_bytes(),
+            );
         }
         self.extensions(cx, &file, &r.extensions, true);
     }
@@ -96,12 +103,20 @@ impl OcspFile {
             self.extensions(cx, &file, &s.extensions, false);
         }
         if e.wants_ocsp_response_bytes(cx) {
-            let certificates = b.certificates.iter().filter_map(|der| Certificate::parse(der, false)).map(Rc::new);
+            let certificates =
+                b.certificates.iter().filter_map(|der| Certificate::parse(der, false)).map(Rc::new);
             let (status, responder) = (r.status.as_bytes(), b.responder.as_bytes());
             let algorithm = b.signature_algorithm.as_bytes();
             let certificates = handles(certificates);
             e.ocsp_response_bytes(
-                cx, &file, status, b.version, responder, Time(b.produced), algorithm, &certificates,
+                cx,
+                &file,
+                status,
+                b.version,
+                responder,
+                Time(b.produced),
+                algorithm,
+                &certificates,
             );
         }
         self.extensions(cx, &file, &b.extensions, true);

@@ -22,7 +22,8 @@ pub fn extensions(x509: &X509, all: &[Extension]) -> Vec<String> {
     // Where each extension's heading and value begin.
     let mut places = Vec::with_capacity(all.len());
     for e in all {
-        let head = format!("\n{HEADING}{}: {}\n", name::long_name(&e.oid), if e.critical { "critical" } else { "" });
+        let head =
+            format!("\n{HEADING}{}: {}\n", name::long_name(&e.oid), if e.critical { "critical" } else { "" });
         let place = rest.find(&head).map(|at| {
             let begin = text.len() - rest.len() + at + 1;
             let value = begin + head.len() - 1;
@@ -48,8 +49,12 @@ fn signature(text: &str, start: usize) -> usize {
 }
 
 fn moved_left(value: &str) -> String {
-    let lines: Vec<&str> =
-        value.strip_suffix('\n').unwrap_or(value).split('\n').map(|l| l.strip_prefix(INDENT).unwrap_or(l)).collect();
+    let lines: Vec<&str> = value
+        .strip_suffix('\n')
+        .unwrap_or(value)
+        .split('\n')
+        .map(|l| l.strip_prefix(INDENT).unwrap_or(l))
+        .collect();
     lines.join("\n")
 }
 

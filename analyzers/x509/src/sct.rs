@@ -127,7 +127,10 @@ mod tests {
         let mut all = vec![0, (one.len() + 2) as u8, 0, one.len() as u8];
         all.extend(&one);
         let found = list(&all).unwrap();
-        assert_eq!((found[0].time, found[0].hash, found[0].algorithm, found[0].signature), (9, 4, 3, &[1, 2][..]));
+        assert_eq!(
+            (found[0].time, found[0].hash, found[0].algorithm, found[0].signature),
+            (9, 4, 3, &[1, 2][..])
+        );
         assert_eq!(list(&all[..40]), Err(Truncated));
     }
 }

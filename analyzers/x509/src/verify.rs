@@ -119,12 +119,20 @@ impl Roots {
         };
         known.push(issuer.clone())?;
         if basic.verify(&known, &store, OcspFlag::empty()).is_err() {
-            return Ok(Outcome { code: -1, text: "OCSP signature verification failed".into(), chain: Vec::new() });
+            return Ok(Outcome {
+                code: -1,
+                text: "OCSP signature verification failed".into(),
+                chain: Vec::new(),
+            });
         }
         let digest = openssl::hash::MessageDigest::sha1();
         let id = OcspCertId::from_cert(digest, &subject, &issuer)?;
         if basic.find_status(&id).is_none() {
-            return Ok(Outcome { code: -1, text: "OCSP reply did not contain the certificate".into(), chain: Vec::new() });
+            return Ok(Outcome {
+                code: -1,
+                text: "OCSP reply did not contain the certificate".into(),
+                chain: Vec::new(),
+            });
         }
         let Some(single) = body.singles.iter().find(|s| s.certificate.serial == host.serial) else {
             return Ok(Outcome::fault("OCSP reply did not contain the certificate"));

@@ -43,7 +43,13 @@ pub fn classify<'a>(line: &'a [u8], style: &Style) -> Line<'a> {
 
 impl Header {
     /// Finds the wanted columns in a header. `number` is the line's, counted from 1, `source` the file's name.
-    pub fn new(names: &[u8], columns: &[Column], style: &Style, source: &str, number: u64) -> Result<Header, Fault> {
+    pub fn new(
+        names: &[u8],
+        columns: &[Column],
+        style: &Style,
+        source: &str,
+        number: u64,
+    ) -> Result<Header, Fault> {
         let present: Vec<&[u8]> = names.split(|b| *b == style.separator).collect();
         let mut places = Vec::with_capacity(columns.len());
         for column in columns {
@@ -57,7 +63,13 @@ impl Header {
     }
 
     /// The values of a row, one for each wanted column.
-    pub fn row(&self, line: &[u8], columns: &[Column], style: &Style, source: &str) -> Result<Vec<Val>, Fault> {
+    pub fn row(
+        &self,
+        line: &[u8],
+        columns: &[Column],
+        style: &Style,
+        source: &str,
+    ) -> Result<Vec<Val>, Fault> {
         let fields: Vec<&[u8]> = line.split(|b| *b == style.separator).collect();
         let mut values = Vec::with_capacity(columns.len());
         for (place, column) in self.places.iter().zip(columns) {
@@ -74,7 +86,11 @@ impl Header {
                 )));
             };
             values.push(parse::value(text, &column.ty, style).map_err(|f| {
-                Fault(format!("Could not convert line '{}' of {source}: {}: {f}", line.escape_ascii(), column.name))
+                Fault(format!(
+                    "Could not convert line '{}' of {source}: {}: {f}",
+                    line.escape_ascii(),
+                    column.name
+                ))
             })?);
         }
         Ok(values)
@@ -128,12 +144,19 @@ mod tests {
     fn columns_are_found_in_any_order_and_may_be_missing() {
         let h = header("#fields\tmeta.source\tother\tindicator").expect("a header");
         assert_eq!(h.places, [Some(2), Some(0), None, None]);
-        assert_eq!(header("indicator\tmeta.source\tn").expect("a header").places, [Some(0), Some(1), None, Some(2)]);
+        assert_eq!(
+            header("indicator\tmeta.source\tn").expect("a header").places,
+            [Some(0), Some(1), None, Some(2)]
+        );
     }
 
     #[test]
     fn blanks_in_the_header_are_named() {
-        for line in ["#fields indicator meta.source", "#fields\tindicator\t meta.source", "#fields\tindicator meta.source"] {
+        for line in [
+            "#fields indicator meta.source",
+            "#fields\tindicator\t meta.source",
+            "#fields\tindicator meta.source",
+        ] {
             let fault = header(line).expect_err("a fault");
             assert!(fault.0.contains("line 1 has other whitespace"), "{line}: {fault}");
         }

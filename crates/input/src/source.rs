@@ -17,7 +17,13 @@ struct Mark {
 
 impl Mark {
     fn of(m: &Metadata) -> Mark {
-        Mark { device: m.dev(), inode: m.ino(), seconds: m.mtime(), nanoseconds: m.mtime_nsec(), size: m.size() }
+        Mark {
+            device: m.dev(),
+            inode: m.ino(),
+            seconds: m.mtime(),
+            nanoseconds: m.mtime_nsec(),
+            size: m.size(),
+        }
     }
 }
 
@@ -53,7 +59,11 @@ impl Watched {
     pub fn open(&mut self) -> io::Result<File> {
         let opened = File::open(&self.path).and_then(|f| {
             let metadata = f.metadata()?;
-            if metadata.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((Mark::of(&metadata), f)) }
+            if metadata.is_dir() {
+                Err(io::ErrorKind::IsADirectory.into())
+            } else {
+                Ok((Mark::of(&metadata), f))
+            }
         });
         self.seen = opened.as_ref().ok().map(|(m, _)| *m);
         opened.map(|(_, f)| f)

@@ -79,8 +79,10 @@ mod tests {
         let file = folder.path().join("db.sqlite");
         let connection = Connection::open(&file).expect("a database");
         connection
-            .execute_batch("create table t (s text, n int, l text, x real); insert into t values \
-                ('a\\b', 3, '1,2', 0.5), (null, -1, '', 2);")
+            .execute_batch(
+                "create table t (s text, n int, l text, x real); insert into t values \
+                ('a\\b', 3, '1,2', 0.5), (null, -1, '', 2);",
+            )
             .expect("rows");
         let column = |name: &str, ty: Type, optional| Column { name: name.into(), ty, optional };
         let columns = [
@@ -93,10 +95,13 @@ mod tests {
         let mut rows = Vec::new();
         let each = |row: Result<Vec<Val>, Fault>| rows.push(format!("{row:?}"));
         read(&file, "select * from t order by n desc", &columns, &Style::default(), each).expect("read");
-        assert_eq!(rows, [
-            r#"Ok([Str("a\\b"), Count(3), Vector([Count(1), Count(2)]), Interval(0.5), None])"#,
-            r#"Err(Fault("column n: a negative number cannot be read as count"))"#,
-        ]);
+        assert_eq!(
+            rows,
+            [
+                r#"Ok([Str("a\\b"), Count(3), Vector([Count(1), Count(2)]), Interval(0.5), None])"#,
+                r#"Err(Fault("column n: a negative number cannot be read as count"))"#,
+            ]
+        );
         let missing = read(&file, "select s from t", &columns, &Style::default(), |_| ());
         assert_eq!(missing, Err(Fault("the query's result has no column n".into())));
     }

@@ -54,9 +54,12 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
 /// find both. Of a syntax error only the main one.
 fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let main = sources.place(diagnostic.primary.span);
-    let other = diagnostic.secondary.iter().map(|l| sources.place(l.span)).find(|p| !p.is_empty() && *p != main);
+    let other =
+        diagnostic.secondary.iter().map(|l| sources.place(l.span)).find(|p| !p.is_empty() && *p != main);
     match other {
-        Some(other) if !main.is_empty() && !matches!(diagnostic.code, "syntax" | "directive") => format!("{main} and {other}"),
+        Some(other) if !main.is_empty() && !matches!(diagnostic.code, "syntax" | "directive") => {
+            format!("{main} and {other}")
+        }
         _ => main,
     }
 }

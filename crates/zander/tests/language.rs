@@ -113,10 +113,7 @@ fn constructs_do_what_is_expected() {
             continue;
         }
         for (e, f) in expected.iter().zip(&found).filter(|(e, f)| e != f) {
-            wrong.push(format!(
-                "{}: expected\n{}{}found\n{}{}",
-                e.title, e.out, e.err, f.out, f.err
-            ));
+            wrong.push(format!("{}: expected\n{}{}found\n{}{}", e.title, e.out, e.err, f.out, f.err));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -1,8 +1,5 @@
 # What is done with files by default. The order is that of the columns in files.log.
 
 @load ./hash
-<<<<<<< HEAD
 @load ./extract
-=======
->>>>>>> ssl
 @load ./x509

@@ -166,7 +166,9 @@ impl Checker<'_> {
             (List(items), _) if items.len() == 1 && items[0].same(to) => Fit::Seen,
             (Func(_), Func(_)) if agree(from, to) => Fit::Same,
             // A built-in that takes any arguments takes these too.
-            (Func(a), Func(b)) if a.variadic && a.flavor == b.flavor && agree(&a.result, &b.result) => Fit::Same,
+            (Func(a), Func(b)) if a.variadic && a.flavor == b.flavor && agree(&a.result, &b.result) => {
+                Fit::Same
+            }
             _ if agree(from, to) => Fit::Same,
             _ => Fit::No,
         }
