@@ -131,11 +131,9 @@ impl Dns {
             return cx.weird("DNS_truncated_len_lt_hdr_len", "");
         };
         let netbios = cx.conn.resp_port.number == NETBIOS;
-        if !matches!(header.opcode(), QUERY | NOTIFY | DYNAMIC_UPDATE) {
-            if !netbios {
-                cx.weird("DNS_unknown_opcode", header.opcode().to_string());
-                return;
-            }
+        if !matches!(header.opcode(), QUERY | NOTIFY | DYNAMIC_UPDATE) && !netbios {
+            cx.weird("DNS_unknown_opcode", header.opcode().to_string());
+            return;
         }
         let mut is_query = from.is_orig();
         if std::mem::take(&mut self.first) && is_query && header.is_response() {

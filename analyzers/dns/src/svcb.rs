@@ -68,7 +68,7 @@ fn parameter<'a>(key: u16, value: &'a [u8], weird: &mut dyn FnMut(&str)) -> DnsS
         raw: None,
     };
     let fault = match key {
-        0 if value.is_empty() || value.len() % 2 != 0 => Some("DNS_SVCB_mandatory_length_invalid"),
+        0 if value.is_empty() || !value.len().is_multiple_of(2) => Some("DNS_SVCB_mandatory_length_invalid"),
         0 => {
             let keys = value.chunks_exact(2).filter_map(|c| c.first_chunk::<2>());
             p.mandatory = Some(emit::counts(keys.map(|c| u16::from_be_bytes(*c).into())));

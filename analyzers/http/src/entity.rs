@@ -235,12 +235,12 @@ impl Sink<'_> {
                     cx.weird("HTTP_content_length_leading_zeros", text);
                 }
                 entity.content_length = Some(n);
-                if let Some(range) = entity.range {
-                    if range.length != n {
-                        // Whichever is larger counts, lest the rest hide.
-                        cx.weird("HTTP_range_not_matching_len", "");
-                        entity.content_length = Some(n.max(range.length));
-                    }
+                if let Some(range) = entity.range
+                    && range.length != n
+                {
+                    // Whichever is larger counts, lest the rest hide.
+                    cx.weird("HTTP_range_not_matching_len", "");
+                    entity.content_length = Some(n.max(range.length));
                 }
             }
             Err(_) => {
@@ -374,10 +374,10 @@ impl Handler for Sink<'_> {
         if shared.events.wants_http_header(cx) {
             shared.events.http_header(cx, is_orig, name, &name.to_ascii_uppercase(), value);
         }
-        if shared.events.wants_http_all_headers(cx) {
-            if let Some(entity) = self.state.entities.get_mut(depth) {
-                entity.headers.push((name.to_vec(), value.to_vec()));
-            }
+        if shared.events.wants_http_all_headers(cx)
+            && let Some(entity) = self.state.entities.get_mut(depth)
+        {
+            entity.headers.push((name.to_vec(), value.to_vec()));
         }
     }
 

@@ -191,11 +191,12 @@ impl Message {
                 self.decoder = Some(decoder);
             }
         }
-        if self.composite_left == 0 && !self.parser.is_over() {
-            if let Some(line) = self.lines.finish() {
-                cx.weird_from("CONTENTLINE", "line_terminated_without_CRLF", "");
-                self.one_line(cx, common, line.bytes(), true);
-            }
+        if self.composite_left == 0
+            && !self.parser.is_over()
+            && let Some(line) = self.lines.finish()
+        {
+            cx.weird_from("CONTENTLINE", "line_terminated_without_CRLF", "");
+            self.one_line(cx, common, line.bytes(), true);
         }
     }
 

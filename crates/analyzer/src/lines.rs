@@ -159,11 +159,12 @@ impl Lines {
 
     /// Takes a buffer back, so that the next joined line needs no allocation.
     pub fn recycle(&mut self, line: Line<'_>) {
-        if let Line::Joined(mut buffer) = line {
-            if self.partial.capacity() == 0 && buffer.capacity() <= 1 << 16 {
-                buffer.clear();
-                self.partial = buffer;
-            }
+        if let Line::Joined(mut buffer) = line
+            && self.partial.capacity() == 0
+            && buffer.capacity() <= 1 << 16
+        {
+            buffer.clear();
+            self.partial = buffer;
         }
     }
 

@@ -265,12 +265,12 @@ impl Analyzers {
                 !hit
             });
         }
-        if !self.limits.ignore_ports {
-            if let Some(list) = self.ports.borrow().get(&conn.resp_port) {
-                for t in list {
-                    if !out.iter().any(|(o, _)| o == t) {
-                        out.push((*t, false));
-                    }
+        if !self.limits.ignore_ports
+            && let Some(list) = self.ports.borrow().get(&conn.resp_port)
+        {
+            for t in list {
+                if !out.iter().any(|(o, _)| o == t) {
+                    out.push((*t, false));
                 }
             }
         }

@@ -284,13 +284,13 @@ impl Parser {
             handler.all_headers(cx, at, part);
             handler.event(cx, "illegal format", "entity body missing");
         } else {
-            if let Some(part) = self.parts.last_mut() {
-                if part.encoding == Encoding::Base64 {
-                    self.buffer.clear();
-                    part.base64.flush(&mut self.buffer);
-                    if !self.buffer.is_empty() {
-                        handler.data(cx, at, &self.buffer);
-                    }
+            if let Some(part) = self.parts.last_mut()
+                && part.encoding == Encoding::Base64
+            {
+                self.buffer.clear();
+                part.base64.flush(&mut self.buffer);
+                if !self.buffer.is_empty() {
+                    handler.data(cx, at, &self.buffer);
                 }
             }
             let parent = at.checked_sub(1).and_then(|p| self.parts.get(p));
