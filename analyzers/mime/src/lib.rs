@@ -164,10 +164,10 @@ impl Handler for Listener {
             let header = shared.header_val(name, value);
             shared.events.mime_one_header(cx, &header);
         }
-        if shared.events.wants_mime_all_headers(cx) {
-            if let Some(entity) = self.entities.last_mut() {
-                entity.headers.push((name.to_vec(), value.to_vec()));
-            }
+        if shared.events.wants_mime_all_headers(cx)
+            && let Some(entity) = self.entities.last_mut()
+        {
+            entity.headers.push((name.to_vec(), value.to_vec()));
         }
     }
 

@@ -283,12 +283,12 @@ impl Ssh {
         }
         let max = self.limits.names[0];
         self.sides[from.index()].methods = Some(offer.lists[0].to_vec());
-        if let [Side { methods: Some(client), .. }, Side { methods: Some(server), .. }] = &self.sides {
-            if let Some(name) = kex::chosen(client, server, max) {
-                self.method = kex::method(name);
-                if self.method.is_none() {
-                    cx.weird("ssh_unknown_kex_algorithm", name);
-                }
+        if let [Side { methods: Some(client), .. }, Side { methods: Some(server), .. }] = &self.sides
+            && let Some(name) = kex::chosen(client, server, max)
+        {
+            self.method = kex::method(name);
+            if self.method.is_none() {
+                cx.weird("ssh_unknown_kex_algorithm", name);
             }
         }
         true

@@ -106,8 +106,7 @@ impl Stream {
             held.extend_from_slice(r.body);
         }
         let mut c = Cursor::new(if joined { &held } else { r.body });
-        loop {
-            let Ok(head) = c.peek(4) else { break };
+        while let Ok(head) = c.peek(4) {
             let mut h = Cursor::new(head);
             let (kind, length) = (h.u8()?, h.u24()? as usize);
             if length > MAX_MESSAGE {

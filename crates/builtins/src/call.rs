@@ -79,7 +79,7 @@ where
     I: IntoIterator,
     I::Item: AsRef<[u8]>,
 {
-    Vector::from(Type::String, items.into_iter().map(|s| Val::str(s)).collect())
+    Vector::from(Type::String, items.into_iter().map(Val::str).collect())
 }
 
 /// A set of strings.

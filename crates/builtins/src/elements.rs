@@ -1,7 +1,7 @@
 //! Elements of probabilistic sets and counters: one type for all of an object's elements, and a hash of each.
 
 use foldhash::quality::FixedState;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use zander_value::{Key, Type, Val};
 
 /// The type that all elements of an object share, settled by the first one.
@@ -31,9 +31,7 @@ impl ElementType {
 
 /// A hash of a value, the same in all processes; `None` for values without content, such as files.
 pub fn hash(value: &Val, seed: u64) -> Option<u64> {
-    let mut hasher = FixedState::with_seed(seed).build_hasher();
-    Key::single(value)?.hash(&mut hasher);
-    Some(hasher.finish())
+    Some(FixedState::with_seed(seed).hash_one(&Key::single(value)?))
 }
 
 /// A seed made of a name.

@@ -146,7 +146,7 @@ pub fn bytestring_to_hexstr(_: &mut Context<'_>, bytestring: &Str) -> Str {
 /// A byte for each two characters: up to two hexadecimal digits, after `0x` none.
 pub fn hexstr_to_bytestring(cx: &mut Context<'_>, hexstr: &Str) -> Str {
     let text = hexstr.as_bytes();
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         let message = format!("Hex string '{}' has invalid length (not divisible by 2)", hexstr.to_text());
         error(cx, message);
         return Str::default();

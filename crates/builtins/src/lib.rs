@@ -8,6 +8,7 @@
 
 mod call;
 mod convert;
+#[allow(clippy::needless_question_mark, clippy::redundant_closure)]
 pub mod generated;
 
 mod addresses;

@@ -119,7 +119,7 @@ impl Host for StandardHost {
     fn random(&mut self, out: &mut [u8]) {
         match &mut self.random {
             Random::System(file) => {
-                if !file.as_mut().is_some_and(|f| f.read_exact(out).is_ok()) {
+                if file.as_mut().is_none_or(|f| f.read_exact(out).is_err()) {
                     // Without the system's source, ids are still unique within and very likely across runs.
                     let start =
                         SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);

@@ -28,7 +28,7 @@ fn local(t: f64) -> Option<DateTime<Local>> {
 /// When a log that rotates every `interval` seconds is due next after `now`: at the next multiple of the interval
 /// counted from `base` seconds after local midnight.
 pub fn next(now: f64, interval: f64, base: f64) -> f64 {
-    if !(interval > 0.0) {
+    if interval.is_nan() || interval <= 0.0 {
         return f64::INFINITY;
     }
     let midnight = local(now).map_or(0.0, |d| now.floor() - d.num_seconds_from_midnight() as f64);

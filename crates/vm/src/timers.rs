@@ -19,10 +19,16 @@ enum Action {
     Expire(Weak<Table>, Cursor),
 }
 
-#[derive(PartialEq, PartialOrd)]
+#[derive(PartialEq)]
 struct Due(f64, u64);
 
 impl Eq for Due {}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Due) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Ord for Due {
     fn cmp(&self, other: &Due) -> std::cmp::Ordering {

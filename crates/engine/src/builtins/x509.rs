@@ -64,10 +64,11 @@ fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Rc<Roots>> {
         return Err(RuntimeError::new("the trusted certificates are not set"));
     };
     let last = cx.state::<LastRoots>();
-    if let Some((known, size, roots)) = &last.0 {
-        if Rc::ptr_eq(known, table) && *size == table.len() {
-            return Ok(roots.clone());
-        }
+    if let Some((known, size, roots)) = &last.0
+        && Rc::ptr_eq(known, table)
+        && *size == table.len()
+    {
+        return Ok(roots.clone());
     }
     let all: Vec<Val> = table.entries().into_iter().map(|(_, e)| e.value).collect();
     let new = Rc::new(Roots::new(all.iter().filter_map(Val::as_bytes)));

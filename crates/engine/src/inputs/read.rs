@@ -105,7 +105,7 @@ pub(super) fn advance(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, be
     match &mut *feed {
         Feed::Command(program) => run_program(cx, stream, program, due, beat),
         Feed::Database { path, query } => {
-            if !due && !(beat && stream.mode != Mode::Manual) {
+            if !due && (!beat || stream.mode == Mode::Manual) {
                 return Ok(false);
             }
             deliver::begin(stream);
@@ -125,7 +125,7 @@ pub(super) fn advance(cx: &mut Context<'_>, shared: &Shared, stream: &Stream, be
             Ok(true)
         }
         Feed::File { watched, form, tail } => {
-            if !due && !(beat && stream.mode != Mode::Manual) {
+            if !due && (!beat || stream.mode == Mode::Manual) {
                 return Ok(false);
             }
             if stream.mode == Mode::Stream {
