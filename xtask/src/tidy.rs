@@ -27,8 +27,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zander", &["*"]),
 ];
 
-/// What a room under `analyzers/` may depend on.
-const ROOM: &[&str] = &["analyzer", "wire", "flow", "value", "event"];
+/// What a room under `analyzers/` may depend on. MIME and X.509 are formats that several protocols carry.
+const ROOM: &[&str] = &["analyzer", "wire", "flow", "value", "event", "analyzer-mime", "analyzer-x509"];
 
 /// Files longer than this are reported.
 const LONG: usize = 600;
