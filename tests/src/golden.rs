@@ -50,7 +50,7 @@ fn canonical_word(word: &str, ids: &mut HashMap<String, String>) -> String {
     let kind = word.chars().next().unwrap_or(' ');
     let id = matches!(kind, 'C' | 'F')
         && (15..=19).contains(&word.len())
-        && word.contains(|c: char| c.is_ascii_digit())
+        && word[1..].contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
         && word[1..].contains(|c: char| c.is_ascii_lowercase());
     if !id {
         return word.to_owned();
