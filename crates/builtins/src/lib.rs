@@ -8,7 +8,7 @@
 
 mod call;
 mod convert;
-#[allow(clippy::needless_question_mark, clippy::redundant_closure)]
+#[allow(clippy::all)]
 pub mod generated;
 
 mod addresses;
