@@ -34,10 +34,10 @@ clippy: ## Lints; warnings are errors
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
 codegen: ## Write the generated sources anew
-	cargo run --quiet -p xtask -- codegen
+	cargo xtask codegen
 
 tidy: ## Doors of the rooms, places of files
-	cargo run --quiet -p xtask -- tidy
+	cargo xtask tidy
 
 golden: ## Accept the present output of the tests as what is expected
 	ZANDER_UPDATE_GOLDEN=1 cargo test --workspace --quiet

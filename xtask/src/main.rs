@@ -66,5 +66,24 @@ fn codegen(root: &Path, mut out: Output) -> Result<String, String> {
     }
     registry::write(root, &rooms, &mut out)?;
     fuzz::write(root, &rooms, &mut out)?;
-    out.finish()
+    let writes = out.writes();
+    let report = out.finish()?;
+    if writes {
+        lock(root)?;
+    }
+    Ok(report)
+}
+
+/// Brings `Cargo.lock` in step with the rooms that are there, as any build would.
+fn lock(root: &Path) -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let run = std::process::Command::new(cargo)
+        .args(["update", "--workspace", "--offline", "--quiet"])
+        .current_dir(root)
+        .output()
+        .map_err(|e| format!("cargo: {e}"))?;
+    match run.status.success() {
+        true => Ok(()),
+        false => Err(format!("Cargo.lock: {}", String::from_utf8_lossy(&run.stderr).trim())),
+    }
 }

@@ -23,6 +23,11 @@ impl Output {
         Output { check: true, ..Output::writing() }
     }
 
+    /// False when files are only compared.
+    pub fn writes(&self) -> bool {
+        !self.check
+    }
+
     /// A Rust file; the text goes through rustfmt.
     pub fn rust(&mut self, path: &Path, text: &str) -> Result<(), String> {
         let formatted = format(text).map_err(|e| format!("{}: {e}", path.display()))?;
