@@ -188,6 +188,7 @@ pub const TABLE: &[(&str, BuiltinFn)] = &[
     ("unique_id_from", |cx, a| Ok(reflection::unique_id_from(cx, convert::int(a, 0)?, convert::string(a, 1)?).answer()?.into())),
     ("backtrace", |cx, _| Ok(reflection::backtrace(cx).answer()?.into())),
     ("is_event_handled", |cx, a| Ok(reflection::is_event_handled(cx, convert::string(a, 0)?).answer()?.into())),
+    ("generate_all_events", |cx, _| Ok(reflection::generate_all_events(cx).answer()?.into())),
     ("has_event_group", |cx, a| Ok(reflection::has_event_group(cx, convert::string(a, 0)?).answer()?.into())),
     ("has_module_events", |cx, a| Ok(reflection::has_module_events(cx, convert::string(a, 0)?).answer()?.into())),
     ("enable_event_group", |cx, a| Ok(reflection::enable_event_group(cx, convert::string(a, 0)?).answer()?.into())),
@@ -296,7 +297,6 @@ pub const TABLE: &[(&str, BuiltinFn)] = &[
 #[rustfmt::skip]
 pub const MISSING: &[(&str, &str, &str)] = &[
     ("anonymize_addr", "nobody", "its methods need configuration that no script can set"),
-    ("generate_all_events", "engine", "the queue decides which events are built"),
     ("is_remote_event", "engine", "F: no events come from other nodes yet"),
     ("parse_distinguished_name", "analyzers/x509", "names of certificates"),
     ("preserve_prefix", "nobody", "belongs to anonymize_addr"),

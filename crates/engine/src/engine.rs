@@ -62,6 +62,8 @@ pub struct Engine {
     inputs: inputs::Shared,
     suspension: crate::builtins::Suspension,
     started: bool,
+    /// The state of the VM's answers at which the flow table was told which events are wanted.
+    wants: Option<u64>,
     /// Packets taken in.
     pub packets: u64,
     /// Their bytes, as captured.
@@ -116,7 +118,7 @@ impl Engine {
             vm.host.random(&mut seed);
         }
         let core = Core {
-            flow: Flow::new(options::flow(&vm, &env.events, u64::from_le_bytes(seed))),
+            flow: Flow::new(options::flow(&vm, u64::from_le_bytes(seed))),
             decoder: Decoder::new(options::decoder(&vm, settings.ignore_checksums)),
             packets: 0,
             bytes: 0,
@@ -133,6 +135,7 @@ impl Engine {
             inputs,
             suspension,
             started: false,
+            wants: None,
             packets: 0,
             bytes: 0,
             unprocessed: 0,
@@ -213,6 +216,9 @@ impl Engine {
             (core.packets, core.bytes) = (self.packets, self.bytes);
         }
         let time = frame.time;
+        if self.wants != Some(self.vm.wanted_changes()) {
+            self.tell_wants();
+        }
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
         }
@@ -231,6 +237,13 @@ impl Engine {
         self.drain()?;
         self.shared.core.borrow_mut().flow.reap(|_| ());
         Ok(())
+    }
+
+    #[cold]
+    fn tell_wants(&mut self) {
+        self.wants = Some(self.vm.wanted_changes());
+        let core = &mut *self.shared.core.borrow_mut();
+        options::wants(&self.vm, &self.shared.env.events, core.flow.config_mut());
     }
 
     /// Takes note of a frame that its source found to be no frame: the weird of this name, and no decoding.

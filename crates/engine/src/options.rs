@@ -48,9 +48,8 @@ fn ports(vm: &Vm, name: &str, transport: Transport) -> PortSet {
 }
 
 /// What the flow table is told.
-pub fn flow(vm: &Vm, events: &Events, hash_seed: u64) -> Config {
+pub fn flow(vm: &Vm, hash_seed: u64) -> Config {
     let d = Config::default();
-    let wanted = |e| vm.queue.wanted(events.of(e));
     let u32_of = |name, otherwise: u32| u32::try_from(count(vm, name, otherwise.into())).unwrap_or(u32::MAX);
     Config {
         likely_server_ports_tcp: ports(vm, "likely_server_ports", Transport::Tcp),
@@ -99,13 +98,18 @@ pub fn flow(vm: &Vm, events: &Events, hash_seed: u64) -> Config {
         detect_filtered_trace: flag(vm, "detect_filtered_trace", d.detect_filtered_trace),
         generic_packet_thresholds: thresholds(vm),
         max_timer_expires: u32_of("max_timer_expires", d.max_timer_expires),
-        want_rexmit_inconsistency: vm.queue.wanted(events.core.rexmit_inconsistency),
-        want_connection_reset: wanted(ConnectionEvent::connection_reset),
-        want_connection_partial_close: wanted(ConnectionEvent::connection_partial_close),
-        want_connection_status_update: wanted(ConnectionEvent::connection_status_update),
         hash_seed,
         ..d
     }
+}
+
+/// Tells the flow table which events are wanted that cost it work to find.
+pub fn wants(vm: &Vm, events: &Events, config: &mut Config) {
+    let wanted = |e| vm.queue.wanted(events.of(e));
+    config.want_rexmit_inconsistency = vm.queue.wanted(events.core.rexmit_inconsistency);
+    config.want_connection_reset = wanted(ConnectionEvent::connection_reset);
+    config.want_connection_partial_close = wanted(ConnectionEvent::connection_partial_close);
+    config.want_connection_status_update = wanted(ConnectionEvent::connection_status_update);
 }
 
 fn thresholds(vm: &Vm) -> Vec<u64> {

@@ -12,10 +12,23 @@ impl Vm {
         for id in 0..self.funcs.len() {
             let entry = &self.funcs[id];
             if entry.info.as_ref().is_some_and(|i| i.kind == FuncKind::Event) {
-                self.queue.set_wanted(EventId(id as u32), entry.bodies.iter().any(|b| b.enabled));
+                let handled = entry.bodies.iter().any(|b| b.enabled);
+                self.queue.set_wanted(EventId(id as u32), handled || self.all_events);
             }
         }
         self.new_event = self.function("new_event").filter(|id| self.queue.wanted(EventId(*id)));
+        self.wanted_changes += 1;
+    }
+
+    /// From now on events are raised whether anybody handles them or not: `new_event` tells of all.
+    pub fn raise_all_events(&mut self) {
+        self.all_events = true;
+        self.update_wanted();
+    }
+
+    /// Counts how often the answer to "is this event wanted?" may have changed, for those who keep it.
+    pub fn wanted_changes(&self) -> u64 {
+        self.wanted_changes
     }
 
     /// True when the event has a handler that is switched on.

@@ -85,6 +85,9 @@ pub struct Vm {
     pub(crate) trace: Option<crate::watch::Trace>,
     /// The event that tells of every other event, when it has handlers.
     pub(crate) new_event: Option<u32>,
+    /// Events are raised whether handled or not.
+    pub(crate) all_events: bool,
+    pub(crate) wanted_changes: u64,
     next_promise: u64,
     /// Functions compiled before loading was over.
     early: Vec<u32>,
@@ -122,6 +125,8 @@ impl Vm {
             profile: None,
             trace: None,
             new_event: None,
+            all_events: false,
+            wanted_changes: 0,
             next_promise: 1,
             early: Vec::new(),
         }

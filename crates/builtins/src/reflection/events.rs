@@ -62,6 +62,12 @@ fn any_handler(cx: &mut Context<'_>, is: impl Fn(&BodyInfo) -> bool) -> bool {
     })
 }
 
+/// From now on all events are raised, handled or not.
+pub fn generate_all_events(cx: &mut Context<'_>) -> bool {
+    cx.raise_all_events();
+    true
+}
+
 /// Whether a group has handlers.
 pub fn has_event_group(cx: &mut Context<'_>, group: &Str) -> bool {
     let name = group.to_text();
