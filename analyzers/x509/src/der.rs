@@ -1,112 +1,7 @@
-//! The subset of ASN.1 that certificates and OCSP messages use, in DER (X.690), read without copies.
+//! The subset of ASN.1 that certificates and OCSP messages use, in DER (X.690): what [`zander_wire::ber`] reads, with
+//! times, long numbers, and elements made anew.
 
-use zander_wire::Cursor;
-
-/// Tags with their class and form.
-pub mod tag {
-    #![allow(missing_docs)]
-    pub const BOOLEAN: u8 = 0x01;
-    pub const INTEGER: u8 = 0x02;
-    pub const BIT_STRING: u8 = 0x03;
-    pub const OCTET_STRING: u8 = 0x04;
-    pub const OBJECT: u8 = 0x06;
-    pub const ENUMERATED: u8 = 0x0a;
-    pub const UTC_TIME: u8 = 0x17;
-    pub const GENERALIZED_TIME: u8 = 0x18;
-    pub const SEQUENCE: u8 = 0x30;
-    pub const SET: u8 = 0x31;
-
-    /// `[n]`, constructed.
-    pub const fn context(n: u8) -> u8 {
-        0xa0 | n
-    }
-
-    /// `[n]`, primitive.
-    pub const fn context_primitive(n: u8) -> u8 {
-        0x80 | n
-    }
-}
-
-/// An element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Element<'a> {
-    /// Its tag, with class and form.
-    pub tag: u8,
-    /// What it holds.
-    pub content: &'a [u8],
-    /// All of it.
-    pub whole: &'a [u8],
-}
-
-/// A row of elements.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader<'a>(Cursor<'a>);
-
-impl<'a> Reader<'a> {
-    /// Reads the elements of `data`.
-    pub fn new(data: &'a [u8]) -> Reader<'a> {
-        Reader(Cursor::new(data))
-    }
-
-    /// The next element; `None` at the end, or when it is cut off or of a form that DER does not have.
-    pub fn any(&mut self) -> Option<Element<'a>> {
-        let before = self.0;
-        let found = self.read();
-        if found.is_none() {
-            self.0 = before;
-        }
-        found
-    }
-
-    fn read(&mut self) -> Option<Element<'a>> {
-        let all = self.0.rest();
-        let start = self.0.position();
-        let tag = self.0.u8().ok()?;
-        if tag & 0x1f == 0x1f {
-            return None;
-        }
-        let length = match self.0.u8().ok()? {
-            short if short < 0x80 => short.into(),
-            0x81 => self.0.u8().ok()?.into(),
-            0x82 => self.0.u16().ok()?.into(),
-            0x83 => self.0.u24().ok()? as usize,
-            _ => return None,
-        };
-        let content = self.0.take(length).ok()?;
-        Some(Element { tag, content, whole: all.get(..self.0.position() - start)? })
-    }
-
-    /// The next element if it has this tag.
-    pub fn optional(&mut self, tag: u8) -> Option<Element<'a>> {
-        let mut ahead = *self;
-        let e = ahead.any().filter(|e| e.tag == tag)?;
-        *self = ahead;
-        Some(e)
-    }
-
-    /// The content of the next element, which must have this tag.
-    pub fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
-        self.optional(tag).map(|e| e.content)
-    }
-
-    /// The elements of the next one, which must have this tag.
-    pub fn inner(&mut self, tag: u8) -> Option<Reader<'a>> {
-        self.expect(tag).map(Reader::new)
-    }
-
-    /// True at the end.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<'a> Iterator for Reader<'a> {
-    type Item = Element<'a>;
-
-    fn next(&mut self) -> Option<Element<'a>> {
-        self.any()
-    }
-}
+pub use zander_wire::ber::{Element, Reader, dotted, small, tag};
 
 /// An element made of a tag and contents.
 pub fn element(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
@@ -120,44 +15,6 @@ pub fn element(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     }
     contents.iter().for_each(|c| out.extend_from_slice(c));
     out
-}
-
-/// An object identifier with dots; empty when malformed.
-pub fn dotted(content: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    let (mut number, mut open) = (0u64, false);
-    for &b in content {
-        if number >> 57 != 0 {
-            return String::new();
-        }
-        number = number << 7 | u64::from(b & 0x7f);
-        open = b & 0x80 != 0;
-        if open {
-            continue;
-        }
-        if out.is_empty() {
-            let first = (number / 40).min(2);
-            let _ = write!(out, "{first}.{}", number - first * 40);
-        } else {
-            let _ = write!(out, ".{number}");
-        }
-        number = 0;
-    }
-    if open { String::new() } else { out }
-}
-
-/// A small non-negative integer.
-pub fn small(content: &[u8]) -> Option<u64> {
-    match content {
-        [] => None,
-        [b, ..] if *b & 0x80 != 0 => None,
-        c => {
-            let first = c.iter().position(|b| *b != 0).unwrap_or(c.len());
-            let digits = c.get(first..)?;
-            (digits.len() <= 8).then(|| digits.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
-        }
-    }
 }
 
 /// An integer of any size as hexadecimal digits in pairs, as serial numbers are written: `00` for zero, `-` before a
@@ -254,27 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements() {
-        let mut r = Reader::new(&[0x02, 1, 5, 0x30, 0x81, 2, 1, 2, 0x04, 9]);
-        assert_eq!(r.expect(tag::INTEGER), Some(&[5][..]));
-        assert_eq!(r.expect(tag::INTEGER), None);
-        assert_eq!(r.any().map(|e| (e.tag, e.whole.len())), Some((0x30, 5)));
-        assert_eq!(r.any(), None);
-        assert!(!r.is_empty());
-        assert_eq!(element(4, &[&[1; 200]])[..3], [4, 0x81, 200]);
-    }
-
-    #[test]
-    fn numbers_and_names() {
-        assert_eq!(dotted(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d]), "1.2.840.113549");
-        assert_eq!(dotted(&[0x55, 0x1d, 0x11]), "2.5.29.17");
-        assert_eq!(dotted(&[0x88, 0x37]), "2.999");
-        assert_eq!(dotted(&[0x88]), "");
+    fn numbers_and_elements() {
         assert_eq!(hex_integer(&[0, 0x99, 0xfa]), "99FA");
         assert_eq!(hex_integer(&[0]), "00");
         assert_eq!(hex_integer(&[0xff, 0x00]), "-0100");
-        assert_eq!(small(&[0, 0x80]), Some(128));
-        assert_eq!(small(&[0x80]), None);
+        assert_eq!(element(4, &[&[1; 200]])[..3], [4, 0x81, 200]);
     }
 
     #[test]

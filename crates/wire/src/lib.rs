@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod addr;
+pub mod ber;
 pub mod checksum;
 pub mod cursor;
 pub mod decode;
