@@ -16,11 +16,6 @@ pub struct Process {
     pub bare: bool,
     /// The end has begun: `zeek_done` is being handled.
     pub terminating: bool,
-    /// Captures that are read, and interfaces that are listened to.
-    pub traces: Vec<Str>,
-    pub interfaces: Vec<Str>,
-    /// Link type of the packet source, as pcap numbers them.
-    pub link_type: i64,
     /// Addresses of this machine.
     pub addresses: Vec<Addr>,
     /// The path of a script as `@load` finds it.
@@ -37,9 +32,6 @@ impl Default for Process {
             args: Vec::new(),
             bare: false,
             terminating: false,
-            traces: Vec::new(),
-            interfaces: Vec::new(),
-            link_type: 1,
             addresses: Vec::new(),
             find_script: None,
         }

@@ -61,9 +61,9 @@ impl Source {
         Ok(Source { name: name.to_owned(), input, format, filter: None, failed: false })
     }
 
-    /// Lets pass only frames that match `filter`.
-    pub fn set_filter(&mut self, filter: Filter) {
-        self.filter = Some(filter);
+    /// Lets pass only frames that match `filter` from now on; all without one.
+    pub fn set_filter(&mut self, filter: Option<Filter>) {
+        self.filter = filter;
     }
 
     /// The link type of the file; of pcapng that of the section's first interface, once a frame was read.

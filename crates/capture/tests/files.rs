@@ -254,7 +254,7 @@ fn filters_and_writes() {
     let path = folder.path().join("selected.pcap");
     let path = path.to_str().unwrap();
     let mut source = Source::from_reader("test", Box::new(Cursor::new(file))).unwrap();
-    source.set_filter(Filter::new("udp port 53", 1).unwrap());
+    source.set_filter(Some(Filter::new("udp port 53", 1).unwrap()));
     let mut writer = Writer::create(path).unwrap();
     while let Some(frame) = source.next().unwrap() {
         assert_eq!(frame.as_seconds(), 7.123456);

@@ -11,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
-use zander_event::Args;
+use zander_event::{Args, Declarations};
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
 use zander_wire::packet::Frame;
@@ -51,6 +51,12 @@ pub struct Shared {
 /// Seconds for which the start waits for commands that scripts read.
 const PATIENCE: f64 = 60.0;
 
+/// The handle of standard output.
+const STDOUT: u32 = 0;
+
+/// Portions of timers that are handled in one call while no packet comes.
+const PORTIONS: usize = 64;
+
 /// Packets between two looks at the clock for input streams.
 const CLOCK_EVERY: u64 = 1024;
 
@@ -61,6 +67,9 @@ pub struct Engine {
     logs: logs::Shared,
     inputs: inputs::Shared,
     suspension: crate::builtins::Suspension,
+    /// `zeek_init` has run.
+    initialised: bool,
+    /// There was a time.
     started: bool,
     /// The state of the VM's answers at which the flow table was told which events are wanted.
     wants: Option<u64>,
@@ -134,6 +143,7 @@ impl Engine {
             logs,
             inputs,
             suspension,
+            initialised: false,
             started: false,
             wants: None,
             packets: 0,
@@ -149,6 +159,7 @@ impl Engine {
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
         self.settle_inputs()?;
+        self.initialised = true;
         self.startup_errors = self.vm.errors;
         Ok(())
     }
@@ -185,16 +196,48 @@ impl Engine {
         self.suspension.0.get() > 0
     }
 
-    /// For a time without packets: reads input streams and lets real time pass for timers, unless packets of a capture
-    /// are still to come (`stopped`), whose time counts then. True when something was read.
-    pub fn idle(&mut self, stopped: bool) -> Result<bool, RuntimeError> {
+    /// The time of the clock, in seconds since the epoch.
+    pub fn clock(&mut self) -> f64 {
+        self.vm.host.now()
+    }
+
+    /// For a time without packets: reads input streams, and lets time pass up to `now` for timers; `None` while packets
+    /// of a capture are still to come, whose time counts then. True when something was read.
+    pub fn idle(&mut self, now: Option<f64>) -> Result<bool, RuntimeError> {
         let read = self.poll_inputs()?;
-        if !stopped {
-            let now = self.vm.host.now();
-            self.advance(now)?;
+        if let Some(now) = now {
+            if self.initialised && !std::mem::replace(&mut self.started, true) {
+                self.vm.raise("network_time_init", Args::new());
+            }
+            // In portions, so that events do not pile up; and not for ever, since packets may have come meanwhile.
+            for _ in 0..PORTIONS {
+                let fired = self.advance(now)?;
+                self.drain()?;
+                self.shared.core.borrow_mut().flow.reap(|_| ());
+                if fired == 0 {
+                    break;
+                }
+            }
         }
         self.drain()?;
         Ok(read)
+    }
+
+    /// Writes out what logs and scripts' output have in their buffers. A cause of failure is reported once.
+    pub fn flush(&mut self) {
+        let logs = self.logs.clone();
+        logs.flush(&mut Context::new(&mut self.vm));
+        let _ = self.vm.host.flush(STDOUT);
+    }
+
+    /// Seconds between two flushes of logs while packets come as they happen (`Log::flush_interval`).
+    pub fn flush_interval(&self) -> f64 {
+        self.vm.value("Log::flush_interval").and_then(|v| v.as_seconds()).unwrap_or(1.0)
+    }
+
+    /// Seconds without a packet after which the clock's time counts (`packet_source_inactivity_timeout`).
+    pub fn patience(&self) -> f64 {
+        self.vm.value("packet_source_inactivity_timeout").and_then(|v| v.as_seconds()).unwrap_or(0.1)
     }
 
     /// True when scripts want the run to go on without packets, until `terminate()` is called.
@@ -288,19 +331,21 @@ impl Engine {
         }
     }
 
-    /// Moves network time forward and lets timers fire, without running the events that they raise.
-    pub fn advance(&mut self, now: f64) -> Result<(), RuntimeError> {
+    /// Moves network time forward and lets timers fire, without running the events that they raise. Gives how many of
+    /// connections' timers fired.
+    pub fn advance(&mut self, now: f64) -> Result<u32, RuntimeError> {
         if now > self.vm.queue.now {
             self.vm.queue.now = now;
         }
-        {
+        let fired = {
             let core = &mut *self.shared.core.borrow_mut();
             let mut queue = std::mem::take(&mut self.vm.queue);
             let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
-            core.flow.advance(now, &mut handler);
+            let fired = core.flow.advance(now, &mut handler);
             core.decoder.advance_time(now);
             self.vm.queue = queue;
-        }
+            fired
+        };
         self.vm.advance(now)?;
         self.shared.env.files.expire(&mut self.vm.queue, now);
         if self.logs.0.borrow().rotation_due(now) {
@@ -311,7 +356,7 @@ impl Engine {
             let logs = self.logs.clone();
             logs.release_due(&mut Context::new(&mut self.vm), now);
         }
-        Ok(())
+        Ok(fired)
     }
 
     /// Runs all waiting events, and what scripts asked for meanwhile.

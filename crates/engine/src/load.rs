@@ -29,9 +29,6 @@ pub struct Scripts {
     pub code: Option<String>,
     pub prefixes: Vec<String>,
     pub usage_issues: bool,
-    /// Captures to be read, and interfaces to listen to.
-    pub traces: Vec<String>,
-    pub interfaces: Vec<String>,
     /// Time and calls of handlers and lines are to be measured.
     pub profile: bool,
     /// The command line, for `zeek_args`.
@@ -90,8 +87,6 @@ pub fn load(
     vm.states.set(Process {
         bare: scripts.bare,
         args: strings(&scripts.arguments),
-        traces: strings(&scripts.traces),
-        interfaces: strings(&scripts.interfaces),
         find_script: Some(Rc::new(move |name| find.find(name))),
         ..Process::default()
     });

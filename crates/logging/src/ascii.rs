@@ -88,8 +88,8 @@ pub struct Ascii {
     /// For JSON: `"name":` of each column, ready to be copied.
     json_names: Vec<Vec<u8>>,
     file: Option<RowFile>,
-    /// Rows lost in files closed since, see [`RowFile::dropped`].
-    dropped: u64,
+    /// Rows that came while no file was open, because none could be.
+    lost: u64,
 }
 
 impl Ascii {
@@ -98,14 +98,9 @@ impl Ascii {
         let json_names = layout.columns.iter().map(|c| json::member_name(&c.name)).collect();
         let text = config.text();
         let mut ascii =
-            Ascii { log_path: log_path.to_owned(), config, text, layout, json_names, file: None, dropped: 0 };
+            Ascii { log_path: log_path.to_owned(), config, text, layout, json_names, file: None, lost: 0 };
         ascii.open_file(now)?;
         Ok(ascii)
-    }
-
-    /// How many rows were given up because the file could not be written.
-    pub fn dropped(&self) -> u64 {
-        self.dropped + self.file.as_ref().map_or(0, |f| f.dropped)
     }
 
     fn file_path(&self) -> PathBuf {
@@ -182,16 +177,16 @@ impl Ascii {
 
     fn close_file(&mut self, now: f64) -> Result<(), WriteError> {
         let Some(mut file) = self.file.take() else { return Ok(()) };
-        self.dropped += file.dropped;
         let c = &self.config;
         if c.header && !c.use_json && !c.names_only {
-            file.row(|out| {
+            // A failure shows again, with its extent, when the file is closed.
+            let _ = file.row(|out| {
                 out.extend_from_slice(c.meta_prefix.as_bytes());
                 out.extend_from_slice(b"close");
                 out.extend_from_slice(c.separator.as_bytes());
                 out.extend_from_slice(rotation::stamp(now).as_bytes());
                 out.push(b'\n');
-            })?;
+            });
         }
         file.close()
     }
@@ -200,6 +195,7 @@ impl Ascii {
 impl Writer for Ascii {
     fn write(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
         let Some(file) = self.file.as_mut() else {
+            self.lost += 1;
             return Err(WriteError { target: self.log_path.clone(), cause: "the log is closed".into() });
         };
         let (layout, config, names, text) = (&self.layout, &self.config, &self.json_names, &self.text);
@@ -242,7 +238,12 @@ impl Writer for Ascii {
     fn finish(&mut self, now: f64) -> Result<(), WriteError> {
         self.close_file(now)?;
         rotation::remove_note(&self.file_path());
-        Ok(())
+        match self.lost {
+            0 => Ok(()),
+            n => {
+                Err(WriteError { target: self.target(), cause: format!("{n} rows came while it was closed") })
+            }
+        }
     }
 
     fn target(&self) -> String {

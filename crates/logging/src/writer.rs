@@ -144,19 +144,34 @@ impl RowFile {
             let end = memchr::memchr(b'\n', &self.buffer).map_or(self.buffer.len(), |i| i + 1);
             let half = self.buffer.len() / 2;
             let cut = memchr::memchr(b'\n', &self.buffer[half..]).map_or(end, |i| half + i + 1);
-            self.dropped += memchr::memchr_iter(b'\n', &self.buffer[..cut]).count() as u64;
+            self.dropped += lines(&self.buffer[..cut]);
             self.buffer.drain(..cut);
         }
     }
 
-    /// Flushes and closes the file.
+    /// Flushes and closes the file. An error says how many lines never reached it.
     pub fn close(mut self) -> Result<(), WriteError> {
-        self.flush()?;
-        match self.sink {
+        let flushed = self.flush();
+        let lost = self.dropped + lines(&self.buffer);
+        let closed = flushed.and_then(|()| match self.sink {
             Sink::Gzip(z) => z.finish().map(drop).map_err(|e| WriteError::io(&self.path, e)),
             _ => Ok(()),
+        });
+        match closed {
+            Err(e) if lost > 0 => {
+                Err(WriteError { cause: format!("{}; {lost} lines are lost", e.cause), ..e })
+            }
+            Ok(()) if lost > 0 => {
+                let cause = format!("{lost} lines are lost of a time when it could not be written");
+                Err(WriteError { target: self.path.display().to_string(), cause })
+            }
+            closed => closed,
         }
     }
+}
+
+fn lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// Discards everything (`Log::WRITER_NONE`).

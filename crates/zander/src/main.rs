@@ -3,6 +3,7 @@
 
 mod cli;
 mod cut;
+mod packets;
 mod progress;
 mod run;
 

@@ -1,16 +1,14 @@
 //! A run: load the scripts, read the packets, finish the logs.
 
 use crate::cli::Arguments;
-use crate::progress::Progress;
+use crate::packets::{Feed, Sources, Stop};
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use zander_capture::{Filter, Source, Writer};
 use zander_engine::host::StandardHost;
 use zander_engine::load::{self, Program, Scripts};
 use zander_engine::scripts::ScriptPath;
@@ -18,9 +16,7 @@ use zander_engine::{Engine, Settings};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::render;
 use zander_syntax::source::SourceMap;
-use zander_vm::{Cause, RuntimeError};
-use zander_wire::link::LinkType;
-use zander_wire::packet::Frame;
+use zander_vm::Cause;
 
 /// The version that `zeek_version()` and `-v` name: ours, and the reference whose interface it offers.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (scripts and logs of Zeek 8.2)");
@@ -85,6 +81,8 @@ impl Run {
             return Ok(ExitCode::SUCCESS);
         }
         let a = &self.arguments;
+        let opened = Sources::open(a).map_err(|e| format!("zander: {e}"))?;
+        end_on_signals(&self.terminate)?;
         let files = a.read.iter().map(|p| p.to_string_lossy().into_owned());
         let sources: Vec<String> = files.chain(a.interfaces.iter().cloned()).collect();
         let settings = Settings {
@@ -95,9 +93,14 @@ impl Run {
             path: sources.join(","),
         };
         let mut engine = Engine::new(program, &settings)?;
+        engine.set_source(&settings.path, opened.link_type());
         self.stage("loaded");
         self.trace_events(&mut engine)?;
-        let outcome = self.process(&mut engine);
+        self.status("RUNNING")?;
+        let outcome = Feed::new(a, &self.terminate, &mut engine)
+            .map_err(Stop::from)
+            .and_then(|mut feed| feed.run(opened));
+        self.status("TERMINATING")?;
         let exit = match &outcome {
             Err(Stop::Script(e)) => match e.cause() {
                 Cause::Exit(status) => Some(*status),
@@ -111,6 +114,7 @@ impl Run {
         }
         let failed = engine.finish().unwrap_or_default();
         self.stage("done");
+        self.status("TERMINATED")?;
         self.write_profile(&engine)?;
         for message in &failed {
             let _ = writeln!(std::io::stderr(), "zander: {message}");
@@ -133,6 +137,9 @@ impl Run {
                 None => files.push(word.clone()),
             }
         }
+        if let Some(filter) = &a.filter {
+            settings.push(("cmd_line_bpf_filter".into(), "=".into(), filter.clone()));
+        }
         let scripts = Scripts {
             bare: a.bare,
             files,
@@ -141,8 +148,6 @@ impl Run {
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
             profile: a.profile_scripts.is_some(),
-            traces: a.read.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
-            interfaces: a.interfaces.iter().map(|i| i.to_string()).collect(),
             arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };
         let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
@@ -220,91 +225,25 @@ impl Run {
         written.map_err(|e| format!("zander: {}: {e}", path.display()))
     }
 
-    fn process(&self, engine: &mut Engine) -> Result<(), Stop> {
-        if self.arguments.read.is_empty() && engine.runs_on() {
-            // Without packets real time counts, from the start: else the first timers would all be due at once.
-            engine.idle(false)?;
-        }
-        engine.start()?;
-        for path in &self.arguments.read {
-            self.file(engine, path)?;
-            if self.terminate.load(Ordering::Relaxed) {
-                break;
-            }
-        }
-        if engine.runs_on() {
-            self.wait(engine, false, |_| true)?;
-        }
-        Ok(())
-    }
-
-    /// Waits while `going` holds, or until the run is to end; meanwhile input streams are read.
-    fn wait(&self, engine: &mut Engine, stopped: bool, going: impl Fn(&Engine) -> bool) -> Result<(), Stop> {
-        while going(engine) && !self.terminate.load(Ordering::Relaxed) {
-            if !engine.idle(stopped)? {
-                std::thread::sleep(std::time::Duration::from_millis(5));
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads a capture to its end, or to its first fault: what came before the fault has been processed then.
-    fn file(&self, engine: &mut Engine, path: &Path) -> Result<(), Stop> {
-        let name = path.to_string_lossy();
-        let mut source = Source::open(&name).map_err(|e| Stop::Fault(e.to_string()))?;
-        if let Some(expression) = &self.arguments.filter {
-            let link = source.link_type().unwrap_or(1);
-            source.set_filter(Filter::new(expression, link).map_err(|e| Stop::Fault(e.to_string()))?);
-        }
-        let mut writer = match &self.arguments.write {
-            Some(w) => Some(Writer::create(&w.to_string_lossy()).map_err(|e| Stop::Fault(e.to_string()))?),
-            None => None,
-        };
-        let size = std::fs::metadata(path).map_or(0, |m| m.len());
-        let mut progress = Progress::new(size, self.arguments.no_progress);
-        let fault = loop {
-            if engine.suspended() {
-                self.wait(engine, true, Engine::suspended)?;
-            }
-            let frame = match source.next() {
-                Ok(Some(f)) => f,
-                Ok(None) => break None,
-                Err(e) => break Some(e),
-            };
-            if let Some(w) = &mut writer {
-                w.write(&frame).map_err(|e| Stop::Fault(e.to_string()))?;
-            }
-            engine.packet(Frame {
-                time: frame.as_seconds(),
-                data: frame.data,
-                wire_len: frame.wire_len,
-                link_type: LinkType(frame.link_type),
-                checksums_verified: frame.checksums_verified,
-            })?;
-            progress.packet(engine.packets, engine.bytes, || engine.connections());
-            if self.terminate.load(Ordering::Relaxed) {
-                break None;
-            }
-        };
-        if let Some(w) = &mut writer {
-            w.finish().map_err(|e| Stop::Fault(e.to_string()))?;
-        }
-        fault.map_or(Ok(()), |e| Err(Stop::Fault(e.to_string())))
+    /// Writes where the run stands into the file of `-U`.
+    fn status(&self, state: &str) -> Result<(), String> {
+        let Some(path) = &self.arguments.status_file else { return Ok(()) };
+        let cause = if self.terminate.load(Ordering::Relaxed) { "terminated" } else { "main" };
+        std::fs::write(path, format!("{state} [{cause}]\n"))
+            .map_err(|e| format!("zander: {}: {e}", path.display()))
     }
 }
 
-/// Why a run ended before its input did.
-enum Stop {
-    /// A capture, or what is written from it, is at fault.
-    Fault(String),
-    /// A script asked for it.
-    Script(RuntimeError),
-}
-
-impl From<RuntimeError> for Stop {
-    fn from(e: RuntimeError) -> Stop {
-        Stop::Script(e)
+/// Lets SIGINT, SIGTERM and SIGHUP end the run in good order; the second one ends it at once.
+fn end_on_signals(terminate: &Arc<AtomicBool>) -> Result<(), String> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        // In this order, so that the first one does not find the flag set by itself.
+        signal_hook::flag::register_conditional_shutdown(signal, 1, terminate.clone())
+            .and_then(|_| signal_hook::flag::register(signal, terminate.clone()))
+            .map_err(|e| format!("zander: cannot handle signals: {e}"))?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

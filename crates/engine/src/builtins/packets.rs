@@ -85,14 +85,13 @@ pub struct Input {
     pub counters: Counters,
 }
 
-/// Counters of the capturing side (`get_net_stats`).
+/// Counters of an interface (`get_net_stats`).
 #[derive(Default, Debug, Clone, Copy)]
 pub struct Counters {
-    pub received: u64,
+    /// For which there was no room.
     pub dropped: u64,
     /// Seen on the link, those that a filter kept out included; 0 where that is not known.
     pub on_link: u64,
-    pub bytes: u64,
 }
 
 fn packet_source(cx: &mut Context<'_>, _: &[Val]) -> Result {

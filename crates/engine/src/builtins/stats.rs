@@ -54,15 +54,17 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     }),
 ];
 
-/// What the capturing side counted; from a file, what was read.
+/// What was taken in, and what the interface counted.
 fn capture(cx: &mut Context<'_>, _: &[Val]) -> Result {
     let e = engine(cx)?;
     let c = e.env.input.borrow().counters;
+    // While a packet is taken apart, it is not counted yet.
+    let (packets, bytes) = e.core.try_borrow().map_or((0, 0), |core| (core.packets, core.bytes));
     let all = [
-        ("pkts_recvd", c.received),
+        ("pkts_recvd", packets),
         ("pkts_dropped", c.dropped),
         ("pkts_link", c.on_link),
-        ("bytes_recvd", c.bytes),
+        ("bytes_recvd", bytes),
     ];
     filled(cx, "NetStats", &all)
 }

@@ -202,9 +202,6 @@ fn set_buffered(cx: &mut Context<'_>, args: &[Val]) -> Result {
 }
 
 fn flush(cx: &mut Context<'_>, _: &[Val]) -> Result {
-    let failed = shared(cx).0.borrow_mut().flush();
-    for message in &failed {
-        cx.error(message.clone());
-    }
-    Ok(Val::Bool(failed.is_empty()))
+    let flushed = shared(cx).flush(cx);
+    Ok(Val::Bool(flushed))
 }

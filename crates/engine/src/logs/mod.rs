@@ -19,6 +19,7 @@ use std::rc::Rc;
 use zander_logging::layout::Layout;
 use zander_logging::writer::Writer;
 use zander_value::{EnumItem, FuncVal, RecordRef, RecordType, Val};
+use zander_vm::Context;
 
 /// All streams and open logs. Shared between the built-ins and the engine's loop.
 #[derive(Default)]
@@ -28,8 +29,8 @@ pub struct Manager {
     open: BTreeMap<(i64, String), Rc<RefCell<OpenLog>>>,
     /// Cause of failures already reported.
     reported: HashSet<String>,
-    /// Rows that could not be written.
-    pub failures: u64,
+    /// Rows of logs that could not be opened, by path.
+    unopened: BTreeMap<String, u64>,
     /// When the next open log is due for rotation.
     next_rotation: f64,
     /// Records of `Log::delay` that are held back.
@@ -96,6 +97,20 @@ struct OpenLog {
     extension: String,
 }
 
+impl Shared {
+    /// Writes out all buffers. Each cause of failure is reported once. False when there was one.
+    pub fn flush(&self, cx: &mut Context<'_>) -> bool {
+        let failed = self.0.borrow_mut().flush();
+        for message in &failed {
+            let first = self.0.borrow_mut().first_report(message.clone());
+            if let Some(message) = first {
+                cx.error(message);
+            }
+        }
+        failed.is_empty()
+    }
+}
+
 impl Manager {
     /// True when some log is due for rotation.
     pub fn rotation_due(&self, now: f64) -> bool {
@@ -103,20 +118,18 @@ impl Manager {
     }
 
     /// Writes out all buffers. Returns what could not be written.
-    pub fn flush(&mut self) -> Vec<String> {
+    fn flush(&mut self) -> Vec<String> {
         let failed: Vec<String> = self
             .open
             .values()
             .filter_map(|log| log.borrow_mut().writer.flush().err())
             .map(|e| e.to_string())
             .collect();
-        self.failures += failed.len() as u64;
         failed
     }
 
     /// Remembers a failure; returns it the first time only.
     fn first_report(&mut self, message: String) -> Option<String> {
-        self.failures += 1;
         self.reported.insert(message.clone()).then_some(message)
     }
 

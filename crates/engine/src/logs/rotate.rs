@@ -36,7 +36,9 @@ impl Shared {
             log.borrow_mut().path.clear();
         }
         let manager: &mut Manager = &mut self.0.borrow_mut();
-        manager.failures += failed.len() as u64;
+        for (path, rows) in std::mem::take(&mut manager.unopened) {
+            failed.push(format!("{rows} rows of the log {path} are lost: it could not be opened"));
+        }
         failed
     }
 }

@@ -261,7 +261,11 @@ fn log_for(
     let (writer, extension) = match opened {
         Ok(w) => w,
         Err(e) => {
-            let first = manager.0.borrow_mut().first_report(e.to_string());
+            let first = {
+                let mut manager = manager.0.borrow_mut();
+                *manager.unopened.entry(name).or_default() += 1;
+                manager.first_report(e.to_string())
+            };
             if let Some(message) = first {
                 cx.error(message);
             }
