@@ -252,12 +252,11 @@ function install(): bool
 
 	local info = Info($ts=network_time(), $node=peer_description, $filter=filter);
 
-	# Before the first packet there is no network time.
+	# Before the first packet of a capture there is no network time.
 	if ( info$ts == double_to_time(0.0) )
-		{
 		info$ts = current_time();
-		info$init = T;
-		}
+
+	info$init = current_filter == "<not set>";
 
 	if ( Pcap::install_pcap_filter(DefaultPcapFilter) )
 		current_filter = filter;
