@@ -10,7 +10,7 @@
 //! | `analyzers/NAME/*.sig` | `base/signatures/NAME/*.sig` |
 //! | `crates/ROOM/bif/NAME.zeek` | `base/bif/NAME.bif.zeek` |
 //!
-//! Two files with one script path stop the build.
+//! What `scripts/absent.txt` names and no file stands for is an empty script. Two files with one script path stop the build.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,22 @@ fn main() {
         out += &format!("    ({path:?}, include_bytes!({:?})),\n", file.display().to_string());
     }
     out += "];\n";
+    out += &absent(&root.join("scripts/absent.txt"), &files);
     let target = PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("files.rs");
     fs::write(target, out).expect("OUT_DIR can be written");
+}
+
+/// Paths that scripts may name though no file stands for them: `scripts/absent.txt`.
+fn absent(list: &Path, files: &BTreeMap<String, PathBuf>) -> String {
+    println!("cargo:rerun-if-changed={}", list.display());
+    let text = fs::read_to_string(list).expect("scripts/absent.txt");
+    let mut paths: Vec<_> =
+        text.lines().filter(|l| !l.is_empty() && !l.starts_with('#') && !files.contains_key(*l)).collect();
+    paths.sort_unstable();
+    let mut out =
+        String::from("/// Script paths without a script, sorted.\npub static ABSENT: &[&str] = &[\n");
+    paths.iter().for_each(|path| out += &format!("    {path:?},\n"));
+    out + "];\n"
 }
 
 fn insert(files: &mut BTreeMap<String, PathBuf>, path: String, file: PathBuf) {

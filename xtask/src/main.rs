@@ -8,6 +8,7 @@ mod fuzz;
 mod output;
 mod registry;
 mod room;
+mod scripts;
 mod tidy;
 
 use output::Output;
@@ -66,6 +67,7 @@ fn codegen(root: &Path, mut out: Output) -> Result<String, String> {
     }
     registry::write(root, &rooms, &mut out)?;
     fuzz::write(root, &rooms, &mut out)?;
+    scripts::write(root, &mut out)?;
     let writes = out.writes();
     let report = out.finish()?;
     if writes {

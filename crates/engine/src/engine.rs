@@ -421,6 +421,8 @@ impl Engine {
     /// Ends the run: remaining connections and files are told, `zeek_done` runs, logs are closed. Returns what could
     /// not be written.
     pub fn finish(&mut self) -> Result<Vec<String>, RuntimeError> {
+        self.vm.states.get::<zander_builtins::Process>().terminating = true;
+        self.vm.close_schedule();
         {
             let core = &mut *self.shared.core.borrow_mut();
             let mut queue = std::mem::take(&mut self.vm.queue);
@@ -431,13 +433,10 @@ impl Engine {
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
-        self.vm.states.get::<zander_builtins::Process>().terminating = true;
-        // What was scheduled comes before the farewell, what that schedules comes after it.
+        // What was scheduled comes before the farewell.
         self.vm.expire_timers()?;
         self.drain()?;
         self.vm.raise("zeek_done", Args::new());
-        self.drain()?;
-        self.vm.expire_timers()?;
         self.drain()?;
         let now = self.vm.queue.now;
         let logs = self.logs.clone();

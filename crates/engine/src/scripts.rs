@@ -43,9 +43,10 @@ impl ScriptPath {
     }
 }
 
-/// Declarations of the reference's parts that stand elsewhere here: such a path loads nothing, and is no error.
+/// Declarations of the reference's parts that stand elsewhere here, and scripts without a counterpart: such a path loads
+/// nothing, and is no error.
 fn stands_elsewhere(inner: &str) -> bool {
-    inner.starts_with("base/bif/") && inner.ends_with(".bif.zeek")
+    inner.starts_with("base/bif/") && inner.ends_with(".bif.zeek") || zander_library::is_absent(inner)
 }
 
 /// The part of a path below the root of the library.

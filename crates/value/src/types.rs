@@ -62,7 +62,7 @@ pub struct Param {
 }
 
 /// Signature of a function, event or hook.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FuncType {
     pub flavor: Flavor,
     pub params: Vec<Param>,

@@ -42,6 +42,8 @@ pub(crate) struct Timers {
     heap: BinaryHeap<Reverse<Due>>,
     actions: HashMap<u64, Action>,
     next: u64,
+    /// Nothing can be scheduled any more.
+    closed: bool,
     /// Tables that have a timer of expiry.
     watched: std::collections::HashSet<*const Table>,
 }
@@ -58,9 +60,16 @@ impl Timers {
 const DEFAULT_STEP: usize = 5000;
 
 impl Vm {
-    /// Raises an event at a time.
+    /// Raises an event at a time, unless the run is ending.
     pub(crate) fn schedule(&mut self, at: f64, event: u32, args: Args) {
-        self.timers.add(at, Action::Event(event, args));
+        if !self.timers.closed {
+            self.timers.add(at, Action::Event(event, args));
+        }
+    }
+
+    /// The run is ending: what is scheduled from now on never happens.
+    pub fn close_schedule(&mut self) {
+        self.timers.closed = true;
     }
 
     pub(crate) fn schedule_when(&mut self, at: f64, when: u64) {

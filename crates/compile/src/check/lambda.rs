@@ -7,20 +7,24 @@ use std::rc::Rc;
 use zander_syntax::ast;
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::span::Span;
-use zander_value::Type;
+use zander_value::{Flavor, Type};
 
 impl Checker<'_> {
     pub(crate) fn lambda(&mut self, l: &ast::Lambda, span: Span) -> Expr {
-        let made = self.signature(func::flavor(l.flavor), &l.signature, &[]);
-        if made.defaults.iter().any(Option::is_some) {
-            self.defaults.insert(Rc::as_ptr(&made.ty), (made.ty.clone(), made.defaults.clone()));
-        }
+        let mut made = self.signature(func::flavor(l.flavor), &l.signature, &[]);
         let mut scope = Scope::new(Owner::Flavor(made.ty.flavor), func::result_of(&made.ty));
         scope.closure = true;
+        scope.infers_result = made.ty.flavor == Flavor::Function && l.signature.result.is_none();
         func::declare_parameters(&mut scope, &made.ty, &l.signature);
         let captured = self.captures(l.captures.as_deref().unwrap_or_default(), &mut scope);
         let attrs = self.handler_attrs(&l.attrs);
         let (code, scope) = self.within(scope, |c| c.body_block(&l.body));
+        if made.ty.flavor == Flavor::Function && l.signature.result.is_none() {
+            Rc::make_mut(&mut made.ty).result = scope.result.clone();
+        }
+        if made.defaults.iter().any(Option::is_some) {
+            self.defaults.insert(Rc::as_ptr(&made.ty), (made.ty.clone(), made.defaults.clone()));
+        }
         for capture in l.captures.iter().flatten() {
             if scope
                 .names

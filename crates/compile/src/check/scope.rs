@@ -48,6 +48,8 @@ pub(crate) enum Owner {
 pub(crate) struct Scope {
     pub owner: Owner,
     pub result: Type,
+    /// The first `return` with a value says what the result is: a function within an expression, without a type of result.
+    pub infers_result: bool,
     pub locals: Vec<hir::Local>,
     pub names: HashMap<Name, Variable, RandomState>,
     /// Names declared in each open block.
@@ -68,6 +70,7 @@ impl Scope {
         Scope {
             owner,
             result,
+            infers_result: false,
             locals: Vec::new(),
             names: HashMap::default(),
             blocks: vec![Vec::new()],

@@ -153,6 +153,13 @@ impl Checker<'_> {
                 None
             }
             (None, _) => Some(StmtKind::Return(None)),
+            (Some(value), Type::Void) if self.scope().infers_result => {
+                let value = self.value(value);
+                let scope = self.scope();
+                scope.result = value.ty.clone();
+                scope.infers_result = false;
+                Some(StmtKind::Return(Some(value)))
+            }
             (Some(value), Type::Void) => {
                 let what = match owner {
                     Owner::Flavor(Flavor::Event) => "an event handler returns nothing",

@@ -5,6 +5,7 @@
 @load ./dhcp
 @load ./dnp3
 @load ./dns
+@load ./filedata
 @load ./finger
 @load ./ftp
 @load ./gnutella

@@ -2,6 +2,7 @@
 
 @load base/frameworks/logging
 @load base/utils/directions-and-hosts
+@load base/utils/numbers
 
 module Software;
 
@@ -92,152 +93,184 @@ event zeek_init() &priority=5
 	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_software, $path="software", $policy=log_policy));
 	}
 
-# Takes the numbers of a version off the front of a text and returns what follows: "2.4.6-1 x" gives 2,
-# 4, 6, 1 and " x".
-function take_numbers(v: Version, text: string): string
+# Where a version begins: a separator, if there is one, and at least two characters of which versions are
+# made.
+const version_run = /([\/\-_]|( [\(v]+))?[0-9\-\._, ]{2,}/;
+
+# What separates a name from its version.
+const name_separator = /([\/\-_]|( [\(v]+))/;
+
+# The name in what stands before a version.
+function name_of(text: string): string
 	{
-	local rest = text;
-	local numbers: vector of count = vector();
+	local name = text;
 
-	while ( |numbers| < 4 )
-		{
-		local digits = match_pattern(rest, /^[0-9]+/);
+	if ( /([\/\-_]|( [\(v]+))$/ in name )
+		name = strip(sub(name, name_separator, ""));
 
-		if ( ! digits$matched )
-			break;
+	if ( /^\(/ in name )
+		name = sub(name, /\(/, "");
 
-		numbers += to_count(digits$str);
-		rest = rest[|digits$str|:];
-
-		# Only what is a number after a separator belongs to the version still.
-		local separator = match_pattern(rest, /^[\-\._,]+[0-9]/);
-
-		if ( ! separator$matched || |numbers| == 4 )
-			break;
-
-		rest = rest[|separator$str| - 1:];
-		}
-
-	if ( |numbers| > 0 )
-		v$major = numbers[0];
-
-	if ( |numbers| > 1 )
-		v$minor = numbers[1];
-
-	if ( |numbers| > 2 )
-		v$minor2 = numbers[2];
-
-	if ( |numbers| > 3 )
-		v$minor3 = numbers[3];
-
-	return rest;
+	return strip(name);
 	}
 
-# What stands behind the numbers: what is in parentheses, or a word.
-function take_addition(v: Version, rest: string)
+# Puts the up to four numbers of a version into its fields.
+function set_numbers(v: Version, text: string)
 	{
-	local text = strip(rest);
+	local digits = strip(text);
 
-	if ( /^\([^)]+\)/ in text )
+	if ( /^[\/\-\._v\(]/ in digits )
+		digits = strip(sub(digits, /^\(?[\/\-\._v\(]/, ""));
+
+	for ( i, part in split_string_n(digits, /[\-\._,\[\(\{ ]/, F, 3) )
 		{
-		v$addl = strip(match_pattern(text, /[^()]+/)$str);
-		return;
-		}
-
-	local word = match_pattern(sub(text, /^[^a-zA-Z0-9(]+/, ""), /^[a-zA-Z0-9\/_]+/);
-
-	if ( word$matched )
-		v$addl = word$str;
-	}
-
-# Browsers that call themselves Mozilla for historic reasons, with what stands before their version.
-# The more special ones come first, since many name those whose pages they can show too.
-type Mark: record {
-	before: pattern;
-	name: string;
-};
-
-const mozilla_marks: vector of Mark = vector(
-	Mark($before=/Version\/[0-9][0-9.]* Mobile\/[^ ]+ Safari\//, $name="Mobile Safari"),
-	Mark($before=/OPR\//, $name="Opera"),
-	Mark($before=/Opera[ \/]/, $name="Opera"),
-	Mark($before=/Edge?\//, $name="Edge"),
-	Mark($before=/YaBrowser\//, $name="Yandex"),
-	Mark($before=/SeaMonkey\//, $name="SeaMonkey"),
-	Mark($before=/Thunderbird\//, $name="Thunderbird"),
-	Mark($before=/Firefox\//, $name="Firefox"),
-	Mark($before=/Chrome\//, $name="Chrome"),
-	Mark($before=/CriOS\//, $name="Chrome"),
-	Mark($before=/MSIE /, $name="MSIE"),
-	Mark($before=/Trident\/[0-9.]+;.*rv:/, $name="MSIE"),
-	Mark($before=/AdobeAIR\//, $name="AdobeAIR"),
-	Mark($before=/Flash( Player)?[ \/]/, $name="Flash"),
-	Mark($before=/Safari\//, $name="Safari")
-);
-
-function parse_mozilla(unparsed_version: string): Description
-	{
-	local name = "<unknown browser>";
-	local v = Version();
-
-	for ( i, mark in mozilla_marks )
-		{
-		local hit = match_pattern(unparsed_version, mark$before);
-
-		if ( ! hit$matched )
+		if ( part == "" )
 			next;
 
-		name = mark$name;
-		local rest = unparsed_version[hit$off + |hit$str| - 1:];
+		local n = extract_count(part);
 
-		# Safari and older Operas tell what people know as their version apart.
-		local version = match_pattern(unparsed_version, /Version\//);
-
-		if ( version$matched && ( name == "Opera" || /Safari/ in name ) )
-			rest = unparsed_version[version$off + |version$str| - 1:];
-
-		take_numbers(v, rest);
-		return Description($name=name, $version=v, $unparsed_version=unparsed_version);
+		switch ( i )
+			{
+			case 0:
+				v$major = n;
+				break;
+			case 1:
+				v$minor = n;
+				break;
+			case 2:
+				v$minor2 = n;
+				break;
+			default:
+				v$minor3 = n;
+				break;
+			}
 		}
+	}
 
-	# None that is known: a program named behind everything else, or just Mozilla.
-	local parts = split_string(unparsed_version, /\) */);
-	local last = parts[|parts| - 1];
+# What stands behind the numbers and belongs to them: what is in parentheses, or the first word.
+function addition(rest: string): string
+	{
+	if ( /^[[:blank:]]*\([a-zA-Z0-9\-\._[:blank:]]*\)/ in rest )
+		return split_string_n(rest, /[\(\)]/, F, 2)[1];
 
-	if ( |parts| > 1 && /^[a-zA-Z][a-zA-Z0-9_ \-]*\/[0-9]/ in last )
+	for ( i, word in split_string_n(rest, /[\-\._,;\[\]\(\)\{\} ]/, F, 3) )
+		if ( i < 3 && word != "" )
+			return strip(word);
+
+	return strip(rest);
+	}
+
+# Names of browsers, from what only they say; the first that fits holds. Browsers name those whose pages
+# they can show as well, so that the order is by specialty.
+type Browser: record {
+	# What tells it.
+	tells: pattern;
+	# Its name; without one, the name stands before the version.
+	name: string &optional;
+	# What holds the version.
+	version: pattern;
+};
+
+const browsers: vector of Browser = vector(
+	Browser($tells=/Opera [0-9\.]*$/, $name="Opera", $version=/Opera [0-9\.]*$/),
+	Browser($tells=/ MSIE |Trident\//, $name="MSIE", $version=/MSIE [0-9]{1,2}\.*[0-9]*b?[0-9]*/),
+	Browser($tells=/Edge\//, $name="Edge", $version=/Edge\/[0-9\.]*/),
+	Browser($tells=/Version\/.*Safari\//, $name="Safari", $version=/Version\/[0-9\.]*/),
+	Browser($tells=/(Firefox|Netscape|Thunderbird)\//, $version=/(Firefox|Netscape|Thunderbird)\/[0-9\.]*/),
+	Browser($tells=/Chrome\/.*Safari\//, $name="Chrome", $version=/Chrome\/[0-9\.]*/),
+	Browser($tells=/^Opera\/.*Opera Mini\/.*Version\//, $name="Opera Mini", $version=/Version\/[0-9\.]*/),
+	Browser($tells=/^Opera\/.*Opera Mini\//, $name="Opera Mini", $version=/Opera Mini\/[0-9\.]*/),
+	Browser($tells=/^Opera\/.*Opera Mobi\//, $name="Opera Mobi", $version=/Version\/[0-9\.]*/),
+	Browser($tells=/^Opera\//, $name="Opera", $version=/Version\/[0-9\.]*/),
+	Browser($tells=/Flash%20Player/, $name="Flash", $version=/Flash%20Player\/[0-9\.]*/),
+	Browser($tells=/AdobeAIR\//, $name="AdobeAIR", $version=/AdobeAIR\/[0-9\.]*/),
+	Browser($tells=/AppleWebKit\//, $name="Unspecified WebKit", $version=/AppleWebKit\/[0-9\.]*/),
+	Browser($tells=/ Java\/[0-9]\./, $name="Java", $version=/Java\/[0-9\._]*/)
+);
+
+# The engine of Internet Explorer tells its version even where it pretends to be an older one.
+const trident_versions: table[string] of count = {
+	["Trident/4.0"] = 8,
+	["Trident/5.0"] = 9,
+	["Trident/6.0"] = 10,
+	["Trident/7.0"] = 11,
+};
+
+global parse: function(unparsed_version: string): Description;
+
+# Browsers, which call themselves Mozilla or Opera for historic reasons.
+function parse_mozilla(unparsed_version: string): Description
+	{
+	local result = Description($name="<unknown browser>", $version=Version(), $unparsed_version=unparsed_version);
+
+	for ( i, browser in browsers )
 		{
-		local slash = strstr(last, "/");
-		name = last[:slash - 1];
-		take_numbers(v, last[slash:]);
+		if ( browser$tells !in unparsed_version )
+			next;
+
+		if ( browser?$name )
+			result$name = browser$name;
+
+		local trident = find_all(unparsed_version, /Trident\/[4-7]\.0/);
+
+		if ( result$name == "MSIE" && |trident| > 0 )
+			{
+			for ( engine in trident )
+				result$version = Version($major=trident_versions[engine], $minor=0);
+
+			return result;
+			}
+
+		local found_version = match_pattern(unparsed_version, browser$version);
+
+		if ( ! found_version$matched )
+			return result;
+
+		local parsed = parse(found_version$str);
+		result$version = parsed$version;
+
+		if ( ! browser?$name )
+			result$name = parsed$name;
+
+		if ( result$name == "Safari" && / Mobile\/?.* Safari/ in unparsed_version )
+			result$version$addl = "Mobile";
+
+		return result;
 		}
 
-	return Description($name=name, $version=v, $unparsed_version=unparsed_version);
+	return result;
 	}
 
 function parse(unparsed_version: string): Description
 	{
-	if ( /^Mozilla\/[0-9]/ in unparsed_version || /^Opera\// in unparsed_version )
+	if ( /^(Mozilla|Opera)\/[0-9]+\./ in unparsed_version )
 		return parse_mozilla(unparsed_version);
 
 	local v = Version();
+	local name: string;
 
-	# A version alone.
-	if ( /^v?[0-9]/ in unparsed_version )
+	# The connectivity check of these phones: A/VERSION/Google/Pixel….
+	if ( /A\/[0-9\.]*\/Google\/Pixel/ in unparsed_version )
 		{
-		take_addition(v, take_numbers(v, sub(unparsed_version, /^v/, "")));
-		return Description($name="", $version=v, $unparsed_version=unparsed_version);
+		name = "Android (Google Pixel)";
+		set_numbers(v, split_string(unparsed_version, /\//)[1]);
+		}
+	else
+		{
+		local text = unescape_URI(gsub(unparsed_version, /\\x/, "%"));
+		local parts = split_string_n(text, version_run, T, 1);
+		name = name_of(parts[0]);
+
+		if ( |parts| > 1 )
+			{
+			set_numbers(v, parts[1]);
+
+			if ( |parts| > 2 && parts[2] != "" && parts[2] != ")" )
+				v$addl = addition(parts[2]);
+			}
 		}
 
-	# The name ends where a number follows a separator.
-	local border = match_pattern(unparsed_version, /[ \/_\-]+[vV]?[0-9]+/);
-
-	if ( ! border$matched )
-		return Description($name=strip(unparsed_version), $version=v, $unparsed_version=unparsed_version);
-
-	local name = strip(unparsed_version[:border$off - 1]);
-	local behind = sub(unparsed_version[border$off - 1:], /^[ \/_\-]+[vV]?/, "");
-	take_addition(v, take_numbers(v, behind));
-	return Description($name=name, $version=v, $unparsed_version=unparsed_version);
+	return Description($name=alternate_names[name], $version=v, $unparsed_version=unparsed_version);
 	}
 
 function parse_with_cache(unparsed_version: string): Description

@@ -11,16 +11,9 @@ export {
 	option enable_x509_ext_subject_alternative_name = T;
 }
 
-# The connection of a certificate, if there is one only.
 function seen_in_cert(f: fa_file, indicator: string, indicator_type: Intel::Type)
 	{
-	local s = Intel::Seen($indicator=indicator, $indicator_type=indicator_type, $fuid=f$id, $where=X509::IN_CERT);
-
-	if ( f?$conns && |f$conns| == 1 )
-		for ( id, c in f$conns )
-			s$conn = c;
-
-	Intel::seen(s);
+	Intel::seen(Intel::Seen($indicator=indicator, $indicator_type=indicator_type, $f=f, $where=X509::IN_CERT));
 	}
 
 event x509_ext_subject_alternative_name(f: fa_file, ext: X509::SubjectAlternativeName) &group="Intel::DOMAIN"
@@ -40,10 +33,11 @@ event x509_certificate(f: fa_file, cert_ref: opaque of x509, cert: X509::Certifi
 		}
 	}
 
-event x509_certificate(f: fa_file, cert_ref: opaque of x509, cert: X509::Certificate) &group="Intel::DOMAIN"
+event x509_certificate(f: fa_file, cert_ref: opaque of x509, cert: X509::Certificate) &group="Intel::CERT_HASH"
 	{
-	if ( cert?$cn )
-		seen_in_cert(f, cert$cn, Intel::DOMAIN);
+	# The hash may have been told before the certificate.
+	if ( f?$info && f$info?$sha1 )
+		seen_in_cert(f, f$info$sha1, Intel::CERT_HASH);
 	}
 
 event file_hash(f: fa_file, kind: string, hash: string) &group="Intel::CERT_HASH"
