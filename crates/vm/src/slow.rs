@@ -490,7 +490,7 @@ impl Vm {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        let key = tables::key_of(&t, &index).ok_or_else(unset)?;
+        let key = self.key_of(&t, &index)?.ok_or_else(unset)?;
         if t.attrs.borrow().as_ref().is_some_and(|a| a.expire.is_some()) {
             self.watch_expiry(&t);
         }
@@ -613,6 +613,8 @@ fn simple_get(t: &Table, index: &Val) -> Option<Val> {
     match index {
         Val::None | Val::Subnet(_) | Val::List(_) => None,
         Val::Addr4(_) | Val::Addr6(_) if matches!(t.ty.index.as_slice(), [Type::Subnet]) => None,
+        // Records may have defaults to be made first.
+        Val::Record(_) | Val::Vector(_) | Val::Table(_) => None,
         v => t.get(&Key::single(v)?),
     }
 }

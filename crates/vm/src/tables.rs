@@ -16,30 +16,6 @@ pub(crate) enum Change {
     Expired = 3,
 }
 
-/// The key for index values as the script gives them.
-#[inline]
-pub(crate) fn key_of(table: &Table, index: &[Val]) -> Option<Key> {
-    match index {
-        [Val::List(l)] if table.ty.index.len() > 1 => Key::composite(l),
-        [v] => Key::single(v),
-        _ => Key::composite(index),
-    }
-}
-
-/// The key of the entry that an index finds: for subnets the longest prefix, else the key itself.
-#[inline]
-fn find_key(table: &Table, index: &[Val]) -> Option<Key> {
-    if let ([v], [Type::Subnet]) = (index, table.ty.index.as_slice()) {
-        match v {
-            Val::Subnet(s) => return table.longest_prefix(&s.prefix(), s.width()),
-            v => {
-                let a = v.as_addr()?;
-                return table.longest_prefix(&a, a.bits());
-            }
-        }
-    }
-    key_of(table, index)
-}
 
 fn attributes(table: &Table) -> Option<Rc<TableAttrs>> {
     table.attrs.borrow().clone()
@@ -50,6 +26,35 @@ fn reads_renew(attrs: &TableAttrs) -> bool {
 }
 
 impl Vm {
+    /// The key for index values as the script gives them; `None` for a value that cannot be an index.
+    ///
+    /// Records in an index are compared by their fields, so that defaults have to be there.
+    #[inline]
+    pub(crate) fn key_of(&mut self, table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeError> {
+        for v in index {
+            if holds_values(v) || matches!(v, Val::List(_)) {
+                self.settle(v)?;
+            }
+        }
+        Ok(match index {
+            [Val::List(l)] if table.ty.index.len() > 1 => Key::composite(l),
+            [v] => Key::single(v),
+            _ => Key::composite(index),
+        })
+    }
+
+    /// The key of the entry that an index finds: for subnets the longest prefix, else the key itself.
+    #[inline]
+    fn find_key(&mut self, table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeError> {
+        if let ([v], [Type::Subnet]) = (index, table.ty.index.as_slice()) {
+            return Ok(match v {
+                Val::Subnet(s) => table.longest_prefix(&s.prefix(), s.width()),
+                v => v.as_addr().and_then(|a| table.longest_prefix(&a, a.bits())),
+            });
+        }
+        self.key_of(table, index)
+    }
+
     /// `t[index]` with the default; an error without an entry.
     pub(crate) fn table_get(&mut self, table: &TableRef, index: &[Val]) -> Result<Val, RuntimeError> {
         match self.table_find(table, index)? {
@@ -67,7 +72,7 @@ impl Vm {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        let key = find_key(table, index);
+        let key = self.find_key(table, index)?;
         let Some(attrs) = attributes(table) else { return Ok(key.and_then(|k| table.get(&k))) };
         let found = key.and_then(|k| {
             if reads_renew(&attrs) { table.get_touch(&k, self.queue.now) } else { table.get(&k) }
@@ -101,7 +106,7 @@ impl Vm {
         if let ([Val::Str(s)], [Type::Pattern]) = (index, table.ty.index.as_slice()) {
             return Ok(patterns_matching(table, s.as_bytes()).next().is_some());
         }
-        let Some(key) = find_key(table, index) else { return Ok(false) };
+        let Some(key) = self.find_key(table, index)? else { return Ok(false) };
         let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
         Ok(if renew { table.get_touch(&key, self.queue.now).is_some() } else { table.contains(&key) })
     }
@@ -111,7 +116,7 @@ impl Vm {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        let key = key_of(table, index).ok_or_else(unset)?;
+        let key = self.key_of(table, index)?.ok_or_else(unset)?;
         self.table_set_key(table, key, v)
     }
 
@@ -140,7 +145,7 @@ impl Vm {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        match key_of(table, index) {
+        match self.key_of(table, index)? {
             Some(key) => self.table_delete_key(table, &key, Change::Removed),
             None => Ok(()),
         }
@@ -251,6 +256,11 @@ impl Vm {
                 let items: Vec<Val> = x.items.borrow().iter().filter(|i| holds_values(i)).cloned().collect();
                 for item in items {
                     self.settle(&item)?;
+                }
+            }
+            Val::List(items) => {
+                for item in items.iter() {
+                    self.settle(item)?;
                 }
             }
             Val::Table(t) if t.ty.value.as_ref().is_some_and(may_hold_records) => {

@@ -109,6 +109,11 @@ impl Checker<'_> {
             ExprKind::Func(f) => FieldInit::Const(self.func_value(*f)),
             ExprKind::Table(_, None, elements) if elements.is_empty() => FieldInit::Fresh,
             ExprKind::Vector(elements) if elements.is_empty() => FieldInit::Fresh,
+            ExprKind::Record(made, fields)
+                if fields.is_empty() && matches!(ty, Type::Record(t) if Rc::ptr_eq(t, made)) =>
+            {
+                FieldInit::Fresh
+            }
             _ if is_constant(&value) && !matches!(value.ty, Type::Record(_)) => match self.evaluate(value) {
                 Some(v) => FieldInit::Copy(v),
                 None => FieldInit::Fresh,
