@@ -33,6 +33,7 @@ pub struct Shared {
     skip_addl: Option<TableRef>,
     skip_all_auth: bool,
     skip_all_addl: bool,
+    session_timeout: f64,
 }
 
 /// Port of the NetBIOS name service.
@@ -56,6 +57,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
         skip_addl: table("dns_skip_addl"),
         skip_all_auth: setup.flag("dns_skip_all_auth", true),
         skip_all_addl: setup.flag("dns_skip_all_addl", true),
+        session_timeout: setup.seconds("dns_session_timeout", 10.0),
     });
     Box::new(move || {
         Box::new(Dns { shared: shared.clone(), first: true, streams: [Stream::default(), Stream::default()] })
@@ -79,6 +81,19 @@ struct Stream {
 }
 
 impl Analyzer for Dns {
+    fn start(&mut self, cx: &mut Context<'_>) {
+        if cx.conn.resp_port.transport == Transport::Udp {
+            cx.host.set_session_timeout(self.shared.session_timeout);
+        }
+    }
+
+    fn done(&mut self, cx: &mut Context<'_>) {
+        if cx.conn.resp_port.transport == Transport::Udp {
+            cx.host.set_session_timeout(0.0);
+            cx.session_done();
+        }
+    }
+
     fn packet(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], _wire_length: usize) {
         self.message(cx, from, data);
     }
@@ -132,7 +147,7 @@ impl Dns {
         };
         let netbios = cx.conn.resp_port.number == NETBIOS;
         if !matches!(header.opcode(), QUERY | NOTIFY | DYNAMIC_UPDATE) && !netbios {
-            cx.weird("DNS_unknown_opcode", header.opcode().to_string());
+            cx.limit_weird("DNS_unknown_opcode", header.opcode().into(), 0);
             return;
         }
         let mut is_query = from.is_orig();

@@ -63,6 +63,23 @@ impl<'a> Context<'a> {
         self.host.weird(self.queue, name, addl.as_ref(), source);
     }
 
+    /// As [`Context::weird`], for a limit that cuts analysis short: the connection's history tells of it, too. `max` is the
+    /// limit that `n` exceeds; 0 when there is nothing to say.
+    pub fn limit_weird(&mut self, name: &str, n: u64, max: u64) {
+        self.host.note_limit();
+        let addl = if max > 0 { format!("{n} > {max}") } else { n.to_string() };
+        self.weird(name, addl);
+    }
+
+    /// Raises `udp_session_done`: what protocols over UDP that know sessions tell when one is over.
+    pub fn session_done(&mut self) {
+        let event = self.analyzers.session_done;
+        if self.queue.wanted(event) {
+            let c = self.host.connection_val();
+            self.queue.push(event, Args::from_iter([c]));
+        }
+    }
+
     /// The analyzer is sure of its protocol. Only the first call raises `analyzer_confirmation_info`.
     pub fn confirm(&mut self) {
         if let Some(tag) = self.tag() {

@@ -52,4 +52,11 @@ pub trait Host {
 
     /// Changes the inactivity timeout of the connection, in seconds.
     fn set_inactivity_timeout(&mut self, _seconds: f64) {}
+
+    /// Has the connection end when it is found silent after so many seconds, for protocols whose exchanges are short; 0
+    /// takes that back.
+    fn set_session_timeout(&mut self, _seconds: f64) {}
+
+    /// Notes in the connection's history that a limit cut analysis short.
+    fn note_limit(&mut self) {}
 }

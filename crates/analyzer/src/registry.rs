@@ -125,6 +125,7 @@ pub struct Analyzers {
     pub(crate) confirmation: EventId,
     pub(crate) violation: EventId,
     pub(crate) scheduled: EventId,
+    pub(crate) session_done: EventId,
     pub(crate) confirmation_type: Rc<RecordType>,
     pub(crate) violation_type: Rc<RecordType>,
 }
@@ -179,6 +180,7 @@ impl Analyzers {
             confirmation: emit::event(setup.declarations, "analyzer_confirmation_info"),
             violation: emit::event(setup.declarations, "analyzer_violation_info"),
             scheduled: emit::event(setup.declarations, "scheduled_analyzer_applied"),
+            session_done: emit::event(setup.declarations, "udp_session_done"),
             confirmation_type: emit::record(setup.declarations, "AnalyzerConfirmationInfo"),
             violation_type: emit::record(setup.declarations, "AnalyzerViolationInfo"),
         };

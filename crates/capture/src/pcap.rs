@@ -33,6 +33,8 @@ pub(crate) struct Pcap {
     order: Order,
     nanoseconds: bool,
     record_header: usize,
+    /// Bytes of a frame that count, as the file's header says: what a record holds beyond them is passed over, as libpcap does.
+    snap_len: u32,
     pub link_type: u16,
 }
 
@@ -68,7 +70,11 @@ impl Pcap {
         }
         // The upper half holds the length of frame check sequences.
         let link_type = canonical_link_type(order.u32(header, 20) as u16);
-        Ok(Pcap { order, nanoseconds, record_header, link_type })
+        let snap_len = match order.u32(header, 16) {
+            0 => MAX_CAPTURED,
+            length => length.min(MAX_CAPTURED),
+        };
+        Ok(Pcap { order, nanoseconds, record_header, snap_len, link_type })
     }
 
     /// Takes the next record; `None` at the end of the file.
@@ -100,7 +106,7 @@ impl Pcap {
                 nanoseconds: nanoseconds % 1_000_000_000,
             },
             at: self.record_header,
-            captured,
+            captured: captured.min(self.snap_len),
             wire_len,
             link_type: self.link_type,
             interface: 0,

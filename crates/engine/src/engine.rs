@@ -56,6 +56,9 @@ const STDOUT: u32 = 0;
 
 /// Portions of timers that are handled in one call while no packet comes.
 const PORTIONS: usize = 64;
+/// Network time of the first packet at the least, in seconds since the epoch, whatever its source says: scripts take 0 for
+/// a time that is not known.
+const EARLIEST: f64 = 1.0;
 
 /// Packets between two looks at the clock for input streams.
 const CLOCK_EVERY: u64 = 1024;
@@ -77,7 +80,7 @@ pub struct Engine {
     pub packets: u64,
     /// Their bytes, as captured.
     pub bytes: u64,
-    /// Packets that no layer could make anything of.
+    /// Packets that no connection and no event took in.
     pub unprocessed: u64,
     /// Script errors before the first packet: such a start counts as failed.
     pub startup_errors: u64,
@@ -265,8 +268,10 @@ impl Engine {
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
         }
-        self.advance(time)?;
-        if !std::mem::replace(&mut self.started, true) {
+        self.advance(time.max(EARLIEST))?;
+        if !self.started {
+            // A time of zero is no time yet.
+            self.started = time != 0.0;
             self.vm.raise("network_time_init", Args::new());
         }
         self.decode(&frame);
@@ -322,7 +327,7 @@ impl Engine {
             let header = env.headers.raw(&outcome.frame);
             self.vm.queue.push(events.raw_packet, Args::from_iter([header]));
         }
-        if outcome.verdict == Verdict::Rejected {
+        if outcome.verdict != Verdict::Processed {
             self.unprocessed += 1;
             if self.vm.queue.wanted(events.packet_not_processed) {
                 let packet = env.packet_form.value(frame);

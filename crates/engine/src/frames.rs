@@ -51,7 +51,7 @@ pub fn split_time(time: f64) -> (i64, u32) {
 /// The type `pcap_packet`.
 pub struct PacketForm {
     form: Form<6>,
-    links: [Rc<EnumItem>; 2],
+    unknown: Rc<EnumItem>,
 }
 
 impl PacketForm {
@@ -60,27 +60,26 @@ impl PacketForm {
         let links = emit::enumeration(d, "link_encap");
         PacketForm {
             form: Form::bind(d, "pcap_packet", ["ts_sec", "ts_usec", "caplen", "len", "data", "link_type"]),
-            links: [emit::item(&links, "LINK_UNKNOWN"), emit::item(&links, "LINK_ETHERNET")],
+            unknown: emit::item(&links, "LINK_UNKNOWN"),
         }
     }
 
-    /// A frame as `pcap_packet`.
+    /// A frame as `pcap_packet`. Its link type is that of the source, which the record does not tell.
     pub fn value(&self, frame: &Frame<'_>) -> Val {
         let (seconds, micros) = split_time(frame.time);
-        let [unknown, ethernet] = &self.links;
-        let link = if frame.link_type == LinkType::ETHERNET { ethernet } else { unknown };
         self.form.make([
             count(seconds.max(0) as u64),
             count(micros),
             count(frame.data.len() as u64),
             count(frame.wire_len),
             Val::str(frame.data),
-            Val::Enum(link.clone()),
+            Val::Enum(self.unknown.clone()),
         ])
     }
 
-    /// The reverse of [`PacketForm::value`]. `None` when a field is unset.
-    pub fn read(record: &RecordRef) -> Option<Saved> {
+    /// The reverse of [`PacketForm::value`] for a frame of a source with the link type `source`. `None` when a field is
+    /// unset.
+    pub fn read(record: &RecordRef, source: LinkType) -> Option<Saved> {
         let number = |name: &str| record.get_named(name).as_count();
         let data = record.get_named("data");
         let is_ethernet = match record.get_named("link_type") {
@@ -91,7 +90,7 @@ impl PacketForm {
             time: number("ts_sec")? as f64 + number("ts_usec")? as f64 / 1e6,
             data: data.as_bytes()?.to_vec(),
             wire_len: u32::try_from(number("len")?).unwrap_or(u32::MAX),
-            link_type: if is_ethernet { LinkType::ETHERNET.0 } else { LinkType::RAW.0 },
+            link_type: if is_ethernet { LinkType::ETHERNET.0 } else { source.0 },
             is_set: true,
         })
     }

@@ -279,4 +279,12 @@ impl Host for ConnectionHost<'_> {
     fn set_inactivity_timeout(&mut self, seconds: f64) {
         self.conn.set_inactivity_timeout(seconds);
     }
+
+    fn set_session_timeout(&mut self, seconds: f64) {
+        self.conn.set_session_timeout(seconds);
+    }
+
+    fn note_limit(&mut self) {
+        self.conn.note_limit();
+    }
 }

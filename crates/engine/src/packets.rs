@@ -46,6 +46,11 @@ fn hardware(mac: Option<MacAddr>) -> [u8; 6] {
     mac.map_or([0; 6], |m| m.0)
 }
 
+/// The address of a link's end as scripts see it; links that have none show one of zeros.
+fn link_text(mac: Option<MacAddr>) -> String {
+    mac.unwrap_or_default().to_string()
+}
+
 fn text(mac: Option<MacAddr>) -> String {
     mac.map(|m| m.to_string()).unwrap_or_default()
 }
@@ -123,7 +128,10 @@ impl Sink for Packets<'_> {
         let verified = self.checksum_holds(decoder, packet);
         let seg = segment(packet, self.time, verified, self.env.types.keys_have_vlan());
         if !self.inner_headers.is_empty() {
-            self.inner_header(packet.encapsulation, &packet.ip, packet.ip_payload, true);
+            // What was not captured whole shows its IP header only.
+            let is_whole = packet.ip_payload.len() == packet.ip_payload_len as usize;
+            let payload = if is_whole { packet.ip_payload } else { &[] };
+            self.inner_header(packet.encapsulation, &packet.ip, payload, true);
         }
         let mut handler = Handler {
             env: self.env,
@@ -159,7 +167,7 @@ impl Sink for Packets<'_> {
         }
     }
 
-    fn arp(&mut self, m: &arp::Message<'_>, frame: &FrameMeta<'_>) -> bool {
+    fn arp(&mut self, m: &arp::Message<'_>, frame: &FrameMeta<'_>) {
         let core = &self.env.events.core;
         let operation = m.operation(frame.source_mac);
         let event = match &operation {
@@ -171,7 +179,7 @@ impl Sink for Packets<'_> {
             let cx = &mut Plain(self.queue);
             let (spa, tpa) = (address(m.sender()), address(m.target()));
             let (sha, tha) = (text(m.sender_mac()), text(m.target_mac()));
-            let (from, to) = (text(frame.source_mac), text(frame.destination_mac));
+            let (from, to) = (link_text(frame.source_mac), link_text(frame.destination_mac));
             let (sha, tha, from, to) = (sha.as_bytes(), tha.as_bytes(), from.as_bytes(), to.as_bytes());
             match &operation {
                 Ok(arp::Operation::Request) => core.arp_request(cx, from, to, spa, sha, tpa, tha),
@@ -179,7 +187,6 @@ impl Sink for Packets<'_> {
                 Err(why) => core.bad_arp(cx, spa, sha, tpa, tha, why.as_bytes()),
             }
         }
-        operation.is_ok()
     }
 
     fn unknown_protocol(&mut self, u: &UnknownProtocol<'_>) {

@@ -94,6 +94,8 @@ pub struct Connection<P> {
     /// Bytes of stream data found missing on established connections, both directions.
     pub missed_bytes: u64,
     pub(crate) inactivity_timeout: f64,
+    /// A time after which an analyzer takes a silent connection for ended; 0 for none.
+    pub(crate) session_timeout: f32,
     pub(crate) transport: Transport,
     /// The originator is the key's low end.
     pub(crate) orig_is_low: bool,
@@ -122,6 +124,7 @@ pub struct Connection<P> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wishes {
     pub inactivity_timeout: Option<f64>,
+    pub session_timeout: Option<f32>,
     pub flip: bool,
     pub any: bool,
 }
@@ -246,6 +249,13 @@ impl<P> Connection<P> {
     /// Changes the inactivity timeout (`set_inactivity_timeout`). May be called from within a handler.
     pub fn set_inactivity_timeout(&mut self, seconds: f64) {
         self.wishes.inactivity_timeout = Some(seconds);
+        self.wishes.any = true;
+    }
+
+    /// Has the connection end, as by a timeout, when it is found silent at a look every so many seconds, or at the end of
+    /// input: for protocols whose exchanges are short. 0 takes that back. May be called from within a handler.
+    pub fn set_session_timeout(&mut self, seconds: f64) {
+        self.wishes.session_timeout = Some(seconds as f32);
         self.wishes.any = true;
     }
 

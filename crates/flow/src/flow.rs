@@ -28,6 +28,8 @@ pub(crate) enum Alarm {
     /// TCP: closed long enough.
     Delete,
     Inactivity,
+    /// An analyzer's own timeout.
+    Session,
     StatusUpdate,
 }
 
@@ -66,7 +68,7 @@ impl<H> Context<'_, H> {
     pub fn alarm<P>(&mut self, conn: &Connection<P>, alarm: Alarm, at: f64) {
         let epoch = match alarm {
             Alarm::Inactivity => conn.inactivity_epoch,
-            Alarm::StatusUpdate => 0,
+            Alarm::StatusUpdate | Alarm::Session => 0,
             _ => conn.tcp_epoch,
         };
         if conn.life == Life::Live {
@@ -110,6 +112,10 @@ pub struct Located {
 
 /// The time before the first packet: captures whose clock starts at zero begin here, as in the reference.
 const START: f64 = 1.0;
+
+/// Seconds by which an analyzer's timeout may come early, so that an exchange that ends soon after it began needs no second
+/// look.
+const SESSION_SLACK: f64 = 1.0;
 
 /// All connections, their timers and their counters.
 ///
@@ -239,7 +245,7 @@ impl<P: Default> Flow<P> {
         let id = ConnId { slot: low, generation: high };
         let Some(alarm) = alarm else { return handler.timer(id.to_bits(), now, at_end) };
         // At the end only what brings something to light.
-        if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset) {
+        if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset | Alarm::Session) {
             return;
         }
         let Flow { table, timers, config, stats, .. } = self;
@@ -247,7 +253,7 @@ impl<P: Default> Flow<P> {
         let cx = &mut Context { config, stats, timers, handler, now };
         let current = match alarm {
             Alarm::Inactivity => conn.inactivity_epoch,
-            Alarm::StatusUpdate => 0,
+            Alarm::StatusUpdate | Alarm::Session => 0,
             _ => conn.tcp_epoch,
         };
         if epoch != current {
@@ -270,6 +276,18 @@ impl<P: Default> Flow<P> {
                     Verdict::Remove
                 } else {
                     cx.alarm(conn, Alarm::Inactivity, until);
+                    Verdict::Keep
+                }
+            }
+            Alarm::Session => {
+                let timeout = f64::from(conn.session_timeout);
+                if timeout == 0.0 {
+                    Verdict::Keep
+                } else if at_end || now - conn.last_time >= timeout - SESSION_SLACK {
+                    cx.handler.event(conn, ConnectionEvent::connection_timeout);
+                    Verdict::Remove
+                } else {
+                    cx.alarm(conn, Alarm::Session, now + timeout);
                     Verdict::Keep
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::connection::{ConnId, Connection, Direction, Ends, Life, Transport, Wishes};
-use crate::flow::Context;
+use crate::flow::{Alarm, Context};
 use crate::handler::{Handler, ScaledEvent};
 use crate::history::{History, Mark};
 use crate::key::FlowKey;
@@ -64,6 +64,7 @@ pub(crate) fn new_connection<P: Default>(
         link: seg.link,
         missed_bytes: 0,
         inactivity_timeout: 0.0,
+        session_timeout: 0.0,
         transport,
         orig_is_low: source_is_low,
         life: Life::Live,
@@ -202,6 +203,13 @@ pub(crate) fn carry_out<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connec
         }
         if let Some(seconds) = conn.wishes.inactivity_timeout.take() {
             cx.set_inactivity_timeout(conn, seconds);
+        }
+        if let Some(seconds) = conn.wishes.session_timeout.take() {
+            let begins = conn.session_timeout == 0.0 && seconds > 0.0;
+            conn.session_timeout = seconds;
+            if begins {
+                cx.alarm(conn, Alarm::Session, cx.now + f64::from(seconds));
+            }
         }
         if std::mem::take(&mut conn.wishes.flip) {
             conn.swap_roles(History::flipped);

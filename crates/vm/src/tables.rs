@@ -16,7 +16,6 @@ pub(crate) enum Change {
     Expired = 3,
 }
 
-
 fn attributes(table: &Table) -> Option<Rc<TableAttrs>> {
     table.attrs.borrow().clone()
 }

@@ -55,10 +55,8 @@ pub trait Sink {
     /// Something malformed.
     fn weird(&mut self, weird: &Weird<'_>);
 
-    /// An ARP or RARP message. True when it was understood.
-    fn arp(&mut self, _message: &arp::Message<'_>, _frame: &FrameMeta<'_>) -> bool {
-        true
-    }
+    /// An ARP or RARP message, whatever it says.
+    fn arp(&mut self, _message: &arp::Message<'_>, _frame: &FrameMeta<'_>) {}
 
     /// A payload of a kind that is not decoded.
     fn unknown_protocol(&mut self, _unknown: &UnknownProtocol<'_>) {}

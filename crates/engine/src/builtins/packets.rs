@@ -37,9 +37,13 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         }
         dump(cx, &saved, a.first())
     }),
-    ("dump_packet", |cx, a| match PacketForm::read(&record_at(a, 0)?) {
-        Some(packet) => dump(cx, &packet, a.get(1)),
-        None => Err("a field of the packet is not set".into()),
+    ("dump_packet", |cx, a| {
+        let source = engine(cx)?.env.input.borrow().link_type;
+        let source = source.map_or(zander_wire::LinkType::ETHERNET, zander_wire::LinkType);
+        match PacketForm::read(&record_at(a, 0)?, source) {
+            Some(packet) => dump(cx, &packet, a.get(1)),
+            None => Err("a field of the packet is not set".into()),
+        }
     }),
     ("install_src_addr_filter", |cx, a| install(cx, a, End::Source)),
     ("install_src_net_filter", |cx, a| install(cx, a, End::Source)),
@@ -276,9 +280,7 @@ impl Sink for First {
 
     fn weird(&mut self, _: &Weird<'_>) {}
 
-    fn arp(&mut self, _: &zander_wire::link::arp::Message<'_>, _: &FrameMeta<'_>) -> bool {
-        true
-    }
+    fn arp(&mut self, _: &zander_wire::link::arp::Message<'_>, _: &FrameMeta<'_>) {}
 }
 
 fn raw_options(cx: &mut Context<'_>, args: &[Val]) -> Result {

@@ -369,16 +369,13 @@ impl crate::handler::Handler<'_> {
     fn tunnels_changed(&mut self, conn: &mut Connection<Payload>, stack: Option<&Encapsulation<'_>>) {
         let env: &Env = self.env;
         let limit = env.tunnels.options.max_changes;
-        let changes = conn.payload.tunnel_changes;
-        conn.payload.tunnel_changes = changes.saturating_add(1);
-        if changes == limit {
+        if limit > 0 && conn.payload.tunnel_changes >= limit {
             conn.note_limit();
             let name = "tunnel_max_changes_per_connection_exceeded";
             env.conn_weird(self.vm, self.queue, conn, name, limit.to_string().as_bytes(), "");
-        }
-        if changes >= limit {
             return;
         }
+        conn.payload.tunnel_changes = conn.payload.tunnel_changes.saturating_add(1);
         let value = env.tunnels.value(self.vm, self.queue.now, stack, self.carriers);
         conn.payload.tunnels = Some(value.clone());
         let mut cx = crate::handler::ConnectionEmitter { env, vm: self.vm, queue: self.queue, conn };

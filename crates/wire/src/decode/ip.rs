@@ -21,6 +21,8 @@ struct Datagram<'a> {
     payload: &'a [u8],
     /// Their number on the wire.
     payload_len: u32,
+    /// The same with what follows in the frame, as it is shown of protocols that nobody knows.
+    rest: &'a [u8],
     reassembled: bool,
 }
 
@@ -147,9 +149,15 @@ impl Decoder {
             return Verdict::Rejected;
         }
         let payload = data.get(header_len..captured).unwrap_or_default();
+        let datagram = Datagram {
+            ip,
+            payload,
+            payload_len: (total_len - header_len) as u32,
+            rest: data.get(header_len..).unwrap_or_default(),
+            reassembled: false,
+        };
         if !ip.is_fragment {
-            let payload_len = (total_len - header_len) as u32;
-            return self.datagram(around, Datagram { ip, payload, payload_len, reassembled: false }, sink);
+            return self.datagram(around, datagram, sink);
         }
         if captured < total_len {
             place.weird(sink, "incompletely_captured_fragment", "");
@@ -157,8 +165,7 @@ impl Decoder {
             if ip.fragment_offset != 0 {
                 return Verdict::Rejected;
             }
-            let payload_len = (total_len - header_len) as u32;
-            return self.datagram(around, Datagram { ip, payload, payload_len, reassembled: false }, sink);
+            return self.datagram(around, datagram, sink);
         }
         self.fragment(around, &ip, payload, sink)
     }
@@ -187,12 +194,12 @@ impl Decoder {
         // The length field has 16 bits, a datagram put together may be longer.
         let payload = whole.get(header_len..total_len.min(whole.len())).unwrap_or_default();
         let payload_len = payload.len() as u32;
-        self.datagram(around, Datagram { ip, payload, payload_len, reassembled: true }, sink)
+        self.datagram(around, Datagram { ip, payload, payload_len, rest: payload, reassembled: true }, sink)
     }
 
     /// Goes on by protocol.
     fn datagram(&mut self, around: Around<'_>, datagram: Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
-        let Datagram { ip, payload, .. } = datagram;
+        let Datagram { ip, payload, rest, .. } = datagram;
         if ip.last_header == protocol::ESP {
             sink.esp(&packet(around, &datagram, Transport::Other, 0));
             return Verdict::Recognised;
@@ -250,7 +257,7 @@ impl Decoder {
                 sink.unknown_protocol(&UnknownProtocol {
                     layer: Layer::UnknownIpTransport,
                     protocol: number.into(),
-                    payload,
+                    payload: rest,
                     history: layers.as_slice(),
                 });
                 Verdict::Rejected

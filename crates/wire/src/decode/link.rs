@@ -372,7 +372,10 @@ impl<'a> Walk<'a, '_> {
     fn arp(&mut self) -> Next {
         self.meta.layers.push(Layer::Arp);
         match arp::Message::parse(self.span.data) {
-            Ok(message) => Next::Done(self.sink.arp(&message, &self.meta).into()),
+            Ok(message) => {
+                self.sink.arp(&message, &self.meta);
+                Next::Done(Verdict::Processed)
+            }
             Err(_) => self.stop(Layer::Arp, "truncated_ARP"),
         }
     }

@@ -116,9 +116,8 @@ impl Sink for Recorder {
         self.weirds.push(text);
     }
 
-    fn arp(&mut self, message: &arp::Message<'_>, frame: &FrameMeta<'_>) -> bool {
+    fn arp(&mut self, message: &arp::Message<'_>, frame: &FrameMeta<'_>) {
         self.arp.push(format!("{:?} {}", message.operation(frame.source_mac), message.target()));
-        true
     }
 
     fn unknown_protocol(&mut self, unknown: &UnknownProtocol<'_>) {
