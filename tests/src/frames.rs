@@ -62,6 +62,16 @@ impl Capture {
         self.frames.push((time, frame));
     }
 
+    /// Adds a frame as it is.
+    pub fn frame(&mut self, time: f64, frame: Vec<u8>) {
+        self.frames.push((time, frame));
+    }
+
+    /// The frames so far, with their times.
+    pub fn frames(&self) -> &[(f64, Vec<u8>)] {
+        &self.frames
+    }
+
     /// Adds a datagram; `from_client` tells the direction.
     pub fn udp(&mut self, time: f64, ends: Ends, from_client: bool, payload: &[u8]) {
         let (from, to) = if from_client { (ends.client, ends.server) } else { (ends.server, ends.client) };

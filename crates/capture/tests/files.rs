@@ -41,6 +41,22 @@ fn pcap(order: Order, magic: u32, records: &[(u32, u32, &[u8])]) -> Vec<u8> {
     file
 }
 
+#[test]
+fn frames_are_no_longer_than_the_file_says() {
+    let frame = udp_frame(1, 2);
+    let mut file = pcap(Order(false), 0xa1b2_c3d4, &[(5, 0, &frame), (6, 0, &frame)]);
+    file[16..20].copy_from_slice(&20u32.to_le_bytes());
+    let mut source = Source::from_reader("test", Box::new(Cursor::new(file))).unwrap();
+    for seconds in [5, 6] {
+        let got = source.next().unwrap().unwrap();
+        assert_eq!(
+            (got.time.seconds, got.data, got.wire_len),
+            (seconds, &frame[..20], frame.len() as u32 + 7)
+        );
+    }
+    assert!(source.next().unwrap().is_none());
+}
+
 fn block(order: Order, kind: u32, body: &[u8]) -> Vec<u8> {
     let padded = body.len().next_multiple_of(4);
     let length = padded as u32 + 12;

@@ -56,6 +56,7 @@ const STDOUT: u32 = 0;
 
 /// Portions of timers that are handled in one call while no packet comes.
 const PORTIONS: usize = 64;
+
 /// Network time of the first packet at the least, in seconds since the epoch, whatever its source says: scripts take 0 for
 /// a time that is not known.
 const EARLIEST: f64 = 1.0;
@@ -268,12 +269,14 @@ impl Engine {
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
         }
-        self.advance(time.max(EARLIEST))?;
+        let now = time.max(EARLIEST);
         if !self.started {
             // A time of zero is no time yet.
             self.started = time != 0.0;
+            self.vm.queue.now = self.vm.queue.now.max(now);
             self.vm.raise("network_time_init", Args::new());
         }
+        self.advance(now)?;
         self.decode(&frame);
         if let Some(e) = self.shared.env.exit.take() {
             return Err(e);

@@ -124,6 +124,37 @@ fn inactivity() {
 }
 
 #[test]
+fn analyzers_have_silent_connections_end() {
+    let config = Config::default();
+    let ask = |runner: &mut Runner, seconds: f64| {
+        let id = udp(runner, true, 5000, 53, 1).id;
+        runner.flow.get_mut(id).unwrap().set_session_timeout(seconds);
+        runner.flow.settle(id, &mut runner.seen);
+        id
+    };
+    let mut runner = Runner::new(config.clone());
+    let id = ask(&mut runner, 10.0);
+    // Looks come every ten seconds: one that finds less than nine of silence lets it live.
+    runner.pass(5.0);
+    udp(&mut runner, false, 5000, 53, 1);
+    runner.pass(10.0);
+    assert!(runner.flow.get(id).is_some());
+    runner.pass(5.0);
+    assert!(runner.flow.get(id).is_none());
+    assert_eq!(runner.seen.events, ["timeout"]);
+    // What an analyzer asked for ends with it; the end of input is a timeout for those who asked.
+    let mut runner = Runner::new(config);
+    let id = ask(&mut runner, 10.0);
+    runner.flow.get_mut(id).unwrap().set_session_timeout(0.0);
+    runner.flow.settle(id, &mut runner.seen);
+    runner.pass(30.0);
+    assert!(runner.flow.get(id).is_some());
+    ask(&mut runner, 10.0);
+    runner.flow.finish(&mut runner.seen);
+    assert_eq!(runner.seen.events, ["timeout"]);
+}
+
+#[test]
 fn closed_connections_leave_after_the_delay() {
     let mut runner = Runner::new(Config::default());
     runner.run("> S 100\n< SA 300 101\n> A 101 301\n> FA 101 301\n< FA 301 102\n> A 102 302");
