@@ -95,6 +95,9 @@ pub struct Reader<'a> {
     max_depth: u32,
 }
 
+/// Most names fit into this many bytes.
+const USUAL_NAME: usize = 48;
+
 impl<'a> Reader<'a> {
     /// At the start of the question section.
     pub fn new(message: &'a [u8], max_depth: u32) -> Reader<'a> {
@@ -169,7 +172,7 @@ impl<'a> Reader<'a> {
     /// A domain name (RFC 1035, section 4.1.4). Compression pointers lead only backwards, so following them ends. A
     /// faulty name ends at the fault and says so; the reader then stands behind what could be read.
     pub fn name(&mut self) -> Name {
-        let mut name = Name::default();
+        let mut name = Name { bytes: Vec::with_capacity(USUAL_NAME), fault: None };
         let mut cursor = self.cursor;
         let mut jumped = false;
         let mut depth = 0;

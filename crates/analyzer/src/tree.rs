@@ -31,9 +31,15 @@ pub(crate) struct Node {
 
 /// The beginning of a connection, kept until it is known which protocol it is.
 struct Beginning {
-    chunks: Vec<(Direction, usize, usize)>,
-    bytes: [Vec<u8>; 2],
     probe: Probe,
+    kept: Option<Box<Kept>>,
+}
+
+/// What was sent so far, to be replayed to who recognises it.
+#[derive(Default)]
+struct Kept {
+    chunks: Vec<(Direction, u32, u32)>,
+    bytes: [Vec<u8>; 2],
 }
 
 /// The analyzers of one connection, and what is needed to find them.
@@ -75,8 +81,7 @@ impl Tree {
             }
         });
         let probe = cx.analyzers.signatures.probe(tcp, &cx.conn);
-        self.beginning = probe
-            .map(|probe| Box::new(Beginning { chunks: Vec::new(), bytes: [Vec::new(), Vec::new()], probe }));
+        self.beginning = probe.map(|probe| Box::new(Beginning { probe, kept: None }));
         self.settle();
     }
 
@@ -133,8 +138,10 @@ impl Tree {
             }
         }
         if let Some(b) = &mut self.beginning {
-            b.bytes.swap(0, 1);
-            b.chunks.iter_mut().for_each(|c| c.0 = c.0.other());
+            if let Some(kept) = &mut b.kept {
+                kept.bytes.swap(0, 1);
+                kept.chunks.iter_mut().for_each(|c| c.0 = c.0.other());
+            }
             b.probe.flip();
         }
     }
@@ -242,14 +249,15 @@ impl Tree {
     /// Looks at the beginning; attaches who recognises it and replays what was seen so far.
     fn detect(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], packets: bool) {
         let Some(mut b) = self.beginning.take() else { return };
-        let kept = &mut b.bytes[from.index()];
-        let start = kept.len();
+        let mut kept = b.kept.take().unwrap_or_default();
+        let bytes = &mut kept.bytes[from.index()];
+        let start = bytes.len();
         let verdict = if start == 0 || packets {
             cx.analyzers.signatures.look(&mut b.probe, from, data)
         } else {
-            kept.extend_from_slice(data);
-            let verdict = cx.analyzers.signatures.look(&mut b.probe, from, kept);
-            kept.truncate(start);
+            bytes.extend_from_slice(data);
+            let verdict = cx.analyzers.signatures.look(&mut b.probe, from, bytes);
+            bytes.truncate(start);
             verdict
         };
         let mut go_on = true;
@@ -264,8 +272,9 @@ impl Tree {
                     let added = self.with(cx, |cx| {
                         let added = cx.add(ROOT, tag)?;
                         let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
-                        for &(dir, at, len) in &b.chunks {
-                            let bytes = b.bytes[dir.index()].get(at..at + len).unwrap_or_default();
+                        for &(dir, at, len) in &kept.chunks {
+                            let chunk = at as usize..at as usize + len as usize;
+                            let bytes = kept.bytes[dir.index()].get(chunk).unwrap_or_default();
                             cx.deliver_to(place, as_delivery(packets, dir, bytes));
                         }
                         cx.deliver_to(place, as_delivery(packets, from, data));
@@ -275,14 +284,23 @@ impl Tree {
                 }
             }
         }
-        let held = b.bytes[0].len() + b.bytes[1].len();
+        let held = kept.bytes[0].len() + kept.bytes[1].len();
         let limits = &cx.analyzers.limits;
-        if held + data.len() > limits.buffer || b.chunks.len() + 1 > limits.packets {
+        if held + data.len() > limits.buffer || kept.chunks.len() + 1 > limits.packets {
             go_on = false;
         }
         if go_on {
-            b.bytes[from.index()].extend_from_slice(data);
-            b.chunks.push((from, start, data.len()));
+            let (bytes, chunks) = (&mut kept.bytes[from.index()], &mut kept.chunks);
+            if start == 0 {
+                // Connections of one message each way are many, and keep it as long as they live.
+                bytes.reserve_exact(data.len());
+            }
+            bytes.extend_from_slice(data);
+            if chunks.len() < 2 {
+                chunks.reserve_exact(1);
+            }
+            chunks.push((from, start as u32, data.len() as u32));
+            b.kept = Some(kept);
             self.beginning = Some(b);
         }
         self.settle();

@@ -126,6 +126,9 @@ pub enum Op {
     /// Jumps when the count is no multiple of the number (not 0), or is one.
     JumpNotMultiple(R, u16, u32),
     JumpMultiple(R, u16, u32),
+    /// Jumps by the truth of a field.
+    JumpIfField(R, u16, u32),
+    JumpUnlessField(R, u16, u32),
     JumpHasField(R, u16, u32),
     JumpLacksField(R, u16, u32),
     /// Table, first register of the key, how many.
@@ -138,8 +141,13 @@ pub enum Op {
     /// Type by its number.
     NewRecord(R, u32),
     GetField(R, R, u16),
+    /// A field of a record in a field, in one step; the second step follows as an instruction of its own, which is
+    /// passed over unless the first field is not there or has yet to be made.
+    GetField2(R, R, u16, u16),
     /// Record, value, slot.
     SetField(R, R, u16),
+    /// As `SetField`, from a temporary that is not read again.
+    SetFieldTake(R, R, u16),
     HasField(R, R, u16),
     /// Back to the default, or unset.
     DeleteField(R, u16),
@@ -278,6 +286,8 @@ impl Op {
             | JumpNotEqualCountI(_, _, to)
             | JumpNotMultiple(_, _, to)
             | JumpMultiple(_, _, to)
+            | JumpIfField(_, _, to)
+            | JumpUnlessField(_, _, to)
             | JumpHasField(_, _, to)
             | JumpLacksField(_, _, to)
             | JumpIn(_, _, _, to)

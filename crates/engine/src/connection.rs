@@ -5,11 +5,29 @@
 //! touched here.
 
 use crate::forms::Form;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
 use zander_flow::{Connection, Direction, Transport};
 use zander_value::{Addr, EnumItem, Port, Record, RecordRef, RecordType, Str, Table, TableType, Type, Val};
+
+/// Texts of so many hardware addresses are kept.
+const MAX_LINKS: usize = 1024;
+
+/// A number that changes with everything that the record of a connection is told: while it stays, there is nothing to
+/// tell.
+fn digest(conn: &Connection<Payload>) -> u64 {
+    let add = |sum: u64, n: u64| (sum.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut sum = add(conn.last_time.to_bits(), conn.history_length() as u64);
+    for direction in [Direction::Orig, Direction::Resp] {
+        let end = conn.end(direction);
+        let label = u64::from(end.flow_label) << 8 | conn.state_code(direction);
+        sum = [conn.size(direction), label, end.packets, end.ip_bytes].into_iter().fold(sum, add);
+    }
+    sum | 1
+}
 
 /// The engine's part of a connection.
 #[derive(Default)]
@@ -19,6 +37,8 @@ pub struct Payload {
     /// Unique id, made when first asked for.
     pub uid: Option<Str>,
     pub record: Option<RecordRef>,
+    /// The [`digest`] of what the record shows; 0 before it was filled.
+    shown: u64,
     pub tree: Tree,
     /// Tunnels around the connection (`EncapsulatingConnVector`), outermost first.
     pub tunnels: Option<Val>,
@@ -46,6 +66,8 @@ pub struct Types {
     end: EndpointSlots,
     services: Rc<TableType>,
     tcp_item: [Rc<EnumItem>; 4],
+    /// Texts of hardware addresses.
+    links: RefCell<HashMap<[u8; 6], Str>>,
     /// How VLAN tags are shown in `conn_id`, when they tell connections apart.
     vlan_key: Option<VlanKey>,
 }
@@ -115,6 +137,7 @@ impl Types {
             _ => None,
         };
         Ok(Types {
+            links: RefCell::default(),
             vlan_key,
             conn: ConnectionSlots {
                 id: slot(&connection, "id")?,
@@ -213,6 +236,7 @@ impl Types {
             Some(r) => r.clone(),
             None => {
                 let r = self.new_record(conn, uid);
+                conn.payload.shown = 0;
                 conn.payload.record = Some(r.clone());
                 r
             }
@@ -228,9 +252,7 @@ impl Types {
         for (slot, l2) in [(s.orig, conn.link.src), (s.resp, conn.link.dst)] {
             let end = Record::new(&self.endpoint);
             if l2 != [0; 6] {
-                let [a, b, c, d, e, f] = l2;
-                let text = format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}");
-                end.set(self.end.l2_addr, Val::str(text));
+                end.set(self.end.l2_addr, Val::Str(self.link_text(l2)));
             }
             r.set(slot, Val::Record(end));
         }
@@ -250,7 +272,27 @@ impl Types {
         r
     }
 
-    fn refresh(&self, conn: &Connection<Payload>, r: &RecordRef) {
+    /// A hardware address as text. There are few of them on a link, so each text is made once.
+    fn link_text(&self, address: [u8; 6]) -> Str {
+        let mut known = self.links.borrow_mut();
+        if let Some(text) = known.get(&address) {
+            return text.clone();
+        }
+        if known.len() >= MAX_LINKS {
+            known.clear();
+        }
+        let [a, b, c, d, e, f] = address;
+        let text = Str::from(format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}").as_str());
+        known.insert(address, text.clone());
+        text
+    }
+
+    fn refresh(&self, conn: &mut Connection<Payload>, r: &RecordRef) {
+        let now = digest(conn);
+        if conn.payload.shown == now {
+            return;
+        }
+        conn.payload.shown = now;
         let s = &self.conn;
         r.set(s.duration, Val::Interval(conn.duration()));
         let history = conn.history();

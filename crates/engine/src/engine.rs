@@ -103,6 +103,7 @@ impl Engine {
             events: Events::bind(&vm),
             types,
             analyzers,
+            analyzer_names: RefCell::default(),
             files,
             weirds: RefCell::new(Weirds::new(options::sampling(&vm))),
             requests: RefCell::default(),

@@ -7,6 +7,7 @@ use crate::connection::{Payload, Types};
 use crate::weirds::Weirds;
 use smallvec::smallvec;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, emit};
 use zander_event::{Args, Declarations, EventId, Queue};
@@ -18,6 +19,8 @@ use zander_vm::{RuntimeError, Vm};
 pub struct Env {
     pub types: Types,
     pub analyzers: Analyzers,
+    /// What analyzers are called, by their tags' names.
+    pub analyzer_names: RefCell<HashMap<Str, Str, foldhash::fast::RandomState>>,
     pub files: Files,
     pub events: Events,
     pub weirds: RefCell<Weirds>,

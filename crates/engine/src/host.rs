@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -60,7 +60,7 @@ struct OpenFile {
 
 /// A source of random bytes: the system's, or a sequence that a seed determines.
 enum Random {
-    System(Option<File>),
+    System(Option<BufReader<File>>),
     Seeded(u64),
 }
 
@@ -78,7 +78,7 @@ impl StandardHost {
             sources,
             random: match seed {
                 Some(s) => Random::Seeded(s),
-                None => Random::System(File::open("/dev/urandom").ok()),
+                None => Random::System(File::open("/dev/urandom").ok().map(BufReader::new)),
             },
             terminate,
             loudness: Rc::default(),

@@ -212,6 +212,11 @@ impl<P> Connection<P> {
         self.history.as_str()
     }
 
+    /// How many letters the history has.
+    pub fn history_length(&self) -> usize {
+        self.history.len()
+    }
+
     /// Seconds from the first to the last packet.
     pub fn duration(&self) -> f64 {
         self.last_time - self.start_time

@@ -203,9 +203,12 @@ impl Writer for Ascii {
             if config.use_json {
                 json::object(layout, names, row, config.json_times, config.json_include_unset, out);
             } else {
+                let separator = config.separator.as_bytes();
                 for (i, column) in layout.columns.iter().enumerate() {
-                    if i > 0 {
-                        out.extend_from_slice(config.separator.as_bytes());
+                    match separator {
+                        _ if i == 0 => {}
+                        [byte] => out.push(*byte),
+                        more => out.extend_from_slice(more),
                     }
                     column.with(row, |v| text.write(out, v));
                 }

@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use zander_value::{Record, RecordType, Type, Val};
+use zander_value::{FieldInit, Record, RecordType, Type, Val};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Column {
     path: SmallVec<[u32; 3]>,
     /// The value comes from the extension record, not from the row's own.
     extension: bool,
+    /// A string or container, whose size may be limited.
+    bulky: bool,
 }
 
 /// What shapes a layout.
@@ -39,6 +41,8 @@ pub struct Shape<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     pub columns: Vec<Column>,
+    /// Paths of slots, from the row's record, to fields whose defaults are made by functions of the program.
+    pub evaluated: Vec<SmallVec<[u32; 3]>>,
 }
 
 /// A row: the record written and, with an extension, the record that extends it.
@@ -75,6 +79,9 @@ impl Layout {
                 }
                 let name = format!("{prefix}{}", field.name);
                 path.push(slot as u32);
+                if matches!(field.init, FieldInit::Eval(_)) && !extension {
+                    self.evaluated.push(path.clone());
+                }
                 match &field.ty {
                     // A record type that contains itself cannot be logged; the depth bounds what a script can ask for.
                     Type::Record(inner) if depth < 8 => {
@@ -87,7 +94,10 @@ impl Layout {
                                 && shape.exclude.is_none_or(|s| !s.contains(&name)));
                         if wanted {
                             let name = shape.rename.and_then(|m| m.get(&name)).cloned().unwrap_or(name);
-                            self.columns.push(Column { name, ty: ty.clone(), path: path.clone(), extension });
+                            let bulky =
+                                matches!(ty, Type::String | Type::Any | Type::Table(_) | Type::Vector(_));
+                            let (ty, path) = (ty.clone(), path.clone());
+                            self.columns.push(Column { name, ty, path, extension, bulky });
                         }
                     }
                 }
@@ -98,6 +108,11 @@ impl Layout {
 }
 
 impl Column {
+    /// True for a column of the record itself that holds strings or containers.
+    pub fn is_bulky(&self) -> bool {
+        self.bulky && !self.extension
+    }
+
     /// Looks at the value of this column: [`Val::None`] when it, or a record on the way to it, is unset.
     #[inline]
     pub fn with<R>(&self, row: &Row<'_>, f: impl FnOnce(&Val) -> R) -> R {

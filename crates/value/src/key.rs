@@ -15,7 +15,7 @@ use std::rc::Rc;
 pub enum Key {
     Word(u64),
     Str(Str),
-    Bytes(SmallVec<[u8; 30]>),
+    Bytes(SmallVec<[u8; 24]>),
 }
 
 impl Key {
@@ -36,6 +36,16 @@ impl Key {
                 Key::Bytes(out)
             }
         })
+    }
+
+    /// The key of a subnet.
+    #[inline]
+    pub fn subnet(s: &Subnet) -> Key {
+        let mut bytes = [0; 18];
+        bytes[0] = SUBNET;
+        bytes[1..17].copy_from_slice(&s.prefix().octets());
+        bytes[17] = s.width();
+        Key::Bytes(SmallVec::from_slice(&bytes))
     }
 
     /// The key of an index of several parts.
@@ -119,7 +129,7 @@ const VECTOR: u8 = 16;
 const FUNC: u8 = 17;
 const LIST: u8 = 18;
 
-type Out = SmallVec<[u8; 30]>;
+type Out = SmallVec<[u8; 24]>;
 
 fn put(out: &mut Out, tag: u8, bytes: &[u8]) {
     out.push(tag);

@@ -9,6 +9,7 @@ pub struct LogText {
     set_separator: Vec<u8>,
     empty_field: Vec<u8>,
     unset_field: Vec<u8>,
+    longest_word: usize,
     /// Bytes to escape in a field of its own.
     special: [bool; 256],
     /// Bytes to escape inside of a set or vector: those, and the set separator.
@@ -41,6 +42,7 @@ impl LogText {
             set_separator: set_separator.to_vec(),
             empty_field: empty_field.to_vec(),
             unset_field: unset_field.to_vec(),
+            longest_word: unset_field.len().max(empty_field.len()),
             special,
             special_in_set,
             utf8,
@@ -59,7 +61,10 @@ impl LogText {
 
     /// Writes what stands for no value.
     pub fn write_unset(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.unset_field);
+        match &self.unset_field[..] {
+            [byte] => out.push(*byte),
+            more => out.extend_from_slice(more),
+        }
     }
 
     fn value(&self, out: &mut Vec<u8>, v: &Val, in_set: bool) {
@@ -125,7 +130,7 @@ impl LogText {
             return out.extend_from_slice(&self.empty_field);
         }
         // A string that reads like one of the two words is told apart by its first byte.
-        if s == self.unset_field || s == self.empty_field {
+        if s.len() <= self.longest_word && (s == self.unset_field || s == self.empty_field) {
             hex_escape(out, s[0]);
             return self.escape(out, &s[1..], in_set);
         }

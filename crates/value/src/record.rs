@@ -1,93 +1,227 @@
 //! Records: a type and a slot for each of its fields.
 //!
-//! Making a record is one allocation and one copy of its type's template. A default that is a container, a record or
-//! the result of an expression is not made until the field is read: until then the slot holds [`Val::Lazy`].
+//! A slot that was never written holds what the type's template says, and takes no memory: values are kept in the order
+//! in which fields of the type were first written in any record (see [`Order`]), so a record is as long as its last
+//! written field. Types that every protocol extends stay cheap for connections that meet few of them.
+//!
+//! A default that is a container, a record or the result of an expression is not made until the field is read: until
+//! then the slot holds [`Val::Lazy`].
 
 use crate::{FieldInit, RecordType, Table, Type, Val, Vector};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
 /// A record value.
 pub struct Record {
     pub ty: Rc<RecordType>,
-    slots: RefCell<Vec<Val>>,
+    /// By place.
+    values: RefCell<Vec<Val>>,
 }
 
 /// A shared record.
 pub type RecordRef = Rc<Record>;
 
+/// Fields up to this slot have places of their own; those beyond are kept by slot.
+const ORDERED: usize = 96;
+/// The place of a field that no record holds yet.
+const NOWHERE: u16 = u16::MAX;
+
+/// Where records of a type keep their fields. A place, once given, stays.
+pub(crate) struct Order {
+    places: [Cell<u16>; ORDERED],
+    /// The inverse: slots by place.
+    slots: RefCell<Vec<u16>>,
+    /// How many places records of the type usually need.
+    usual: Cell<u16>,
+}
+
+impl Default for Order {
+    fn default() -> Order {
+        Order {
+            places: [const { Cell::new(NOWHERE) }; ORDERED],
+            slots: RefCell::default(),
+            usual: Cell::new(1),
+        }
+    }
+}
+
+impl Order {
+    #[inline(always)]
+    fn place(&self, slot: usize) -> usize {
+        match self.places.get(slot) {
+            Some(place) => place.get() as usize,
+            None => slot,
+        }
+    }
+
+    #[cold]
+    fn assign(&self, slot: usize) -> usize {
+        let mut slots = self.slots.borrow_mut();
+        let mut give = |slot: usize| {
+            if let Some(place) = self.places.get(slot)
+                && place.get() == NOWHERE
+            {
+                place.set(slots.len() as u16);
+                slots.push(slot as u16);
+            }
+        };
+        if slot < ORDERED {
+            give(slot);
+        } else {
+            // Places below the slot must mean something from now on.
+            (0..ORDERED).for_each(give);
+        }
+        self.place(slot)
+    }
+
+    fn slot(&self, place: usize) -> usize {
+        if place < ORDERED { self.slots.borrow().get(place).map_or(place, |s| *s as usize) } else { place }
+    }
+
+    /// Learns how long a record became that is dropped.
+    #[inline]
+    fn learn(&self, length: usize) {
+        if length < self.usual.get() as usize {
+            self.usual.set(length as u16);
+        }
+    }
+}
+
 impl Record {
     /// A record whose fields hold their defaults.
+    #[inline]
     pub fn new(ty: &Rc<RecordType>) -> RecordRef {
-        let template = ty.template.borrow().clone();
-        let template = template.unwrap_or_else(|| {
-            let made: Rc<[Val]> = ty.with_fields(|fields| {
-                fields
-                    .iter()
-                    .map(|f| match &f.init {
-                        FieldInit::Unset => Val::None,
-                        FieldInit::Const(v) => v.clone(),
-                        FieldInit::Copy(_) | FieldInit::Fresh | FieldInit::Eval(_) => Val::Lazy,
-                    })
-                    .collect()
-            });
-            ty.template.replace(Some(made.clone()));
-            made
+        Rc::new(Record { ty: ty.clone(), values: RefCell::default() })
+    }
+
+    /// What a slot holds that was never written.
+    #[inline]
+    fn template(&self, slot: usize) -> Val {
+        if let Some(t) = &*self.ty.template.borrow() {
+            return t.get(slot).cloned().unwrap_or_default();
+        }
+        self.make_template();
+        self.template(slot)
+    }
+
+    #[cold]
+    fn make_template(&self) {
+        let made: Box<[Val]> = self.ty.with_fields(|fields| {
+            let start = |init: &FieldInit| match init {
+                FieldInit::Unset => Val::None,
+                FieldInit::Const(v) => v.clone(),
+                FieldInit::Copy(_) | FieldInit::Fresh | FieldInit::Eval(_) => Val::Lazy,
+            };
+            fields.iter().map(|f| start(&f.init)).collect()
         });
-        Rc::new(Record { ty: ty.clone(), slots: RefCell::new(template.to_vec()) })
+        self.ty.template.replace(Some(made));
+    }
+
+    /// Looks at a slot as it is.
+    #[inline(always)]
+    fn look<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {
+        if let Some(v) = self.values.borrow().get(self.ty.order.place(slot)) {
+            return f(v);
+        }
+        f(&self.template(slot))
     }
 
     /// The value in a slot: `Val::None` when unset. Defaults that are containers or records are made here; a default
     /// that needs the VM stays [`Val::Lazy`], and [`Record::lazy_function`] tells which function makes it.
     #[inline]
     pub fn get(&self, slot: usize) -> Val {
-        let v = self.slots.borrow().get(slot).cloned().unwrap_or(Val::None);
+        let v = self.look(slot, Val::clone);
         if let Val::Lazy = v { self.materialize(slot) } else { v }
     }
 
     /// Looks at the value in a slot without cloning it. Lazy slots are made first, as in [`Record::get`].
     #[inline]
     pub fn with<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {
-        let lazy = matches!(self.slots.borrow().get(slot), Some(Val::Lazy));
-        if lazy {
-            self.materialize(slot);
+        match self.values.borrow().get(self.ty.order.place(slot)) {
+            Some(Val::Lazy) => {}
+            Some(v) => return f(v),
+            None => match self.template(slot) {
+                Val::Lazy => {}
+                v => return f(&v),
+            },
         }
-        f(self.slots.borrow().get(slot).unwrap_or(&Val::None))
+        self.materialize(slot);
+        self.look(slot, f)
+    }
+
+    /// Looks at a slot as it is: a default that has not been made yet is [`Val::Lazy`].
+    #[inline]
+    pub fn peek<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {
+        self.look(slot, f)
     }
 
     /// Puts a value into a slot; `Val::None` unsets it. A record made before its type was extended grows.
     #[inline]
     pub fn set(&self, slot: usize, v: Val) {
         let old = {
-            let mut slots = self.slots.borrow_mut();
-            if slot >= slots.len() {
-                slots.resize(slot + 1, Val::None);
+            let mut values = self.values.borrow_mut();
+            let (place, length) = (self.ty.order.place(slot), values.len());
+            if let Some(old) = values.get_mut(place) {
+                std::mem::replace(old, v)
+            } else if v.is_none() && self.template(slot).is_none() {
+                return;
+            } else {
+                // Fields are mostly written in the same order.
+                if place != length || length == values.capacity() {
+                    self.lengthen(&mut values, slot);
+                }
+                values.push(v);
+                return;
             }
-            std::mem::replace(&mut slots[slot], v)
         };
-        drop(old); // outside of the borrow: dropping may reach this record again
+        old.discard(); // outside of the borrow: dropping may reach this record again
+    }
+
+    /// Fills the places before that of a slot.
+    #[inline(never)]
+    fn lengthen(&self, values: &mut Vec<Val>, slot: usize) {
+        let order = &self.ty.order;
+        let place = match order.place(slot) {
+            p if p == NOWHERE as usize => order.assign(slot),
+            p => p,
+        };
+        if values.capacity() <= place {
+            // A record that outgrows the usual length may be one of many to come.
+            let goal = (order.usual.get() as usize).max(place + 1);
+            order.usual.set(goal as u16);
+            values.reserve_exact(goal - values.len());
+        }
+        for p in values.len()..place {
+            values.push(self.template(order.slot(p)));
+        }
     }
 
     /// Puts a slot back to what it holds in a new record: its default, or nothing.
     pub fn reset(&self, slot: usize) {
-        let new = Record::new(&self.ty);
-        let v = new.slots.borrow().get(slot).cloned().unwrap_or(Val::None);
-        self.set(slot, v);
+        if self.ty.order.place(slot) < self.values.borrow().len() {
+            self.set(slot, self.template(slot));
+        }
     }
 
     /// True when the slot holds a value or a default.
     #[inline]
     pub fn has(&self, slot: usize) -> bool {
-        !matches!(self.slots.borrow().get(slot), None | Some(Val::None))
+        self.look(slot, |v| !matches!(v, Val::None))
+    }
+
+    /// A record of the same type with the values that were written, each changed by `f`; untouched defaults stay so.
+    pub(crate) fn fill_from(&self, other: &Record, f: impl FnMut(&Val) -> Val) {
+        let values: Vec<Val> = other.values.borrow().iter().map(f).collect();
+        self.values.replace(values);
     }
 
     /// The number of the compiled function that makes the default of a slot that is still [`Val::Lazy`].
     pub fn lazy_function(&self, slot: usize) -> Option<u32> {
-        match self.ty.field(slot)?.init {
+        self.ty.with_fields(|fields| match fields.get(slot)?.init {
             FieldInit::Eval(f) => Some(f),
             _ => None,
-        }
+        })
     }
 
     /// Number of slots of the type, unset ones included.
@@ -107,17 +241,20 @@ impl Record {
 
     #[cold]
     fn materialize(&self, slot: usize) -> Val {
-        let Some(field) = self.ty.field(slot) else { return Val::None };
-        let v = match &field.init {
-            FieldInit::Copy(v) => v.deep_copy(),
-            FieldInit::Fresh => match &field.ty {
-                Type::Record(t) => Val::Record(Record::new(t)),
-                Type::Table(t) => Val::Table(Table::new(t, field.table_attrs.clone())),
-                Type::Vector(e) => Val::Vector(Vector::new((**e).clone())),
-                _ => Val::None,
-            },
-            _ => return Val::Lazy,
-        };
+        let made = self.ty.with_fields(|fields| {
+            let field = fields.get(slot)?;
+            match &field.init {
+                FieldInit::Copy(v) => Some(v.deep_copy()),
+                FieldInit::Fresh => Some(match &field.ty {
+                    Type::Record(t) => Val::Record(Record::new(t)),
+                    Type::Table(t) => Val::Table(Table::new(t, field.table_attrs.clone())),
+                    Type::Vector(e) => Val::Vector(Vector::new((**e).clone())),
+                    _ => Val::None,
+                }),
+                _ => None,
+            }
+        });
+        let Some(v) = made else { return Val::Lazy };
         self.set(slot, v.clone());
         v
     }
@@ -135,19 +272,21 @@ thread_local! {
 /// is to be dropped waits until the calls above are done.
 impl Drop for Record {
     fn drop(&mut self) {
-        let slots = self.slots.get_mut();
-        let nested =
-            slots.iter().any(|v| matches!(v, Val::Record(_) | Val::Vector(_) | Val::Table(_) | Val::Func(_)));
+        let values = self.values.get_mut();
+        self.ty.order.learn(values.len());
+        let nested = values
+            .iter()
+            .any(|v| matches!(v, Val::Record(_) | Val::Vector(_) | Val::Table(_) | Val::Func(_)));
         if !nested {
             return;
         }
         let depth = DROP_DEPTH.try_with(|d| d.replace(d.get() + 1)).unwrap_or(0);
-        let slots = std::mem::take(slots);
+        let values = std::mem::take(values);
         if depth >= MAX_DROP_DEPTH {
             // Where the thread is ending there is no list any more, and the values go at once.
-            let _ = DROP_LATER.try_with(move |later| later.borrow_mut().extend(slots));
+            let _ = DROP_LATER.try_with(move |later| later.borrow_mut().extend(values));
         } else {
-            drop(slots);
+            drop(values);
         }
         if depth == 0 {
             while let Some(v) = DROP_LATER.try_with(|later| later.borrow_mut().pop()).ok().flatten() {
@@ -161,7 +300,7 @@ impl Drop for Record {
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.ty)?;
-        f.debug_list().entries(self.slots.borrow().iter()).finish()
+        f.debug_list().entries((0..self.len()).map(|slot| self.look(slot, Val::clone))).finish()
     }
 }
 

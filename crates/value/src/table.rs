@@ -56,12 +56,22 @@ pub struct Entry {
     pub stamp: f64,
 }
 
+/// With up to so many slots a table is searched from end to end.
+const SMALL: usize = 8;
+
+/// Finds slots by key.
 #[derive(std::default::Default)]
-struct Inner {
+struct Index {
     hasher: foldhash::fast::RandomState,
     places: HashTable<u32>,
+}
+
+#[derive(std::default::Default)]
+struct Inner {
+    /// For more than [`SMALL`] slots.
+    index: Option<Box<Index>>,
     slots: Vec<Option<(Key, Entry)>>,
-    live: usize,
+    live: u32,
     /// For tables indexed by one subnet: how many entries have each prefix width, IPv6 form (0–128).
     widths: Option<Box<[u32; 129]>>,
 }
@@ -102,7 +112,7 @@ impl Table {
     /// Number of entries.
     #[inline]
     pub fn len(&self) -> usize {
-        self.inner.borrow().live
+        self.inner.borrow().live as usize
     }
 
     /// True when there is no entry.
@@ -160,7 +170,10 @@ impl Table {
             }
             return Some(std::mem::replace(&mut entry.value, value));
         }
-        if inner.slots.len() > 32 && inner.slots.len() > 2 * inner.live && self.iterators.get() == 0 {
+        if inner.slots.len() >= SMALL
+            && inner.slots.len() > 2 * inner.live as usize
+            && self.iterators.get() == 0
+        {
             inner.compact();
         }
         inner.append(key, Entry { value, stamp: now });
@@ -176,7 +189,7 @@ impl Table {
     pub fn clear(&self) {
         let old = {
             let mut inner = self.inner.borrow_mut();
-            inner.places.clear();
+            inner.index = None;
             inner.live = 0;
             if let Some(w) = inner.widths.as_mut() {
                 **w = [0; 129];
@@ -253,7 +266,7 @@ impl Table {
         let base = if a.is_v4() { 96 } else { 0 };
         for w in (0..=width.min(a.bits())).rev() {
             if widths[base + w as usize] > 0 {
-                let key = Key::single(&Val::subnet(Subnet::new(*a, w)))?;
+                let key = Key::subnet(&Subnet::new(*a, w));
                 if inner.find(&key).is_some() {
                     return Some(key);
                 }
@@ -290,32 +303,41 @@ impl Table {
 impl Inner {
     #[inline]
     fn find(&self, key: &Key) -> Option<usize> {
-        let hash = self.hasher.hash_one(key);
-        self.places
-            .find(hash, |&i| matches!(&self.slots[i as usize], Some((k, _)) if k == key))
-            .map(|&i| i as usize)
+        let at = |slot: &Option<(Key, Entry)>| matches!(slot, Some((k, _)) if k == key);
+        match &self.index {
+            None => self.slots.iter().position(at),
+            Some(index) => {
+                let hash = index.hasher.hash_one(key);
+                index.places.find(hash, |&i| at(&self.slots[i as usize])).map(|&i| i as usize)
+            }
+        }
     }
 
     fn append(&mut self, key: Key, entry: Entry) {
         self.count_width(&key, 1);
-        let hash = self.hasher.hash_one(&key);
-        let at = self.slots.len() as u32;
+        if self.slots.is_empty() {
+            // Most tables that live long in numbers (one a connection) have one entry.
+            self.slots.reserve_exact(1);
+        }
+        let at = self.slots.len();
         self.slots.push(Some((key, entry)));
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        self.places.insert_unique(hash, at, |&i| match &slots[i as usize] {
-            Some((k, _)) => hasher.hash_one(k),
-            None => 0,
-        });
         self.live += 1;
+        match &mut self.index {
+            Some(index) => index.insert(&self.slots, at),
+            None if self.slots.len() > SMALL => self.index_all(),
+            None => {}
+        }
     }
 
     fn remove(&mut self, key: &Key) -> Option<Entry> {
-        let hash = self.hasher.hash_one(key);
-        let slots = &self.slots;
-        let found =
-            self.places.find_entry(hash, |&i| matches!(&slots[i as usize], Some((k, _)) if k == key)).ok()?;
-        let (at, _) = found.remove();
-        let (_, entry) = self.slots[at as usize].take()?;
+        let at = self.find(key)?;
+        if let Some(index) = &mut self.index {
+            let hash = index.hasher.hash_one(key);
+            if let Ok(found) = index.places.find_entry(hash, |&i| i as usize == at) {
+                found.remove();
+            }
+        }
+        let (_, entry) = self.slots[at].take()?;
         self.live -= 1;
         self.count_width(key, -1);
         Some(entry)
@@ -323,12 +345,19 @@ impl Inner {
 
     fn compact(&mut self) {
         self.slots.retain(Option::is_some);
-        self.places.clear();
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        let hash = |i: u32| slots[i as usize].as_ref().map_or(0, |(k, _)| hasher.hash_one(k));
-        for i in 0..slots.len() as u32 {
-            self.places.insert_unique(hash(i), i, |&j| hash(j));
+        self.index = None;
+        if self.slots.len() > SMALL {
+            self.index_all();
         }
+    }
+
+    #[cold]
+    fn index_all(&mut self) {
+        let mut index = Box::<Index>::default();
+        for at in 0..self.slots.len() {
+            index.insert(&self.slots, at);
+        }
+        self.index = Some(index);
     }
 
     fn count_width(&mut self, key: &Key, change: i32) {
@@ -339,6 +368,14 @@ impl Inner {
             let count = &mut w[(base + width as usize).min(128)];
             *count = count.saturating_add_signed(change);
         }
+    }
+}
+
+impl Index {
+    fn insert(&mut self, slots: &[Option<(Key, Entry)>], at: usize) {
+        let hasher = &self.hasher;
+        let hash = |i: u32| slots[i as usize].as_ref().map_or(0, |(k, _)| hasher.hash_one(k));
+        self.places.insert_unique(hash(at as u32), at as u32, |&i| hash(i));
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Type`] is cheap to clone. Records and enums are shared objects with identity, because scripts extend them with
 //! `redef` while they load; a field or an enum value is only ever appended, so slot numbers and values stay valid.
 
+use crate::record::Order;
 use crate::{Str, Val};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -231,7 +232,9 @@ pub struct RecordType {
     fields: RefCell<Vec<Field>>,
     slots: RefCell<HashMap<Rc<str>, usize>>,
     /// What a new record's slots hold, made when first needed after a change of the fields.
-    pub(crate) template: RefCell<Option<Rc<[Val]>>>,
+    pub(crate) template: RefCell<Option<Box<[Val]>>>,
+    /// Where records keep them.
+    pub(crate) order: Order,
 }
 
 impl RecordType {
@@ -242,6 +245,7 @@ impl RecordType {
             fields: RefCell::default(),
             slots: RefCell::default(),
             template: RefCell::default(),
+            order: Order::default(),
         }
     }
 

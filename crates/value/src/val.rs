@@ -7,7 +7,11 @@ use crate::{
 use std::rc::Rc;
 
 /// A script value: 16 bytes, self-describing.
-#[derive(Clone, Debug, Default)]
+///
+/// The kind takes a word of its own: a value then moves as two words, where a kind of one byte makes the compiler copy
+/// the other fifteen in overlapping pieces, on which the processor stalls.
+#[derive(Debug, Default)]
+#[repr(u64)]
 pub enum Val {
     /// No value: an unset field, a hole in a vector, the result of a void function.
     #[default]
@@ -43,7 +47,77 @@ pub enum Val {
 
 const _: () = assert!(std::mem::size_of::<Val>() <= 16);
 
+impl Clone for Val {
+    /// Numbers are copied on the spot; what is counted goes through a call.
+    #[inline(always)]
+    fn clone(&self) -> Val {
+        match self {
+            Val::None => Val::None,
+            Val::Lazy => Val::Lazy,
+            Val::Bool(x) => Val::Bool(*x),
+            Val::Int(x) => Val::Int(*x),
+            Val::Count(x) => Val::Count(*x),
+            Val::Double(x) => Val::Double(*x),
+            Val::Time(x) => Val::Time(*x),
+            Val::Interval(x) => Val::Interval(*x),
+            Val::Port(x) => Val::Port(*x),
+            Val::Addr4(x) => Val::Addr4(*x),
+            _ => self.share(),
+        }
+    }
+}
+
 impl Val {
+    #[inline(never)]
+    fn share(&self) -> Val {
+        match self {
+            Val::Addr6(x) => Val::Addr6(x.clone()),
+            Val::Subnet(x) => Val::Subnet(x.clone()),
+            Val::Enum(x) => Val::Enum(x.clone()),
+            Val::Str(x) => Val::Str(x.clone()),
+            Val::Pattern(x) => Val::Pattern(x.clone()),
+            Val::Record(x) => Val::Record(x.clone()),
+            Val::Table(x) => Val::Table(x.clone()),
+            Val::Vector(x) => Val::Vector(x.clone()),
+            Val::Func(x) => Val::Func(x.clone()),
+            Val::File(x) => Val::File(x.clone()),
+            Val::Opaque(x) => Val::Opaque(x.clone()),
+            Val::Type(x) => Val::Type(x.clone()),
+            Val::List(x) => Val::List(x.clone()),
+            scalar => scalar.clone(),
+        }
+    }
+
+    /// True when dropping the value does nothing.
+    #[inline(always)]
+    pub fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Val::None
+                | Val::Lazy
+                | Val::Bool(_)
+                | Val::Int(_)
+                | Val::Count(_)
+                | Val::Double(_)
+                | Val::Time(_)
+                | Val::Interval(_)
+                | Val::Port(_)
+                | Val::Addr4(_)
+        )
+    }
+
+    /// Drops the value: on the spot when there is nothing to do, which the compiler does not see by itself.
+    #[inline(always)]
+    pub fn discard(self) {
+        if self.is_plain() { std::mem::forget(self) } else { drop(self) }
+    }
+
+    /// Replaces the value, see [`Val::discard`].
+    #[inline(always)]
+    pub fn put(&mut self, v: Val) {
+        std::mem::replace(self, v).discard();
+    }
+
     /// A string value; copies the bytes.
     pub fn str(bytes: impl AsRef<[u8]>) -> Val {
         Val::Str(Str::new(bytes.as_ref()))
@@ -210,12 +284,7 @@ fn copy(v: &Val, seen: &mut Vec<(*const (), Val)>) -> Val {
         Val::Record(r) => {
             let new = Record::new(&r.ty);
             seen.push((identity, Val::Record(new.clone())));
-            for slot in 0..r.len() {
-                let x = r.get(slot);
-                if !matches!(x, Val::Lazy) {
-                    new.set(slot, copy(&x, seen));
-                }
-            }
+            new.fill_from(r, |x| copy(x, seen));
             Val::Record(new)
         }
         Val::Table(t) => {

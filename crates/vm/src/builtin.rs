@@ -47,7 +47,7 @@ impl Builtins {
 
 /// State of families of built-ins, one object for each type.
 #[derive(Default)]
-pub struct States(HashMap<TypeId, Box<dyn Any>>);
+pub struct States(HashMap<TypeId, Box<dyn Any>, foldhash::fast::FixedState>);
 
 impl States {
     /// The object of type `T`, made now if there is none.

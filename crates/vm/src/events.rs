@@ -153,15 +153,13 @@ impl Vm {
             return None;
         }
         entry.calls += 1;
-        let taken: Arguments = if entry.plain {
-            args.iter().cloned().collect()
-        } else {
+        let chosen: Option<Arguments> = (!entry.plain).then(|| {
             entry.info.params.iter().map(|&p| args.get(p as usize).cloned().unwrap_or_default()).collect()
-        };
+        });
         let code = match &entry.code {
             Some(code) => code.clone(),
             None => self.body_code(id, body)?,
         };
-        Some(self.run_code(code, None, taken))
+        Some(self.run_code(code, None, chosen.as_deref().unwrap_or(args).iter()))
     }
 }

@@ -41,6 +41,14 @@ const MAX_NESTING: u32 = 300;
 /// Registers that a body can name.
 const WINDOW: usize = 256;
 
+/// Empties registers.
+#[inline(always)]
+fn clear(registers: &mut [Val]) {
+    for slot in registers {
+        slot.put(Val::None);
+    }
+}
+
 #[inline(always)]
 fn window(stack: &mut [Val], base: usize) -> &mut [Val; WINDOW] {
     let slice = &mut stack[base..base + WINDOW];
@@ -72,9 +80,7 @@ impl Vm {
         // Where the new body's variables are to stand the caller may have left temporaries.
         let (params, locals) = (code.params as usize, code.names.len());
         if params < locals {
-            for slot in &mut self.stack[base + params..base + locals] {
-                *slot = Val::None;
-            }
+            clear(&mut self.stack[base + params..base + locals]);
         }
         let far = self.far.len();
         if code.far > 0 {
@@ -93,17 +99,19 @@ impl Vm {
     }
 
     /// Runs code with these arguments as a call of its own and returns its result.
-    pub(crate) fn run_code(
+    pub(crate) fn run_code<'a>(
         &mut self,
         code: Rc<Code>,
         closure: Option<Rc<FuncVal>>,
-        args: Arguments,
+        args: impl Iterator<Item = &'a Val>,
     ) -> Result<Val, RuntimeError> {
         let depth = self.frames.len();
         let base = self.top();
         self.enter(code, base, 0, closure)?;
-        for (slot, v) in self.stack[base..].iter_mut().zip(args) {
-            *slot = v;
+        for (at, v) in (base..).zip(args) {
+            if let Some(slot) = self.stack.get_mut(at) {
+                slot.put(v.clone());
+            }
         }
         self.run(depth)
     }
@@ -129,7 +137,7 @@ impl Vm {
             e.push(CallSite { function: frame.code.name.clone(), place });
             self.failed_at = frame.pc;
             let base = frame.base as usize;
-            self.stack[base..base + frame.code.registers as usize].fill(Val::None);
+            clear(&mut self.stack[base..base + frame.code.registers as usize]);
             self.loops.truncate(frame.loops as usize);
             self.far.truncate(frame.far as usize);
         }
@@ -159,7 +167,7 @@ impl Vm {
                     None => self.prepare(id)?,
                 };
                 let closure = closure.filter(|f| !f.captures.borrow().is_empty()).cloned();
-                self.run_code(code, closure, args)
+                self.run_code(code, closure, args.iter())
             }
             FuncKind::Builtin => {
                 let f = match self.funcs[id as usize].builtin {
@@ -208,7 +216,7 @@ impl Vm {
                     let v = $v;
                     match &mut r!($d) {
                         Val::$kind(x) => *x = v,
-                        slot => *slot = Val::$kind(v),
+                        slot => slot.put(Val::$kind(v)),
                     }
                 }};
             }
@@ -249,21 +257,24 @@ impl Vm {
                 let op = ops[pc];
                 pc += 1;
                 match op {
-                    Op::Const(d, k) => r!(d) = code.consts[k as usize].clone(),
+                    Op::Const(d, k) => r!(d).put(code.consts[k as usize].clone()),
                     Op::Count(d, n) => put!(Count, d, n as u64),
                     Op::Int(d, n) => put!(Int, d, n as i64),
                     Op::Bool(d, b) => put!(Bool, d, b),
-                    Op::Unset(d) => r!(d) = Val::None,
+                    Op::Unset(d) => r!(d).put(Val::None),
                     Op::Move(d, s) => match &r!(s) {
                         Val::None => throw!(unset()),
                         Val::Count(n) => put!(Count, d, *n),
-                        v => r!(d) = v.clone(),
+                        v => r!(d).put(v.clone()),
                     },
-                    Op::MoveRaw(d, s) => r!(d) = r!(s).clone(),
-                    Op::Take(d, s) => r!(d) = std::mem::take(&mut r!(s)),
+                    Op::MoveRaw(d, s) => r!(d).put(r!(s).clone()),
+                    Op::Take(d, s) => {
+                        let v = std::mem::take(&mut r!(s));
+                        r!(d).put(v)
+                    }
                     Op::LoadGlobal(d, g) => match self.globals.get(g as usize) {
                         None | Some(Val::None) => throw!(unset()),
-                        Some(v) => r!(d) = v.clone(),
+                        Some(v) => r!(d).put(v.clone()),
                     },
                     Op::StoreGlobal(s, g) => {
                         let v = r!(s).clone();
@@ -375,7 +386,7 @@ impl Vm {
                                 (Val::Str(x), Val::Str(y)) => {
                                     let mut s = zander_value::Str::new(x.as_bytes());
                                     s.push(y.as_bytes());
-                                    r!(d) = Val::Str(s);
+                                    r!(d).put(Val::Str(s));
                                 }
                                 _ => throw!(unset()),
                             }
@@ -386,7 +397,7 @@ impl Vm {
                         _ => throw!(unset()),
                     },
                     Op::Binary(what, d, l, r) => match operations::binary(what, &r!(l), &r!(r)) {
-                        Ok(v) => r!(d) = v,
+                        Ok(v) => r!(d).put(v),
                         Err(operations::Failure::Underflow) => {
                             let v = match (&r!(l), &r!(r)) {
                                 (Val::Count(x), Val::Count(y)) => x.wrapping_sub(*y),
@@ -498,9 +509,72 @@ impl Vm {
                                 save!();
                                 let v = self.lazy_field(&rec, slot as usize)?;
                                 regs = window(&mut self.stack, base);
-                                r!(d) = v;
+                                r!(d).put(v);
                             }
-                            v => r!(d) = v,
+                            v => r!(d).put(v),
+                        }
+                    }
+                    Op::GetField2(d, o, outer, slot) => {
+                        let inner = match &r!(o) {
+                            Val::Record(rec) => rec.peek(outer as usize, |v| match v {
+                                Val::Record(inner) => inner.get(slot as usize),
+                                _ => Val::None,
+                            }),
+                            _ => throw!(unset()),
+                        };
+                        if !matches!(inner, Val::None | Val::Lazy) {
+                            r!(d).put(inner);
+                            pc += 1;
+                        } else if let Op::GetField(_, t, _) = ops[pc] {
+                            let rec = match &r!(o) {
+                                Val::Record(rec) => rec.clone(),
+                                _ => throw!(unset()),
+                            };
+                            save!();
+                            let v = self.field(&rec, outer as usize)?;
+                            if v.is_none() {
+                                return Err("field value missing".into());
+                            }
+                            regs = window(&mut self.stack, base);
+                            r!(t).put(v);
+                        }
+                    }
+                    Op::SetFieldTake(o, s, slot) => {
+                        let v = std::mem::take(&mut r!(s));
+                        match &r!(o) {
+                            _ if v.is_none() => throw!(unset()),
+                            Val::Record(rec) => rec.set(slot as usize, v),
+                            _ => throw!(unset()),
+                        }
+                    }
+                    Op::JumpIfField(o, slot, to) | Op::JumpUnlessField(o, slot, to) => {
+                        let v = match &r!(o) {
+                            Val::Record(rec) => rec.peek(slot as usize, |v| match v {
+                                Val::Bool(b) => Some(*b),
+                                _ => None,
+                            }),
+                            _ => throw!(unset()),
+                        };
+                        match v {
+                            Some(b) => {
+                                if b == matches!(op, Op::JumpIfField(..)) {
+                                    pc = to as usize;
+                                }
+                            }
+                            // A default that has to be made, or an error.
+                            None => {
+                                let Val::Record(rec) = &r!(o) else { throw!(unset()) };
+                                let rec = rec.clone();
+                                save!();
+                                let b = match self.field(&rec, slot as usize)? {
+                                    Val::Bool(b) => b,
+                                    _ => return Err("field value missing".into()),
+                                };
+                                regs = window(&mut self.stack, base);
+                                if b == matches!(op, Op::JumpIfField(..)) {
+                                    pc = to as usize;
+                                }
+                            }
                         }
                     }
                     Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
@@ -530,7 +604,7 @@ impl Vm {
                             _ => throw!(unset()),
                         };
                         match item {
-                            Some(item) => r!(d) = item,
+                            Some(item) => r!(d).put(item),
                             None => throw!("no such index".into()),
                         }
                     }
@@ -550,19 +624,31 @@ impl Vm {
                     }
                     Op::CallBuiltin(d, s, n, f) => {
                         let first = s.0 as usize;
-                        let args: Arguments =
-                            regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
                         save!();
                         let builtin = match self.funcs.get(f as usize).and_then(|e| e.builtin) {
                             Some(f) => f,
                             None => self.prepare_builtin(f)?,
                         };
-                        let v = builtin(&mut Context::new(self), &args)?;
+                        regs = window(&mut self.stack, base);
+                        let v = match &mut regs[first..first + n as usize] {
+                            [a] => {
+                                let args = [std::mem::take(a)];
+                                builtin(&mut Context::new(self), &args)?
+                            }
+                            [a, b] => {
+                                let args = [std::mem::take(a), std::mem::take(b)];
+                                builtin(&mut Context::new(self), &args)?
+                            }
+                            more => {
+                                let args: Arguments = more.iter_mut().map(std::mem::take).collect();
+                                builtin(&mut Context::new(self), &args)?
+                            }
+                        };
                         if v.is_none() && self.has_result(f) {
                             self.unanswered = Some((self.frames.len(), d.0));
                         }
                         regs = window(&mut self.stack, base);
-                        r!(d) = v;
+                        r!(d).put(v);
                     }
                     Op::CallValue(d, s, n, f) => {
                         let f = match &r!(f) {
@@ -582,7 +668,7 @@ impl Vm {
                                     regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
                                 let v = self.call_with(f.id, Some(&f), args)?;
                                 regs = window(&mut self.stack, base);
-                                r!(d) = v;
+                                r!(d).put(v);
                             }
                         }
                     }
@@ -598,16 +684,24 @@ impl Vm {
                             Op::ReturnBreak => Val::Bool(false),
                             _ => Val::None,
                         };
+                        // What counts nothing may stay: a body empties its variables when it begins, and writes
+                        // its temporaries before it reads them.
                         for slot in &mut regs[..(code.registers as usize).min(WINDOW)] {
-                            *slot = Val::None;
+                            if !slot.is_plain() {
+                                *slot = Val::None;
+                            }
                         }
                         if let Some(frame) = self.frames.pop() {
-                            self.loops.truncate(frame.loops as usize);
-                            self.far.truncate(frame.far as usize);
+                            if self.loops.len() > frame.loops as usize {
+                                self.loops.truncate(frame.loops as usize);
+                            }
+                            if self.far.len() > frame.far as usize {
+                                self.far.truncate(frame.far as usize);
+                            }
                             if self.frames.len() == depth {
                                 return Ok(v);
                             }
-                            self.stack[frame.target as usize] = v;
+                            self.stack[frame.target as usize].put(v);
                         }
                         continue 'frame;
                     }

@@ -46,7 +46,22 @@ impl Vm {
     }
 
     fn set_reg(&mut self, base: usize, r: R, v: Val) {
-        self.stack[base + r.0 as usize] = v;
+        self.stack[base + r.0 as usize].put(v);
+    }
+
+    /// Consecutive registers: an index.
+    fn registers(&self, base: usize, first: R, n: u8) -> &[Val] {
+        let from = base + first.0 as usize;
+        &self.stack[from..from + n as usize]
+    }
+
+    /// See [`Vm::settle_index`].
+    fn settle_registers(&mut self, base: usize, first: R, n: u8) -> Result<(), RuntimeError> {
+        if !tables::is_unsettled(self.registers(base, first, n)) {
+            return Ok(());
+        }
+        let index = self.index(base, first, n);
+        self.settle_index(&index)
     }
 
     /// Copies of consecutive registers: an index.
@@ -162,20 +177,16 @@ impl Vm {
                 self.set_reg(base, d, v);
             }
             Op::TableGet(d, t, k, n) => {
-                let t = table(self.reg(base, t))?;
-                let v = if n == 1 && t.attrs.borrow().is_none() {
-                    // The plain case copies nothing.
-                    let index = &self.stack[base + k.0 as usize];
-                    match simple_get(&t, index) {
-                        Some(v) => v,
-                        None => {
-                            let index = self.index(base, k, n);
-                            self.table_get(&t, &index)?
-                        }
+                self.settle_registers(base, k, n)?;
+                let now = self.queue.now;
+                let t = self.reg(base, t).as_table().ok_or_else(unset)?;
+                let v = match tables::find(t, self.registers(base, k, n), now)? {
+                    Some(v) => v,
+                    None => {
+                        let t = t.clone();
+                        let index = self.index(base, k, n);
+                        self.table_default(&t, &index)?.ok_or("no such index")?
                     }
-                } else {
-                    let index = self.index(base, k, n);
-                    self.table_get(&t, &index)?
                 };
                 self.set_reg(base, d, v);
             }
@@ -184,27 +195,24 @@ impl Vm {
                 self.set_reg(base, d, Val::Bool(has));
             }
             Op::TableSet(t, k, n, s) => {
-                let (t, v) = (table(self.reg(base, t))?, self.reg(base, s).clone());
+                let v = self.reg(base, s).clone();
                 if v.is_none() {
                     return Err(unset());
                 }
-                let index = self.index(base, k, n);
-                self.table_set(&t, &index, v)?;
+                self.put_element(base, t, k, n, v)?;
             }
             Op::TableInit(t, k, n, s) => {
                 let v = self.reg(base, s).clone();
                 self.initialize(base, t, k, n, v)?;
             }
             Op::SetInit(t, k, n) => self.initialize(base, t, k, n, Val::None)?,
-            Op::SetAdd(t, k, n) => {
-                let t = table(self.reg(base, t))?;
-                let index = self.index(base, k, n);
-                self.table_set(&t, &index, Val::None)?;
-            }
+            Op::SetAdd(t, k, n) => self.put_element(base, t, k, n, Val::None)?,
             Op::TableDelete(t, k, n) => {
+                self.settle_registers(base, k, n)?;
                 let t = table(self.reg(base, t))?;
-                let index = self.index(base, k, n);
-                self.table_delete(&t, &index)?;
+                if let Some(key) = tables::key(&t, self.registers(base, k, n))? {
+                    self.table_delete_key(&t, &key, tables::Change::Removed)?;
+                }
             }
             Op::PatternTableGet(d, t, s) => {
                 let t = table(self.reg(base, t))?;
@@ -409,7 +417,7 @@ impl Vm {
                 let from = base + first.0 as usize;
                 let targets = &mut self.stack[from..from + n as usize];
                 for (slot, v) in targets.iter_mut().zip(parts.into_iter().chain(std::iter::once(value))) {
-                    *slot = v;
+                    slot.put(v);
                 }
             }
             Op::NextElement(depth, i, d, end) => {
@@ -478,19 +486,29 @@ impl Vm {
     }
 
     fn is_in(&mut self, base: usize, t: R, k: R, n: u8) -> Result<bool, RuntimeError> {
-        let t = table(self.reg(base, t))?;
-        let index = self.index(base, k, n);
-        self.table_has(&t, &index)
+        self.settle_registers(base, k, n)?;
+        let t = self.reg(base, t).as_table().ok_or_else(unset)?;
+        tables::has(t, self.registers(base, k, n), self.queue.now)
+    }
+
+    /// `t[…] = v`, `add t[…]`
+    fn put_element(&mut self, base: usize, t: R, k: R, n: u8, v: Val) -> Result<(), RuntimeError> {
+        self.settle_registers(base, k, n)?;
+        let t = self.reg(base, t).as_table().ok_or_else(unset)?;
+        let key = tables::key(t, self.registers(base, k, n))?.ok_or_else(unset)?;
+        if t.attrs.borrow().is_none() {
+            drop(t.insert_key(key, v, self.queue.now));
+            return Ok(());
+        }
+        let t = t.clone();
+        self.table_set_key(&t, key, v)
     }
 
     /// An element of a table that is being constructed: its `&on_change` is not told.
     fn initialize(&mut self, base: usize, t: R, k: R, n: u8, v: Val) -> Result<(), RuntimeError> {
+        self.settle_registers(base, k, n)?;
         let t = table(self.reg(base, t))?;
-        let index = self.index(base, k, n);
-        if index.iter().any(Val::is_none) {
-            return Err(unset());
-        }
-        let key = self.key_of(&t, &index)?.ok_or_else(unset)?;
+        let key = tables::key(&t, self.registers(base, k, n))?.ok_or_else(unset)?;
         if t.attrs.borrow().as_ref().is_some_and(|a| a.expire.is_some()) {
             self.watch_expiry(&t);
         }
@@ -605,16 +623,5 @@ impl Vm {
             time,
         });
         Cause::Silent.into()
-    }
-}
-
-/// The entry of a table with one index of a simple kind.
-fn simple_get(t: &Table, index: &Val) -> Option<Val> {
-    match index {
-        Val::None | Val::Subnet(_) | Val::List(_) => None,
-        Val::Addr4(_) | Val::Addr6(_) if matches!(t.ty.index.as_slice(), [Type::Subnet]) => None,
-        // Records may have defaults to be made first.
-        Val::Record(_) | Val::Vector(_) | Val::Table(_) => None,
-        v => t.get(&Key::single(v)?),
     }
 }

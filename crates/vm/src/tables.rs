@@ -16,6 +16,31 @@ pub(crate) enum Change {
     Expired = 3,
 }
 
+/// The key for index values as the script gives them.
+#[inline]
+pub(crate) fn key_of(table: &Table, index: &[Val]) -> Option<Key> {
+    match index {
+        [Val::List(l)] if table.ty.index.len() > 1 => Key::composite(l),
+        [v] => Key::single(v),
+        _ => Key::composite(index),
+    }
+}
+
+/// The key of the entry that an index finds: for subnets the longest prefix, else the key itself.
+#[inline]
+fn find_key(table: &Table, index: &[Val]) -> Option<Key> {
+    if let ([v], [Type::Subnet]) = (index, table.ty.index.as_slice()) {
+        match v {
+            Val::Subnet(s) => return table.longest_prefix(&s.prefix(), s.width()),
+            v => {
+                let a = v.as_addr()?;
+                return table.longest_prefix(&a, a.bits());
+            }
+        }
+    }
+    key_of(table, index)
+}
+
 fn attributes(table: &Table) -> Option<Rc<TableAttrs>> {
     table.attrs.borrow().clone()
 }
@@ -24,61 +49,54 @@ fn reads_renew(attrs: &TableAttrs) -> bool {
     matches!(attrs.expire, Some((ExpireKind::Read, _)))
 }
 
+/// The key for index values of which none may be unset.
+#[inline]
+pub(crate) fn key(table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeError> {
+    if index.iter().any(Val::is_none) { Err(unset()) } else { Ok(key_of(table, index)) }
+}
+
+/// The value of an entry; `None` without one. Defaults are not asked for.
+pub(crate) fn find(table: &Table, index: &[Val], now: f64) -> Result<Option<Val>, RuntimeError> {
+    if index.iter().any(Val::is_none) {
+        return Err(unset());
+    }
+    let Some(key) = find_key(table, index) else { return Ok(None) };
+    let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
+    Ok(if renew { table.get_touch(&key, now) } else { table.get(&key) })
+}
+
+/// `index in t`
+pub(crate) fn has(table: &Table, index: &[Val], now: f64) -> Result<bool, RuntimeError> {
+    if index.iter().any(Val::is_none) {
+        return Err(unset());
+    }
+    if let ([Val::Str(s)], [Type::Pattern]) = (index, table.ty.index.as_slice()) {
+        return Ok(patterns_matching(table, s.as_bytes()).next().is_some());
+    }
+    let Some(key) = find_key(table, index) else { return Ok(false) };
+    let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
+    Ok(if renew { table.get_touch(&key, now).is_some() } else { table.contains(&key) })
+}
+
+/// True when some index value may hold defaults that are yet to be made.
+#[inline]
+pub(crate) fn is_unsettled(index: &[Val]) -> bool {
+    index.iter().any(|v| holds_values(v) || matches!(v, Val::List(_)))
+}
+
 impl Vm {
-    /// The key for index values as the script gives them; `None` for a value that cannot be an index.
-    ///
-    /// Records in an index are compared by their fields, so that defaults have to be there.
-    #[inline]
-    pub(crate) fn key_of(&mut self, table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeError> {
-        for v in index {
-            if holds_values(v) || matches!(v, Val::List(_)) {
-                self.settle(v)?;
-            }
-        }
-        Ok(match index {
-            [Val::List(l)] if table.ty.index.len() > 1 => Key::composite(l),
-            [v] => Key::single(v),
-            _ => Key::composite(index),
-        })
+    /// Makes the defaults in index values: records in an index are compared by their fields, so these have to be there.
+    pub(crate) fn settle_index(&mut self, index: &[Val]) -> Result<(), RuntimeError> {
+        if is_unsettled(index) { index.iter().try_for_each(|v| self.settle(v)) } else { Ok(()) }
     }
 
-    /// The key of the entry that an index finds: for subnets the longest prefix, else the key itself.
-    #[inline]
-    fn find_key(&mut self, table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeError> {
-        if let ([v], [Type::Subnet]) = (index, table.ty.index.as_slice()) {
-            return Ok(match v {
-                Val::Subnet(s) => table.longest_prefix(&s.prefix(), s.width()),
-                v => v.as_addr().and_then(|a| table.longest_prefix(&a, a.bits())),
-            });
-        }
-        self.key_of(table, index)
-    }
-
-    /// `t[index]` with the default; an error without an entry.
-    pub(crate) fn table_get(&mut self, table: &TableRef, index: &[Val]) -> Result<Val, RuntimeError> {
-        match self.table_find(table, index)? {
-            Some(v) => Ok(v),
-            None => Err("no such index".into()),
-        }
-    }
-
-    /// `t[index]` with the default; `None` without an entry.
-    pub(crate) fn table_find(
+    /// What a table without the entry says instead.
+    pub(crate) fn table_default(
         &mut self,
         table: &TableRef,
         index: &[Val],
     ) -> Result<Option<Val>, RuntimeError> {
-        if index.iter().any(Val::is_none) {
-            return Err(unset());
-        }
-        let key = self.find_key(table, index)?;
-        let Some(attrs) = attributes(table) else { return Ok(key.and_then(|k| table.get(&k))) };
-        let found = key.and_then(|k| {
-            if reads_renew(&attrs) { table.get_touch(&k, self.queue.now) } else { table.get(&k) }
-        });
-        if let Some(v) = found {
-            return Ok(Some(v));
-        }
+        let Some(attrs) = attributes(table) else { return Ok(None) };
         let made = match &attrs.default {
             None => return Ok(None),
             Some(TableDefault::Value(v)) => v.deep_copy(),
@@ -97,25 +115,13 @@ impl Vm {
         Ok(Some(made))
     }
 
-    /// `index in t`
-    pub(crate) fn table_has(&mut self, table: &TableRef, index: &[Val]) -> Result<bool, RuntimeError> {
-        if index.iter().any(Val::is_none) {
-            return Err(unset());
-        }
-        if let ([Val::Str(s)], [Type::Pattern]) = (index, table.ty.index.as_slice()) {
-            return Ok(patterns_matching(table, s.as_bytes()).next().is_some());
-        }
-        let Some(key) = self.find_key(table, index)? else { return Ok(false) };
-        let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
-        Ok(if renew { table.get_touch(&key, self.queue.now).is_some() } else { table.contains(&key) })
-    }
-
     /// `t[index] = v`; for a set `v` is `Val::None`.
     pub fn table_set(&mut self, table: &TableRef, index: &[Val], v: Val) -> Result<(), RuntimeError> {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        let key = self.key_of(table, index)?.ok_or_else(unset)?;
+        self.settle_index(index)?;
+        let key = key_of(table, index).ok_or_else(unset)?;
         self.table_set_key(table, key, v)
     }
 
@@ -144,7 +150,8 @@ impl Vm {
         if index.iter().any(Val::is_none) {
             return Err(unset());
         }
-        match self.key_of(table, index)? {
+        self.settle_index(index)?;
+        match key_of(table, index) {
             Some(key) => self.table_delete_key(table, &key, Change::Removed),
             None => Ok(()),
         }
@@ -251,15 +258,15 @@ impl Vm {
                     self.settle(&field)?;
                 }
             }
+            Val::List(items) => {
+                for item in items.iter() {
+                    self.settle(item)?;
+                }
+            }
             Val::Vector(x) => {
                 let items: Vec<Val> = x.items.borrow().iter().filter(|i| holds_values(i)).cloned().collect();
                 for item in items {
                     self.settle(&item)?;
-                }
-            }
-            Val::List(items) => {
-                for item in items.iter() {
-                    self.settle(item)?;
                 }
             }
             Val::Table(t) if t.ty.value.as_ref().is_some_and(may_hold_records) => {

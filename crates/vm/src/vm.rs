@@ -238,6 +238,11 @@ impl Vm {
         }
     }
 
+    /// True when a function, event or hook has a body.
+    pub fn has_bodies(&self, id: u32) -> bool {
+        self.funcs.get(id as usize).is_some_and(|f| !f.bodies.is_empty())
+    }
+
     /// How often the handlers of a function, event or hook ran, and their places.
     pub fn handler_counts(&self, id: u32) -> Vec<(Place, u64)> {
         let bodies = self.funcs.get(id as usize).map(|f| &f.bodies[..]).unwrap_or_default();

@@ -5,7 +5,7 @@
 //! with the condition under the place of the call, so that the next evaluation finds it there.
 
 use crate::error::{Cause, RuntimeError};
-use crate::vm::{Arguments, Vm};
+use crate::vm::Vm;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use zander_bytecode::WhenSpec;
@@ -91,13 +91,13 @@ impl Vm {
             }
         };
         self.whens.evaluating.push((id, self.frames.len()));
-        let result = self.run_code(code, Some(closure.clone()), Arguments::new());
+        let result = self.run_code(code, Some(closure.clone()), [].iter());
         self.whens.evaluating.pop();
         match result {
             Ok(Val::Bool(true)) => {
                 self.whens.waiting.remove(&id);
                 let body = self.prepare(spec.body)?;
-                self.run_code(body, Some(closure), Arguments::new()).map(Progress::Done)
+                self.run_code(body, Some(closure), [].iter()).map(Progress::Done)
             }
             Ok(_) => Ok(Progress::Waits),
             Err(e) => match e.cause() {
@@ -178,8 +178,7 @@ impl Vm {
         }
         let Some(w) = self.whens.waiting.remove(&id) else { return Ok(()) };
         let Some(timeout) = w.spec.timeout else { return Ok(()) };
-        let result =
-            self.prepare(timeout).and_then(|code| self.run_code(code, Some(w.closure), Arguments::new()));
+        let result = self.prepare(timeout).and_then(|code| self.run_code(code, Some(w.closure), [].iter()));
         match result {
             Ok(v) => w.answer.map_or(Ok(()), |p| self.resolve(p, v)),
             Err(e) => self.when_failed(e),

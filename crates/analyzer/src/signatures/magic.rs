@@ -1,6 +1,6 @@
 //! File types by their first bytes.
 
-use super::{parse::rules, prefix_of};
+use super::{parse::rules, pattern_of};
 use std::cell::RefCell;
 use zander_value::pattern::{PatternSet, SetScratch};
 
@@ -19,12 +19,12 @@ impl Magic {
             for rule in rules(text)? {
                 let Some(mime) = rule.mime.clone() else { continue };
                 let pattern =
-                    prefix_of(&rule.payload, rule.flags).map_err(|e| format!("{}: {e}", rule.name))?;
+                    pattern_of(&rule.payload, rule.flags).map_err(|e| format!("{}: {e}", rule.name))?;
                 patterns.push(pattern);
                 types.push(mime);
             }
         }
-        let patterns = PatternSet::new(&patterns.iter().collect::<Vec<_>>());
+        let patterns = PatternSet::prefixes(&patterns.iter().collect::<Vec<_>>());
         let scratch = RefCell::new(patterns.scratch());
         Ok(Magic { types, patterns, scratch })
     }

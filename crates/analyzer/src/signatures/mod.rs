@@ -90,12 +90,12 @@ impl Signatures {
                 for (n, c) in self.rules.iter().enumerate().filter(|(_, c)| applies(&c.rule)) {
                     numbers.push(n);
                     patterns.push(
-                        prefix_of(&c.rule.payload, c.rule.flags)
+                        pattern_of(&c.rule.payload, c.rule.flags)
                             .map_err(|e| format!("{}: {e}", c.rule.name))?,
                     );
                 }
                 let set = (!numbers.is_empty()).then(|| {
-                    let patterns = PatternSet::new(&patterns.iter().collect::<Vec<_>>());
+                    let patterns = PatternSet::prefixes(&patterns.iter().collect::<Vec<_>>());
                     let scratch = RefCell::new(patterns.scratch());
                     Set { rules: numbers, patterns, scratch }
                 });
@@ -159,9 +159,7 @@ impl Signatures {
     }
 }
 
-/// The pattern that matches whatever begins with `text`.
-fn prefix_of(text: &str, flags: (bool, bool)) -> Result<Pattern, String> {
-    let head = Pattern::new(text.as_bytes(), flags.0, flags.1).map_err(|e| e.message)?;
-    let tail = Pattern::new(b".*", false, true).map_err(|e| e.message)?;
-    head.then(&tail).map_err(|e| e.message)
+/// A pattern of a signature.
+fn pattern_of(text: &str, flags: (bool, bool)) -> Result<Pattern, String> {
+    Pattern::new(text.as_bytes(), flags.0, flags.1).map_err(|e| e.message)
 }

@@ -43,6 +43,11 @@ impl Lower<'_> {
                 let make = if when { Op::JumpIn } else { Op::JumpNotIn };
                 vec![self.emit(make(t, k, n, 0))]
             }
+            ExprKind::Field(x, slot) => {
+                let x = self.value(x);
+                let make = if when { Op::JumpIfField } else { Op::JumpUnlessField };
+                vec![self.emit(make(x, *slot as u16, 0))]
+            }
             _ => self.jump_on_value(e, when),
         }
     }

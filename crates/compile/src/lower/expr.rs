@@ -176,8 +176,15 @@ impl Lower<'_> {
             }
             ExprKind::Convert(how, x) => self.convert(how, x, d),
             ExprKind::Field(x, slot) => {
-                let x = self.value(x);
-                self.emit(Op::GetField(d, x, *slot as u16));
+                let (x, slot) = (self.value(x), *slot as u16);
+                let at = self.emit(Op::GetField(d, x, slot));
+                if let Some(first) = at.checked_sub(1).and_then(|i| self.code.ops.get_mut(i))
+                    && let Op::GetField(t, outer, outer_slot) = *first
+                    && t == x
+                    && t.0 as u16 >= self.first_temp
+                {
+                    *first = Op::GetField2(d, outer, outer_slot, slot);
+                }
             }
             ExprKind::HasField(x, slot) => {
                 let x = self.value(x);
@@ -204,8 +211,12 @@ impl Lower<'_> {
                 self.emit(Op::NewRecord(d, t));
                 for (slot, v) in fields {
                     self.scoped(|l| {
-                        let r = l.value(v);
-                        l.emit(Op::SetField(d, r, *slot as u16));
+                        let (r, slot) = (l.value(v), *slot as u16);
+                        l.emit(if l.is_temp(r) {
+                            Op::SetFieldTake(d, r, slot)
+                        } else {
+                            Op::SetField(d, r, slot)
+                        });
                     });
                 }
             }

@@ -148,7 +148,12 @@ impl Lower<'_> {
                     self.value(v)
                 };
                 let p = self.prepare(place);
-                self.store(&p, r);
+                match p {
+                    Prepared::Field(x, slot) if !wanted && self.is_temp(r) && x != r => {
+                        self.emit(Op::SetFieldTake(x, r, slot));
+                    }
+                    _ => self.store(&p, r),
+                }
                 Some(r)
             }
         }

@@ -4,7 +4,7 @@ use super::{Result, engine, record_at, with_connection};
 use crate::env::Request;
 use std::rc::Rc;
 use zander_analyzer::{Direction, Expected, Tag};
-use zander_value::{EnumItem, Val};
+use zander_value::{EnumItem, Str, Val};
 use zander_vm::{BuiltinFn, Context, RuntimeError};
 
 /// The family's functions.
@@ -99,7 +99,11 @@ fn plain_name(item: &EnumItem) -> String {
 fn name(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, item) = (engine(cx)?, item(args, 0)?);
     let known: Option<Tag> = e.env.analyzers.by_item(&item);
-    Ok(Val::str(known.map_or_else(|| plain_name(&item), |t| e.env.analyzers.name(t).to_owned())))
+    let made = || {
+        let name = known.map_or_else(|| plain_name(&item), |t| e.env.analyzers.name(t).to_owned());
+        Str::from(name.as_str())
+    };
+    Ok(Val::Str(e.env.analyzer_names.borrow_mut().entry(item.name.clone()).or_insert_with(made).clone()))
 }
 
 /// The tag of an analyzer's name, of whichever kind, letter case aside.

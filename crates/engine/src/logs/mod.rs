@@ -24,7 +24,7 @@ use zander_vm::Context;
 /// All streams and open logs. Shared between the built-ins and the engine's loop.
 #[derive(Default)]
 pub struct Manager {
-    streams: HashMap<i64, Rc<RefCell<Stream>>>,
+    streams: HashMap<i64, Rc<RefCell<Stream>>, foldhash::fast::FixedState>,
     /// Open logs by writer and path, in the order of their names.
     open: BTreeMap<(i64, String), Rc<RefCell<OpenLog>>>,
     /// Cause of failures already reported.
@@ -35,6 +35,8 @@ pub struct Manager {
     next_rotation: f64,
     /// Records of `Log::delay` that are held back.
     delays: delay::Delays,
+    /// `Log::log_stream_policy`, once looked up.
+    stream_policy: std::cell::OnceCell<Option<u32>>,
     /// Set once the run is ending: rotated files say so.
     terminating: bool,
 }

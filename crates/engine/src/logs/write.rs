@@ -35,7 +35,7 @@ pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
     {
         cx.queue.push(EventId(event), smallvec![Val::Record(record.clone())]);
     }
-    let hooked = handled_hook(cx, "Log::log_stream_policy");
+    let hooked = stream_policy(cx);
     if let Some(hook) = hooked {
         let depth = super::delay::begin(cx, &stream, &record);
         let passed = call_hook(cx, &hook, &[Val::Record(record.clone()), Val::Enum(id.clone())]);
@@ -48,10 +48,11 @@ pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
     Ok(Val::Bool(true))
 }
 
-/// A hook by name, when it has handlers.
-fn handled_hook(cx: &mut Context<'_>, name: &str) -> Option<Rc<FuncVal>> {
-    let id = cx.function(name)?;
-    if cx.handler_counts(id).is_empty() {
+/// The hook over all records of all streams, when it has handlers.
+fn stream_policy(cx: &mut Context<'_>) -> Option<Rc<FuncVal>> {
+    let manager = shared(cx);
+    let id = (*manager.0.borrow().stream_policy.get_or_init(|| cx.function("Log::log_stream_policy")))?;
+    if !cx.has_bodies(id) {
         return None;
     }
     match cx.func_value(id) {
@@ -96,32 +97,45 @@ pub(super) fn to_filters(
     stream: &Rc<RefCell<Stream>>,
     record: &RecordRef,
 ) -> Result<(), RuntimeError> {
-    let (id, filters, limits) = {
+    let (id, limits) = {
         let s = stream.borrow();
-        (s.id.clone(), s.filters.clone(), s.limits)
+        (s.id.clone(), s.limits)
     };
-    for filter in &filters {
+    for at in 0.. {
+        let filter = stream.borrow().filters.get(at).cloned();
+        let Some(filter) = &filter else { break };
         let policy = filter.borrow().policy.clone();
         if let Some(hook) = policy
-            && !cx.handler_counts(hook.id).is_empty()
+            && cx.has_bodies(hook.id)
         {
             let settings = Val::Record(filter.borrow().record.clone());
             if !call_hook(cx, &hook, &[Val::Record(record.clone()), Val::Enum(id.clone()), settings]) {
                 continue;
             }
         }
-        let Some(path) = path_for(cx, filter, &id, record)? else { continue };
-        if !filter.borrow().local {
-            continue;
-        }
-        let Some(log) = log_for(cx, stream, filter, path) else { continue };
-        let limited = limit(record, &limits);
+        let usual = usual_log(&filter.borrow());
+        let log = match usual {
+            Some(log) => log,
+            None => {
+                let Some(path) = path_for(cx, filter, &id, record)? else { continue };
+                if !filter.borrow().local {
+                    continue;
+                }
+                let Some(log) = log_for(cx, stream, filter, path) else { continue };
+                log
+            }
+        };
+        // Made when the log was opened.
+        let layout = filter.borrow().layout.clone().unwrap_or_default();
+        let limited = limit(record, &layout, &limits);
         let row_record = limited.as_ref().unwrap_or(record);
         let extension = match filter.borrow().extension.clone() {
             Some((f, _)) => extension_record(cx, &f, &log.borrow().path)?,
             None => None,
         };
-        make_lazy_fields(cx, row_record);
+        for path in &layout.evaluated {
+            make_lazy_field(cx, row_record, path);
+        }
         let written =
             log.borrow_mut().writer.write(&Row { record: row_record, extension: extension.as_deref() });
         if let Err(e) = written {
@@ -132,6 +146,33 @@ pub(super) fn to_filters(
         }
     }
     Ok(())
+}
+
+/// The log of a filter whose path never changes, once it is open.
+fn usual_log(f: &Filter) -> Option<Rc<RefCell<OpenLog>>> {
+    let (last, log) = f.last.as_ref()?;
+    let usual = f.path_func.is_none() && f.path.as_ref() == Some(last) && f.local;
+    (usual && !log.borrow().path.is_empty()).then(|| log.clone())
+}
+
+/// Makes the default at the end of a path of slots, if only the VM can and nobody did.
+fn make_lazy_field(cx: &mut Context<'_>, record: &RecordRef, path: &[u32]) {
+    let Some((&slot, rest)) = path.split_first() else { return };
+    let slot = slot as usize;
+    if record.peek(slot, |v| matches!(v, Val::Lazy))
+        && let Some(f) = record.lazy_function(slot)
+    {
+        let made = zander_vm::Vm::call(cx, f, &[]).unwrap_or_else(|e| {
+            cx.report_error(&e);
+            Val::None
+        });
+        record.set(slot, made);
+    }
+    if !rest.is_empty()
+        && let Val::Record(inner) = record.get(slot)
+    {
+        make_lazy_field(cx, &inner, rest);
+    }
 }
 
 /// Defaults that only the VM can make must be made before a writer looks at the record.
@@ -334,9 +375,41 @@ fn layout_of(columns: &Rc<RecordType>, filter: &Rc<RefCell<Filter>>) -> Layout {
 
 /// A copy of the record with strings and containers cut to the stream's limits, or `None` when all fits. Only fields
 /// at the first level and those of nested records that are logged count.
-fn limit(record: &RecordRef, limits: &Limits) -> Option<RecordRef> {
+fn limit(record: &RecordRef, layout: &Layout, limits: &Limits) -> Option<RecordRef> {
+    if fits(record, layout, limits) {
+        return None;
+    }
     let (mut strings, mut elements) = (0u64, 0u64);
     cut(record, limits, &mut strings, &mut elements)
+}
+
+/// Whether all strings and containers of a record are within the limits, which is the usual case.
+fn fits(record: &Record, layout: &Layout, limits: &Limits) -> bool {
+    let within = |n: u64, limit: u64| limit == 0 || n <= limit;
+    let (mut strings, mut elements) = (0u64, 0u64);
+    let row = Row { record, extension: None };
+    let each = layout.columns.iter().filter(|c| c.is_bulky()).all(|column| {
+        column.with(&row, |v| match v {
+            Val::Str(s) => {
+                strings += s.len() as u64;
+                within(s.len() as u64, limits.string)
+            }
+            Val::Table(t) => {
+                elements += t.len() as u64;
+                within(t.len() as u64, limits.elements)
+            }
+            Val::Vector(items) => {
+                elements += items.len() as u64;
+                within(items.len() as u64, limits.elements)
+                    && items.items.borrow().iter().filter_map(Val::as_bytes).all(|s| {
+                        strings += s.len() as u64;
+                        within(s.len() as u64, limits.string)
+                    })
+            }
+            _ => true,
+        })
+    });
+    each && within(strings, limits.all_strings) && within(elements, limits.all_elements)
 }
 
 fn cut(record: &RecordRef, limits: &Limits, strings: &mut u64, elements: &mut u64) -> Option<RecordRef> {

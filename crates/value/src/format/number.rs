@@ -186,12 +186,25 @@ pub fn write_addr(out: &mut Vec<u8>, a: &Addr) {
 }
 
 fn write_dotted(out: &mut Vec<u8>, b: &[u8; 4]) {
-    for (i, n) in b.iter().enumerate() {
+    let mut text = [0u8; 15];
+    let mut at = 0;
+    let mut put = |byte: u8| {
+        text[at] = byte;
+        at += 1;
+    };
+    for (i, &n) in b.iter().enumerate() {
         if i > 0 {
-            out.push(b'.');
+            put(b'.');
         }
-        write_uint(out, *n as u64);
+        if n >= 100 {
+            put(b'0' + n / 100);
+        }
+        if n >= 10 {
+            put(b'0' + n / 10 % 10);
+        }
+        put(b'0' + n % 10);
     }
+    out.extend_from_slice(&text[..at]);
 }
 
 #[cfg(test)]
