@@ -1,6 +1,7 @@
 //! Extraction: the bytes of a file, written to disk in order up to a limit.
 
 use crate::events::Events;
+use std::cell::Cell;
 use std::rc::Rc;
 use zander_analyzer::Setup;
 use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory};
@@ -10,8 +11,8 @@ struct Extract {
     events: Rc<Events>,
     args: Val,
     path: Vec<u8>,
-    /// Bytes to write at most; 0 is no limit.
-    limit: u64,
+    /// Bytes to write at most; 0 is no limit. Scripts may change it at any time.
+    limit: Rc<Cell<u64>>,
     /// Bytes that fill gaps count as well.
     gaps_count: bool,
     /// Bytes written that count.
@@ -36,7 +37,7 @@ pub fn bind(setup: &Setup<'_>) -> FileFactory {
             events: events.clone(),
             args: start.args.clone(),
             path,
-            limit: field(start.args, "extract_limit").as_count().unwrap_or(limit),
+            limit: Rc::new(Cell::new(field(start.args, "extract_limit").as_count().unwrap_or(limit))),
             gaps_count: field(start.args, "extract_limit_includes_missing").as_bool().unwrap_or(gaps),
             counted: 0,
         }))
@@ -46,34 +47,37 @@ pub fn bind(setup: &Setup<'_>) -> FileFactory {
 impl Extract {
     /// How many of `length` bytes may still be written, and whether that is all of them.
     fn allowed(&self, length: u64) -> u64 {
-        if self.limit == 0 { length } else { length.min(self.limit.saturating_sub(self.counted)) }
+        let limit = self.limit.get();
+        if limit == 0 { length } else { length.min(limit.saturating_sub(self.counted)) }
     }
 
-    /// Tells of the limit. `length` is what came.
-    fn limit_reached(&mut self, cx: &mut FileContext<'_>, length: u64) {
-        let (f, args, limit) = (cx.file_val(), self.args.clone(), self.limit);
+    /// How many of `length` bytes may be written when scripts have had their say about a limit that is reached.
+    fn negotiated(&mut self, cx: &mut FileContext<'_>, length: u64) -> u64 {
+        let allowed = self.allowed(length);
+        if allowed == length {
+            return allowed;
+        }
+        let (f, args, limit) = (cx.file_val(), self.args.clone(), self.limit.get());
         self.events.file_extraction_limit(cx, &f, &args, limit, length);
+        cx.ask();
+        self.allowed(length)
     }
 }
 
 impl FileAnalyzer for Extract {
     fn stream(&mut self, cx: &mut FileContext<'_>, data: &[u8]) -> bool {
         let length = data.len() as u64;
-        let allowed = self.allowed(length);
+        let allowed = self.negotiated(cx, length);
         self.counted += allowed;
         let written = cx.extract(&self.path, data.get(..allowed as usize).unwrap_or(data));
-        if allowed < length {
-            self.limit_reached(cx, length);
-            return false;
-        }
-        if !written {
+        if allowed == length && !written {
             cx.weird("file_extraction_failed", &self.path);
         }
-        written
+        allowed == length && written
     }
 
     fn gap(&mut self, cx: &mut FileContext<'_>, _offset: u64, length: u64) -> bool {
-        let mut left = if self.gaps_count { self.allowed(length) } else { length };
+        let mut left = if self.gaps_count { self.negotiated(cx, length) } else { length };
         let whole = left == length;
         if self.gaps_count {
             self.counted += left;
@@ -85,9 +89,6 @@ impl FileAnalyzer for Extract {
             }
             left -= piece;
         }
-        if !whole {
-            self.limit_reached(cx, length);
-        }
         whole
     }
 
@@ -95,8 +96,7 @@ impl FileAnalyzer for Extract {
         cx.close(&self.path);
     }
 
-    fn set_limit(&mut self, limit: u64) -> bool {
-        self.limit = limit;
-        true
+    fn limit(&self) -> Option<Rc<Cell<u64>>> {
+        Some(self.limit.clone())
     }
 }

@@ -1,5 +1,6 @@
 //! What an analyzer needs from the engine.
 
+use crate::Tree;
 use zander_event::Queue;
 use zander_value::{Addr, Port, Str, Val};
 
@@ -41,8 +42,9 @@ pub trait Host {
     fn weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8], source: &str);
 
     /// Runs the handlers of all waiting events now. File analysis asks for it where the answer of a script
-    /// (`Files::add_analyzer`) decides what happens to the bytes at hand. No borrow of [`crate::files::Files`] is held meanwhile.
-    fn drain(&mut self, queue: &mut Queue);
+    /// (`Files::add_analyzer`) decides what happens to the bytes at hand. No borrow of [`crate::files::Files`] is held
+    /// meanwhile; `tree` holds the connection's analyzers, but those that run.
+    fn drain(&mut self, queue: &mut Queue, tree: &mut Tree);
 
     /// Originator and responder were taken for each other.
     fn flip_roles(&mut self);

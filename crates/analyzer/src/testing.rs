@@ -73,7 +73,7 @@ impl Host for Recorder {
         self.weirds.push(format!("{name} {} {source}", addl.escape_ascii()));
     }
 
-    fn drain(&mut self, _queue: &mut Queue) {}
+    fn drain(&mut self, _queue: &mut Queue, _tree: &mut crate::Tree) {}
 
     fn flip_roles(&mut self) {
         self.weirds.push("flip".into());

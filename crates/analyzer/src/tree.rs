@@ -56,6 +56,8 @@ pub struct Tree {
     idle: bool,
     /// Some node is leaving.
     leaving: bool,
+    /// Requests of scripts to analyzers that were running: carried out when those return.
+    pending: Vec<(Tag, String, Direction)>,
 }
 
 /// What is handed to analyzers.
@@ -156,7 +158,7 @@ impl Tree {
 
     /// Removes an analyzer by its id, as `disable_analyzer` does; `prevent` keeps its kind off the connection from now
     /// on. It is fed nothing more, and its last call is made before the next delivery. False when there is none.
-    pub fn remove(&mut self, _cx: &mut Context<'_>, id: u32, prevent: bool) -> bool {
+    pub fn remove(&mut self, id: u32, prevent: bool) -> bool {
         let Some(node) = self.nodes.iter_mut().find(|n| n.id == id && !n.removed && !n.leaving) else {
             return false;
         };
@@ -183,15 +185,20 @@ impl Tree {
 
     /// The kind of the analyzer with this id.
     pub fn tag_of(&self, id: u32) -> Option<Tag> {
-        self.nodes.iter().find(|n| n.id == id && !n.removed).map(|n| n.tag)
+        self.nodes.iter().find(|n| n.id == id && !n.removed && !n.leaving).map(|n| n.tag)
     }
 
     /// Hands a script's request to the analyzers of a kind ([`Analyzer::command`]). False when nobody understood.
     pub fn command(&mut self, tag: Tag, name: &str, from: Direction) -> bool {
         let mut understood = false;
         for node in self.nodes.iter_mut().filter(|n| n.tag == tag && !n.removed) {
-            if let Some(a) = &mut node.analyzer {
-                understood |= a.command(name, from);
+            match &mut node.analyzer {
+                Some(a) => understood |= a.command(name, from),
+                None if self.pending.len() < MAX_NODES => {
+                    self.pending.push((tag, name.to_owned(), from));
+                    understood = true;
+                }
+                None => {}
             }
         }
         understood
@@ -318,7 +325,8 @@ impl Context<'_> {
             Some(p) => p.depth + 1,
             None => 0,
         };
-        let taken = self.tree.nodes.iter().any(|n| n.parent == parent && n.tag == tag && !n.removed);
+        let taken =
+            self.tree.nodes.iter().any(|n| n.parent == parent && n.tag == tag && !n.removed && !n.leaving);
         if taken
             || depth > MAX_DEPTH
             || self.tree.nodes.len() >= MAX_NODES
@@ -388,6 +396,16 @@ impl Context<'_> {
         self.node = place;
         self.queue.analyzer = node.id;
         f(&mut *analyzer, self);
+        if !self.tree.pending.is_empty()
+            && let Some(tag) = self.tree.nodes.get(place as usize).map(|n| n.tag)
+        {
+            self.tree.pending.retain(|(to, name, from)| {
+                *to != tag || {
+                    analyzer.command(name, *from);
+                    false
+                }
+            });
+        }
         let removed = self.tree.nodes.get(place as usize).is_none_or(|n| n.removed);
         if removed {
             analyzer.done(self);

@@ -114,21 +114,12 @@ pub fn decode_base64_conn(cx: &mut Context<'_>, cid: &RecordRef, s: &Str, a: &St
     let Some(alphabet) = alphabet(cx, a, "decoding ") else { return Str::default() };
     let (decoded, problems) = decode(s.as_bytes(), alphabet);
     for p in problems {
-        let (name, detail) = weird(&p);
-        crate::call::conn_weird(cx, cid, name, detail);
+        crate::call::conn_weird(cx, cid, "base64_illegal_encoding", &p);
+    }
+    if decoded.is_none() {
+        error(cx, format!("error in decoding string {}", s.to_text()));
     }
     decoded.unwrap_or_default().into()
-}
-
-/// Name and detail of the weird that a message stands for.
-fn weird(problem: &str) -> (&'static str, &str) {
-    if problem.starts_with("character") {
-        ("illegal_base64_character", problem)
-    } else if problem.starts_with("extra") {
-        ("base64_extra_groups", problem)
-    } else {
-        ("incomplete_base64_group", problem)
-    }
 }
 
 /// Whether a text is Base64.

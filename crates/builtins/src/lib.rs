@@ -34,7 +34,7 @@ mod system;
 mod time;
 mod top_k;
 
-pub use call::{WeirdRaiser, Weirds};
+pub use call::{WeirdRaiser, Weirds, complain, complain_of};
 pub use reflection::{Declaration, Denotes, Identifier, Mirror, Reflection};
 pub use system::{FindScript, Process};
 

@@ -11,7 +11,9 @@ use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
 use zander_flow::{Connection, Direction, Transport};
-use zander_value::{Addr, EnumItem, Port, Record, RecordRef, RecordType, Str, Table, TableType, Type, Val};
+use zander_value::{
+    Addr, EnumItem, FileVal, Port, Record, RecordRef, RecordType, Str, Table, TableType, Type, Val,
+};
 
 /// Texts of so many hardware addresses are kept.
 const MAX_LINKS: usize = 1024;
@@ -49,7 +51,7 @@ pub struct Payload {
     /// What is known of the connection as a tunnel.
     pub tunnel: Option<Box<crate::tunnels::State>>,
     /// Files that get the contents of each direction (`set_contents_file`).
-    pub contents: [Option<u32>; 2],
+    pub contents: [Option<Rc<FileVal>>; 2],
     /// Packets of this connection are kept by `-w` (`set_record_packets`).
     pub record_packets: bool,
     /// Weirds raised on this connection, for sampling.

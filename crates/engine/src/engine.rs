@@ -2,7 +2,8 @@
 
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
-use crate::handler::{Handler, with_tree};
+use crate::handler::Handler;
+use crate::layers::Layer;
 use crate::load::Program;
 use crate::packets::Packets;
 use crate::weirds::Weirds;
@@ -126,6 +127,8 @@ impl Engine {
             }),
             filters: RefCell::default(),
             frame: RefCell::default(),
+            layers: crate::layers::Layers::default(),
+            lent: RefCell::default(),
         };
         let mut seed = settings.hash_seed.to_le_bytes();
         if settings.hash_seed == 0 {
@@ -323,6 +326,11 @@ impl Engine {
             carriers: Vec::new(),
             inner_headers: Vec::new(),
         };
+        if env.layers.is_off(Layer::Link) {
+            self.vm.queue = queue;
+            self.unprocessed += 1;
+            return;
+        }
         let outcome = core.decoder.decode(*frame, &mut sink);
         self.vm.queue = queue;
         env.current.set(None);
@@ -384,21 +392,10 @@ impl Engine {
 
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
-        let id = match request {
-            Request::RemoveAnalyzer { conn, .. }
-            | Request::Skip(conn)
-            | Request::InactivityTimeout(conn, _) => conn,
-        };
+        let Request::Skip(id) = request;
         let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {
-            match request {
-                Request::RemoveAnalyzer { id, prevent, .. } => {
-                    let env = &self.shared.env;
-                    with_tree(env, &mut self.vm, &mut queue, conn, |tree, cx| tree.remove(cx, id, prevent));
-                }
-                Request::Skip(_) => conn.set_skip(true),
-                Request::InactivityTimeout(_, seconds) => conn.set_inactivity_timeout(seconds),
-            }
+            conn.set_skip(true);
         }
         core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, &mut queue));
         self.vm.queue = queue;
@@ -436,9 +433,12 @@ impl Engine {
             let core = &mut *self.shared.core.borrow_mut();
             let mut queue = std::mem::take(&mut self.vm.queue);
             let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
+            handler.ending = true;
             core.flow.finish(&mut handler);
             self.vm.queue = queue;
         }
+        // There is no packet at hand any more.
+        self.shared.env.frame.take();
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;

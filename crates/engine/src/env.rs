@@ -44,13 +44,14 @@ pub struct Env {
     pub filters: RefCell<crate::builtins::Filters>,
     /// The frame at hand while scripts run.
     pub frame: RefCell<crate::frames::Saved>,
+    pub layers: crate::layers::Layers,
+    /// The connection at hand, while scripts run in the middle of its packet.
+    pub lent: RefCell<Option<Connection<Payload>>>,
 }
 
 /// What a script asked for while the flow table was busy.
 pub enum Request {
-    RemoveAnalyzer { conn: ConnId, id: u32, prevent: bool },
     Skip(ConnId),
-    InactivityTimeout(ConnId, f64),
 }
 
 /// Events that the engine raises itself, other than through generated emit methods.

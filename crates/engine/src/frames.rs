@@ -77,20 +77,27 @@ impl PacketForm {
         ])
     }
 
+    /// The same for `get_current_packet`, which does not tell the link type (the reference's answer for Ethernet too).
+    pub fn current(&self, frame: &Frame<'_>) -> Val {
+        let v = self.value(frame);
+        if let Val::Record(r) = &v
+            && let Some(slot) = r.ty.slot("link_type")
+        {
+            r.set(slot, Val::Enum(self.links[0].clone()));
+        }
+        v
+    }
+
     /// The reverse of [`PacketForm::value`] for a frame of a source with the link type `source`. `None` when a field is
     /// unset.
     pub fn read(record: &RecordRef, source: LinkType) -> Option<Saved> {
         let number = |name: &str| record.get_named(name).as_count();
         let data = record.get_named("data");
-        let is_ethernet = match record.get_named("link_type") {
-            Val::Enum(e) => e.name.as_bytes().ends_with(b"LINK_ETHERNET"),
-            _ => return None,
-        };
         Some(Saved {
             time: number("ts_sec")? as f64 + number("ts_usec")? as f64 / 1e6,
             data: data.as_bytes()?.to_vec(),
             wire_len: u32::try_from(number("len")?).unwrap_or(u32::MAX),
-            link_type: if is_ethernet { LinkType::ETHERNET.0 } else { source.0 },
+            link_type: source.0,
             is_set: true,
         })
     }

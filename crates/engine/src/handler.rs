@@ -25,6 +25,8 @@ pub struct Handler<'a> {
     pub packet: Option<&'a Packet<'a>>,
     /// The connections that are tunnels around it.
     pub carriers: &'a [Carrier],
+    /// The run ends: connections stay as they are for whoever looks them up in their last events.
+    pub ending: bool,
 }
 
 /// The engine as analyzers of one connection see it.
@@ -76,7 +78,7 @@ pub fn with_tree<R>(
 impl<'a> Handler<'a> {
     /// For timers and requests of scripts: there is no packet.
     pub fn new(env: &'a Env, vm: &'a mut Vm, queue: &'a mut Queue) -> Handler<'a> {
-        Handler { env, vm, queue, packet: None, carriers: &[] }
+        Handler { env, vm, queue, packet: None, carriers: &[], ending: false }
     }
 }
 
@@ -131,7 +133,7 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
             let c = Val::Record(self.env.record(self.vm, conn));
             self.queue.push(id, smallvec![c]);
         }
-        if event == ConnectionEvent::connection_state_remove {
+        if event == ConnectionEvent::connection_state_remove && !self.ending {
             // The queued event holds the record from here on.
             conn.payload = Payload::default();
         }
@@ -257,10 +259,17 @@ impl Host for ConnectionHost<'_> {
         self.env.conn_weird(self.vm, queue, self.conn, name, addl, source);
     }
 
-    fn drain(&mut self, queue: &mut Queue) {
+    fn drain(&mut self, queue: &mut Queue, tree: &mut Tree) {
+        // The flow table is busy, but the connection at hand is in reach of scripts.
+        std::mem::swap(tree, &mut self.conn.payload.tree);
+        let outer = self.env.lent.replace(Some(self.conn.lend()));
         std::mem::swap(queue, &mut self.vm.queue);
         let result = self.vm.drain();
         std::mem::swap(queue, &mut self.vm.queue);
+        if let Some(conn) = self.env.lent.replace(outer) {
+            *self.conn = conn;
+        }
+        std::mem::swap(tree, &mut self.conn.payload.tree);
         // A script's wish to end at once is carried out when the packet is done with.
         if let Err(e) = result {
             self.env.exit.borrow_mut().get_or_insert(e);

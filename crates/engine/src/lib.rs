@@ -18,6 +18,7 @@ mod headers;
 pub mod host;
 mod icmp;
 pub mod inputs;
+mod layers;
 pub mod load;
 pub mod logs;
 mod options;

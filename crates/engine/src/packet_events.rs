@@ -252,21 +252,21 @@ impl Handler<'_> {
             let mut cx = ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn };
             core.tcp_contents(&mut cx, direction.is_orig(), seq, data);
         }
-        if conn.payload.contents != [None, None] {
+        if conn.payload.contents.iter().any(Option::is_some) {
             self.record(conn, direction, data);
         }
     }
 
     /// Notes a gap in the file that `set_contents_file` named.
     pub fn stream_gap(&mut self, conn: &mut Conn, direction: Direction, len: u64) {
-        if conn.payload.contents != [None, None] {
+        if conn.payload.contents.iter().any(Option::is_some) {
             self.record(conn, direction, format!("<gap {len}>\n").as_bytes());
         }
     }
 
     fn record(&mut self, conn: &mut Conn, direction: Direction, bytes: &[u8]) {
         let Some(slot) = conn.payload.contents.get_mut(direction as usize) else { return };
-        let Some(handle) = *slot else { return };
+        let Some(handle) = slot.as_ref().map(|f| f.handle) else { return };
         if !self.vm.host.is_open(handle) {
             *slot = None;
             return;

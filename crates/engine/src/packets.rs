@@ -3,6 +3,7 @@
 use crate::connection::{Payload, key_context};
 use crate::env::Env;
 use crate::handler::Handler;
+use crate::layers::Layer;
 use crate::tunnels::Carrier;
 use std::net::IpAddr;
 use zander_analyzer::{Emitter, emit};
@@ -125,6 +126,9 @@ impl Sink for Packets<'_> {
         if !self.env.packet_filter.accepts(&packet.ip, Some(flags), self.vm) {
             return false;
         }
+        if self.env.layers.without(&packet.transport) {
+            return false;
+        }
         let verified = self.checksum_holds(decoder, packet);
         let seg = segment(packet, self.time, verified, self.env.types.keys_have_vlan());
         if !self.inner_headers.is_empty() {
@@ -139,6 +143,7 @@ impl Sink for Packets<'_> {
             queue: self.queue,
             packet: Some(packet),
             carriers: &self.carriers,
+            ending: false,
         };
         let Some(located) = self.flow.process(&seg, &mut handler) else { return false };
         if verified && matches!(packet.transport, Transport::Udp(_)) && !packet.payload.is_empty() {
@@ -168,6 +173,9 @@ impl Sink for Packets<'_> {
     }
 
     fn arp(&mut self, m: &arp::Message<'_>, frame: &FrameMeta<'_>) {
+        if self.env.layers.is_off(Layer::Arp) {
+            return;
+        }
         let core = &self.env.events.core;
         let operation = m.operation(frame.source_mac);
         let event = match &operation {
@@ -226,7 +234,7 @@ impl Sink for Packets<'_> {
     }
 
     fn accepts(&mut self, ip: &IpHeader<'_>, _total_len: u32, _captured: u32) -> bool {
-        self.env.packet_filter.accepts(ip, None, self.vm)
+        !self.env.layers.is_off(Layer::Ip) && self.env.packet_filter.accepts(ip, None, self.vm)
     }
 
     fn ignores_checksums_from(&mut self, source: zander_wire::Addr) -> bool {

@@ -251,6 +251,42 @@ impl<P> Connection<P> {
         self.inactivity_timeout
     }
 
+    /// Takes the connection out from under whoever works on it, to be put back by assignment: for the time in which
+    /// scripts look connections up in the middle of a packet. A stand-in of the same name is left.
+    pub fn lend(&mut self) -> Connection<P>
+    where
+        P: Default,
+    {
+        let stand_in = Connection {
+            payload: P::default(),
+            key: self.key,
+            id: self.id,
+            start_time: self.start_time,
+            last_time: self.last_time,
+            ends: Ends::default(),
+            history: History::default(),
+            thresholds: None,
+            link: self.link,
+            missed_bytes: 0,
+            inactivity_timeout: 0.0,
+            transport: self.transport,
+            orig_is_low: self.orig_is_low,
+            life: self.life,
+            weird: false,
+            skip: false,
+            status_timer: false,
+            inactivity_epoch: 0,
+            tcp_epoch: 0,
+            tcp_active: false,
+            partial: false,
+            first_ack: false,
+            close_deferred: false,
+            deferred_report: false,
+            wishes: Wishes::default(),
+        };
+        std::mem::replace(self, stand_in)
+    }
+
     /// Changes the inactivity timeout (`set_inactivity_timeout`). May be called from within a handler.
     pub fn set_inactivity_timeout(&mut self, seconds: f64) {
         self.wishes.inactivity_timeout = Some(seconds);

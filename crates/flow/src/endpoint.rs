@@ -100,6 +100,11 @@ impl Endpoint {
         self.stream.next
     }
 
+    /// TCP: the number one past the highest one sent, as packets carry it (RFC 9293, 3.4).
+    pub fn next_sequence(&self) -> u32 {
+        self.start.wrapping_add(self.last as u32)
+    }
+
     /// Whether data of this direction was missed.
     pub fn had_gap(&self) -> bool {
         self.stream.had_gap

@@ -408,7 +408,11 @@ impl<P: Default> Flow<P> {
         let freed = conn.ends.orig.stream.clear() + conn.ends.resp.stream.clear();
         self.stats.released(freed);
         self.stats.end(conn.transport as usize);
-        self.table.remove(slot);
+        if at_end {
+            conn.life = Life::Removed;
+        } else {
+            self.table.remove(slot);
+        }
     }
 
     /// Removes a connection now.
@@ -431,7 +435,8 @@ impl<P: Default> Flow<P> {
         self.table.reap(last_look);
     }
 
-    /// End of input: the timers that tell something fire, then every connection is removed, oldest first.
+    /// End of input: the timers that tell something fire, then every connection is removed, oldest first. They can
+    /// still be found: whoever hears of their removal may look them up.
     pub fn finish<H: Handler<P>>(&mut self, handler: &mut H) {
         for (_, timer) in self.timers.drain_all() {
             self.fire(timer, true, handler);

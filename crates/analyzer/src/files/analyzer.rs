@@ -1,7 +1,9 @@
 //! What a file analyzer is.
 
-use super::{File, Files};
+use super::{Drain, File, Files};
 use crate::{Emitter, emit};
+use std::cell::Cell;
+use std::rc::Rc;
 use zander_event::{Args, Queue};
 use zander_value::{Record, Val};
 
@@ -39,12 +41,18 @@ pub struct FileContext<'a> {
     /// The file.
     pub file: &'a File,
     pub(super) tag: FileTag,
+    pub(super) drain: Drain<'a>,
 }
 
 impl FileContext<'_> {
     /// The `fa_file` record.
     pub fn file_val(&self) -> Val {
         Val::Record(self.file.val.clone())
+    }
+
+    /// Lets scripts handle the waiting events now, because the analyzer goes on by what they decide.
+    pub fn ask(&mut self) {
+        (self.drain)(self.queue);
     }
 
     /// The analyzer is sure of the format: raises `analyzer_confirmation_info`.
@@ -120,9 +128,9 @@ pub trait FileAnalyzer {
     /// The file is over.
     fn end(&mut self, _cx: &mut FileContext<'_>) {}
 
-    /// `FileExtract::set_limit`. False when this analyzer has none.
-    fn set_limit(&mut self, _limit: u64) -> bool {
-        false
+    /// What `FileExtract::set_limit` changes, while the analyzer runs too; `None` when it has no limit.
+    fn limit(&self) -> Option<Rc<Cell<u64>>> {
+        None
     }
 }
 

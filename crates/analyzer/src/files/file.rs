@@ -24,6 +24,13 @@ pub(super) struct Attached {
     pub caught_up: bool,
 }
 
+/// What is attached, in reach while the analyzers run.
+pub(super) struct Present {
+    tag: FileTag,
+    args: Val,
+    limit: Option<Rc<Cell<u64>>>,
+}
+
 /// Slots of `fa_file` that the engine writes.
 pub(super) struct Slots {
     pub id: usize,
@@ -52,7 +59,8 @@ pub struct File {
     /// Counts files in the order in which they came.
     pub(super) number: u64,
     pub(super) changes: RefCell<Vec<Change>>,
-    pub(super) attached: RefCell<Vec<Attached>>,
+    attached: RefCell<Vec<Attached>>,
+    present: RefCell<Vec<Present>>,
     /// Unique ids of the connections that carry it.
     carriers: RefCell<Vec<Str>>,
     pub(super) last_active: Cell<f64>,
@@ -99,6 +107,7 @@ impl File {
             val,
             changes: RefCell::default(),
             attached: RefCell::default(),
+            present: RefCell::default(),
             carriers: RefCell::default(),
             last_active: Cell::new(now),
             done: Cell::new(false),
@@ -211,7 +220,13 @@ impl File {
                 match change {
                     Change::Add(tag, args) => {
                         let start = FileStart { file: self, args: &args, now: queue.now };
+                        if self.has(tag, &args) {
+                            continue;
+                        }
                         if let Some(analyzer) = files.make(tag, &start) {
+                            let limit = analyzer.limit();
+                            let known = Present { tag, args: args.clone(), limit };
+                            self.present.borrow_mut().push(known);
                             let one = Attached { tag, args, analyzer, caught_up: false };
                             self.attached.borrow_mut().push(one);
                         }
@@ -223,10 +238,23 @@ impl File {
                             at.map(|at| attached.remove(at))
                         };
                         drop(found);
+                        self.present.borrow_mut().retain(|a| a.tag != tag || !same_args(&a.args, &args));
                     }
                 }
             }
         }
+    }
+
+    /// Whether this analyzer is attached with these arguments.
+    pub(super) fn has(&self, tag: FileTag, args: &Val) -> bool {
+        self.present.borrow().iter().any(|a| a.tag == tag && same_args(&a.args, args))
+    }
+
+    /// Sets the limit of the analyzers of a kind; false when there is none that has one.
+    pub(super) fn set_limit(&self, tag: FileTag, limit: u64) -> bool {
+        let present = self.present.borrow();
+        let cells = present.iter().filter(|a| a.tag == tag).filter_map(|a| a.limit.as_ref());
+        cells.map(|cell| cell.set(limit)).count() > 0
     }
 
     /// Calls every analyzer, each taken out of the list meanwhile.
@@ -234,14 +262,16 @@ impl File {
         &self,
         files: &Files,
         queue: &mut Queue,
+        drain: Drain<'_>,
         mut f: impl FnMut(&mut Attached, &mut FileContext<'_>) -> bool,
     ) {
         let mut all = std::mem::take(&mut *self.attached.borrow_mut());
         all.retain_mut(|a| {
-            let mut cx = FileContext { queue, files, file: self, tag: a.tag };
+            let mut cx = FileContext { queue, files, file: self, tag: a.tag, drain: &mut *drain };
             let keep = f(a, &mut cx);
             if !keep {
                 a.analyzer.end(&mut cx);
+                self.present.borrow_mut().retain(|p| p.tag != a.tag || !same_args(&p.args, &a.args));
             }
             keep
         });
@@ -270,7 +300,7 @@ impl File {
         } else {
             self.count(files, &self.overflow, files.slots.overflow, data.len() as u64);
         }
-        self.each(files, queue, |a, cx| a.analyzer.chunk(cx, at, data));
+        self.each(files, queue, drain, |a, cx| a.analyzer.chunk(cx, at, data));
         self.apply(files, queue);
     }
 
@@ -344,7 +374,7 @@ impl File {
         }
         let kept = std::mem::take(&mut *self.beginning.borrow_mut());
         let earlier = kept.get(..before).unwrap_or_default();
-        self.each(files, queue, |a, cx| {
+        self.each(files, queue, drain, |a, cx| {
             if !std::mem::replace(&mut a.caught_up, true)
                 && !earlier.is_empty()
                 && !a.analyzer.stream(cx, earlier)
@@ -375,7 +405,7 @@ impl File {
             }
             self.stream(files, queue, drain, b"");
         }
-        self.each(files, queue, |a, cx| a.analyzer.gap(cx, offset, length));
+        self.each(files, queue, drain, |a, cx| a.analyzer.gap(cx, offset, length));
         self.raise(files, queue, None, files.events.gap, &[Val::Count(offset), Val::Count(length)]);
         self.offset.set(self.offset.get().saturating_add(length));
         self.count(files, &self.missing, files.slots.missing, length);
@@ -427,6 +457,11 @@ impl File {
         if self.done.replace(true) {
             return;
         }
+        if self.ignored.get() {
+            // A script wanted to hear nothing more of it.
+            self.attached.borrow_mut().clear();
+            return;
+        }
         if self.pieces.borrow().is_some() {
             self.apply(files, queue);
             self.flush(files, queue, drain, u64::MAX);
@@ -439,7 +474,7 @@ impl File {
         self.apply(files, queue);
         // Whoever was attached only now still gets the beginning.
         let kept = std::mem::take(&mut *self.beginning.borrow_mut());
-        self.each(files, queue, |a, cx| {
+        self.each(files, queue, drain, |a, cx| {
             if !std::mem::replace(&mut a.caught_up, true) && !kept.is_empty() && !a.analyzer.stream(cx, &kept)
             {
                 return false;
@@ -448,6 +483,7 @@ impl File {
             true
         });
         self.attached.borrow_mut().clear();
+        self.present.borrow_mut().clear();
         self.raise(files, queue, None, files.events.remove, &[]);
     }
 }

@@ -27,6 +27,7 @@ pub struct Files {
     /// Files in the order in which they came: what is removed at the end goes in this order.
     order: RefCell<BTreeMap<u64, Rc<File>>>,
     counter: Cell<u64>,
+    most: Cell<usize>,
     seed: RandomState,
     /// Built when the first file is to be recognised.
     magic: OnceCell<Magic>,
@@ -82,6 +83,7 @@ impl Files {
             known: RefCell::default(),
             order: RefCell::default(),
             counter: Cell::new(0),
+            most: Cell::new(0),
             seed: RandomState::new(),
             magic: OnceCell::new(),
             sink: RefCell::default(),
@@ -138,6 +140,11 @@ impl Files {
         self.known.borrow().len()
     }
 
+    /// The most files that were known at one time, and how many there were in all.
+    pub fn totals(&self) -> (u64, u64) {
+        (self.most.get() as u64, self.counter.get())
+    }
+
     /// True when no file is known.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -180,9 +187,10 @@ impl Files {
         self.change(id, tag, Change::Add(tag, args))
     }
 
-    /// `Files::remove_analyzer`.
+    /// `Files::remove_analyzer`: takes effect as late. False when it is not attached now, even if it is about to be.
     pub fn remove_analyzer(&self, id: &[u8], tag: FileTag, args: Val) -> bool {
-        self.change(id, tag, Change::Remove(tag, args))
+        let attached = self.find(id).is_some_and(|f| f.has(tag, &args));
+        self.change(id, tag, Change::Remove(tag, args)) && attached
     }
 
     fn change(&self, id: &[u8], tag: FileTag, change: Change) -> bool {
@@ -191,7 +199,7 @@ impl Files {
         true
     }
 
-    /// `Files::stop`: nothing more is done with the file; it goes without further data.
+    /// `Files::stop`: nothing more is done with the file, and nothing is heard of it.
     pub fn stop(&self, id: &[u8]) -> bool {
         self.find(id).map(|f| f.ignored.set(true)).is_some()
     }
@@ -219,8 +227,7 @@ impl Files {
     /// `FileExtract::set_limit` for the analyzers of a kind.
     pub fn set_limit(&self, id: &[u8], tag: FileTag, limit: u64) -> bool {
         let Some(file) = self.find(id) else { return false };
-        let mut all = file.attached.borrow_mut();
-        all.iter_mut().filter(|a| a.tag == tag).fold(false, |done, a| a.analyzer.set_limit(limit) | done)
+        file.set_limit(tag, limit)
     }
 
     /// Types that the beginning of a file may have, strongest first.
@@ -253,7 +260,9 @@ impl Files {
         };
         for file in due {
             file.postponed.set(false);
-            file.raise(self, queue, None, self.events.timeout, &[]);
+            if !file.ignored.get() {
+                file.raise(self, queue, None, self.events.timeout, &[]);
+            }
             self.remove(queue, &mut |_| {}, &file);
         }
     }
@@ -262,7 +271,9 @@ impl Files {
     pub fn finish(&self, queue: &mut Queue) {
         let all: Vec<Rc<File>> = self.order.borrow().values().cloned().collect();
         for file in all {
-            file.raise(self, queue, None, self.events.timeout, &[]);
+            if !file.ignored.get() {
+                file.raise(self, queue, None, self.events.timeout, &[]);
+            }
             self.remove(queue, &mut |_| {}, &file);
         }
     }
@@ -281,9 +292,6 @@ impl Files {
         if !file.ignored.get() && !file.done.get() {
             file.data(self, queue, &mut |q| drain(q), None, data);
         }
-        if file.ignored.get() {
-            self.remove(queue, drain, &file);
-        }
     }
 
     /// The input stream of this name has no more bytes.
@@ -300,6 +308,7 @@ impl Files {
         let file = Rc::new(File::new(self, id.clone(), number, source, is_orig, now));
         self.known.borrow_mut().insert(id, file.clone());
         self.order.borrow_mut().insert(number, file.clone());
+        self.most.set(self.most.get().max(self.len()));
         file
     }
 
@@ -346,8 +355,8 @@ impl Context<'_> {
     pub fn file_end(&mut self, t: &Transfer) {
         let files = self.files;
         if let Some(file) = files.find(t.id.as_bytes()) {
-            let (queue, host) = (&mut *self.queue, &mut *self.host);
-            files.remove(queue, &mut |q| host.drain(q), &file);
+            let (queue, host, tree) = (&mut *self.queue, &mut *self.host, &mut self.tree);
+            files.remove(queue, &mut |q| host.drain(q, tree), &file);
         }
     }
 
@@ -359,10 +368,10 @@ impl Context<'_> {
     fn with_file(&mut self, t: &Transfer, f: impl FnOnce(&Rc<File>, &super::Files, &mut Queue, Drain<'_>)) {
         let Some(file) = self.open(t) else { return };
         let files = self.files;
-        let (queue, host) = (&mut *self.queue, &mut *self.host);
-        f(&file, files, queue, &mut |q| host.drain(q));
-        if file.complete() || file.ignored.get() {
-            files.remove(queue, &mut |q| host.drain(q), &file);
+        let (queue, host, tree) = (&mut *self.queue, &mut *self.host, &mut self.tree);
+        f(&file, files, queue, &mut |q| host.drain(q, tree));
+        if file.complete() && !file.ignored.get() {
+            files.remove(queue, &mut |q| host.drain(q, tree), &file);
         }
     }
 
@@ -378,22 +387,21 @@ impl Context<'_> {
                 (file, true)
             }
         };
+        if file.ignored.get() {
+            return None;
+        }
         file.touch(files, now);
         let uid = self.host.uid();
         let over_new = file.over(files, &connection, &uid);
-        let (queue, host) = (&mut *self.queue, &mut *self.host);
+        let (queue, host, tree) = (&mut *self.queue, &mut *self.host, &mut self.tree);
         if is_new {
-            file.raise(files, queue, Some(&mut |q| host.drain(q)), files.events.new, &[]);
+            file.raise(files, queue, Some(&mut |q| host.drain(q, tree)), files.events.new, &[]);
         }
         if over_new {
             let more = [connection, Val::Bool(t.from.is_orig())];
             let event = files.events.over_new_connection;
-            file.raise(files, queue, Some(&mut |q| host.drain(q)), event, &more);
+            file.raise(files, queue, Some(&mut |q| host.drain(q, tree)), event, &more);
         }
-        if file.ignored.get() {
-            files.remove(queue, &mut |q| host.drain(q), &file);
-            return None;
-        }
-        (!file.done.get()).then_some(file)
+        (!file.done.get() && !file.ignored.get()).then_some(file)
     }
 }

@@ -1,11 +1,12 @@
 //! Analyzers: which there are, on which ports, on which connections.
 
 use super::{Result, engine, record_at, with_connection};
-use crate::env::Request;
 use std::rc::Rc;
 use zander_analyzer::{Direction, Expected, Tag};
+use zander_builtins::{complain, complain_of};
+use zander_flow::Transport;
 use zander_value::{EnumItem, Str, Val};
-use zander_vm::{BuiltinFn, Context, RuntimeError};
+use zander_vm::{BuiltinFn, Context, RuntimeError, Severity};
 
 /// The family's functions.
 pub const FAMILY: &[(&str, BuiltinFn)] = &[
@@ -80,6 +81,10 @@ fn schedule(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (Some(orig), Some(resp), Some(Val::Port(port))) = (orig, resp, args.get(2)) else {
         return Err("the addresses and the port have to be set".into());
     };
+    if cx.network_time() == 0.0 {
+        cx.report_plain(Severity::Warning, "cannot schedule analyzers before processing begins; ignored");
+        return Ok(Val::Bool(true));
+    }
     let item = item(args, 3)?;
     let timeout = args.get(4).and_then(Val::as_seconds).unwrap_or(0.0);
     let Some(tag) = e.env.analyzers.by_item(&item) else { return Ok(Val::Bool(false)) };
@@ -127,31 +132,26 @@ fn tag(cx: &mut Context<'_>, args: &[Val]) -> Result {
 fn disable_analyzer(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
     let aid = args.get(1).and_then(Val::as_count).unwrap_or(0) as u32;
-    let complain = args.get(2).and_then(Val::as_bool).unwrap_or(true);
+    let told = args.get(2).and_then(Val::as_bool).unwrap_or(true);
     let prevent = args.get(3).and_then(Val::as_bool).unwrap_or(false);
-    let found = with_connection(&e, &id, |conn, c| (conn, c.payload.tree.tag_of(aid)));
-    let Some((conn, tag)) = found else {
-        // While a packet is processed the table is busy; the connection at hand is then the one meant.
-        if let Some(conn) = e.env.current.get() {
-            e.env.requests.borrow_mut().push(Request::RemoveAnalyzer { conn, id: aid, prevent });
-            return Ok(Val::Bool(true));
-        }
-        if complain {
-            cx.error("cannot find connection");
+    let found = with_connection(cx, &e, &id, |_, c| c.payload.tree.tag_of(aid));
+    let Some(tag) = found else {
+        if told {
+            cx.report_plain(Severity::Error, "cannot find connection");
         }
         return Ok(Val::Bool(false));
     };
     let Some(tag) = tag else {
-        if complain {
-            cx.error("connection does not have analyzer specified to disable");
+        if told {
+            complain(cx, "connection does not have analyzer specified to disable");
         }
         return Ok(Val::Bool(false));
     };
     if !allowed(cx, &e, &id, tag, aid) {
         return Ok(Val::Bool(false));
     }
-    e.env.requests.borrow_mut().push(Request::RemoveAnalyzer { conn, id: aid, prevent });
-    Ok(Val::Bool(true))
+    let removed = with_connection(cx, &e, &id, |_, c| c.payload.tree.remove(aid, prevent));
+    Ok(Val::Bool(removed.unwrap_or(false)))
 }
 
 /// Asks the hook `Analyzer::disabling_analyzer`.
@@ -167,12 +167,8 @@ fn allowed(
         return true;
     }
     let Some(item) = e.env.analyzers.item(tag).cloned() else { return true };
-    let key = super::key_of(e, id);
-    let record = key.and_then(|k| {
-        let mut core = e.core.try_borrow_mut().ok()?;
-        let conn = core.flow.find(&k)?;
-        core.flow.get_mut(conn).map(|c| e.env.record(cx, c))
-    });
+    let key = super::key_of(cx, e, id);
+    let record = key.and_then(|k| super::with_key(e, &k, |conn| e.env.record(cx, conn)));
     let Some(record) = record else { return true };
     match zander_vm::Vm::call(cx, hook, &[Val::Record(record), Val::Enum(item), Val::Count(aid.into())]) {
         Ok(v) => v.as_bool().unwrap_or(true),
@@ -183,10 +179,27 @@ fn allowed(
     }
 }
 
+/// The id of the analyzer of TCP, UDP or ICMP itself; no other has it.
+const ROOT_ID: u64 = u32::MAX as u64;
+
 fn analyzer_id(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id, item) = (engine(cx)?, record_at(args, 0)?, item(args, 1)?);
+    let Some(transport) = with_connection(cx, &e, &id, |_, c| c.transport()) else {
+        complain_of(cx, "connection ID not a known connection", &Val::Record(id));
+        return Ok(Val::Count(0));
+    };
+    // The transport's own analyzer is the root of every tree.
+    let root = match transport {
+        Transport::Tcp => "Analyzer::ANALYZER_TCP",
+        Transport::Udp => "Analyzer::ANALYZER_UDP",
+        Transport::Icmp => "Analyzer::ANALYZER_ICMP",
+        Transport::Other => "",
+    };
+    if item.name.as_bytes() == root.as_bytes() {
+        return Ok(Val::Count(ROOT_ID));
+    }
     let tag = e.env.analyzers.by_item(&item);
-    let found = tag.and_then(|t| with_connection(&e, &id, |_, c| c.payload.tree.find(t)).flatten());
+    let found = tag.and_then(|t| with_connection(cx, &e, &id, |_, c| c.payload.tree.find(t)).flatten());
     Ok(Val::Count(found.unwrap_or(0).into()))
 }
 
@@ -194,6 +207,6 @@ fn command(cx: &mut Context<'_>, args: &[Val], analyzer: &str, name: &str, d: Di
     let (e, c) = (engine(cx)?, record_at(args, 0)?);
     let Val::Record(id) = c.get_named("id") else { return Ok(Val::Bool(false)) };
     let Some(tag) = e.env.analyzers.by_name(analyzer) else { return Ok(Val::Bool(false)) };
-    let done = with_connection(&e, &id, |_, c| c.payload.tree.command(tag, name, d));
+    let done = with_connection(cx, &e, &id, |_, c| c.payload.tree.command(tag, name, d));
     Ok(Val::Bool(done.unwrap_or(false)))
 }

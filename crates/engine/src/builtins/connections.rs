@@ -1,25 +1,34 @@
 //! Looking up and steering connections.
 
 use super::{Result, engine, is_tcp, record_at, with_connection};
-use crate::env::Request;
-use std::rc::Rc;
-use zander_flow::Direction;
-use zander_value::{FileVal, Val};
-use zander_vm::{BuiltinFn, Context};
+use crate::engine::Shared;
+use crate::handler::Handler;
+use zander_builtins::complain_of;
+use zander_flow::{ConnId, Direction};
+use zander_value::{Addr, Port, Record, Transport, Val};
+use zander_vm::{BuiltinFn, Context, Severity};
 
 /// The family's functions.
 pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("connection_exists", |cx, a| {
         let (e, id) = (engine(cx)?, record_at(a, 0)?);
-        Ok(Val::Bool(with_connection(&e, &id, |_, _| ()).is_some()))
+        Ok(Val::Bool(with_connection(cx, &e, &id, |_, _| ()).is_some()))
     }),
     ("lookup_connection", lookup),
     ("get_conn_transport_proto", transport),
-    ("skip_further_processing", |cx, a| request(cx, a, Request::Skip)),
+    ("skip_further_processing", |cx, a| {
+        let (e, id) = (engine(cx)?, record_at(a, 0)?);
+        Ok(Val::Bool(with_connection(cx, &e, &id, |_, c| c.set_skip(true)).is_some()))
+    }),
     ("set_record_packets", |cx, a| {
         let on = a.get(1).and_then(Val::as_bool).unwrap_or(true);
-        change(cx, a, |c| c.payload.record_packets = on)
+        let (e, id) = (engine(cx)?, record_at(a, 0)?);
+        let found = with_connection(cx, &e, &id, |_, c| c.payload.record_packets = on);
+        Ok(Val::Bool(found.is_some()))
     }),
+    // No analyzer of logins is spoken here, so no connection has such a state.
+    ("get_login_state", |_, _| Ok(Val::Bool(false))),
+    ("set_login_state", |_, _| Ok(Val::Bool(false))),
     ("set_contents_file", set_contents_file),
     ("get_contents_file", get_contents_file),
     ("set_inactivity_timeout", set_inactivity_timeout),
@@ -60,23 +69,38 @@ fn threshold(args: &[Val]) -> (u64, Direction) {
     (args.get(1).and_then(Val::as_count).unwrap_or(0), direction(args, 2))
 }
 
+/// For the functions about thresholds.
 fn unknown(cx: &mut Context<'_>) {
-    cx.error("connection ID not a known connection");
+    cx.report_plain(Severity::Error, "cannot find connection");
 }
 
-/// Changes a connection; false, with an error, when it is not known.
+/// Changes what a connection waits for, and tells at once what has been reached already; false, with an error, when
+/// the connection is not known.
 fn change(cx: &mut Context<'_>, args: &[Val], f: impl FnOnce(&mut Conn)) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    let found = with_connection(&e, &id, |_, c| f(c)).is_some();
-    if !found {
-        unknown(cx);
+    let found = with_connection(cx, &e, &id, |conn, c| {
+        f(c);
+        conn
+    });
+    match found {
+        Some(conn) => settle(cx, &e, conn),
+        None => unknown(cx),
     }
-    Ok(Val::Bool(found))
+    Ok(Val::Bool(found.is_some()))
+}
+
+/// Carries out what was changed on a connection, unless its packet is just being processed: then that is done after it.
+fn settle(cx: &mut Context<'_>, e: &Shared, conn: ConnId) {
+    let Ok(mut core) = e.core.try_borrow_mut() else { return };
+    let mut queue = std::mem::take(&mut cx.queue);
+    let vm: &mut zander_vm::Vm = cx;
+    core.flow.settle(conn, &mut Handler::new(&e.env, vm, &mut queue));
+    cx.queue = queue;
 }
 
 fn look(cx: &mut Context<'_>, args: &[Val], otherwise: Val, f: impl FnOnce(&mut Conn) -> Val) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    match with_connection(&e, &id, |_, c| f(c)) {
+    match with_connection(cx, &e, &id, |_, c| f(c)) {
         Some(v) => Ok(v),
         None => {
             unknown(cx);
@@ -85,70 +109,70 @@ fn look(cx: &mut Context<'_>, args: &[Val], otherwise: Val, f: impl FnOnce(&mut 
     }
 }
 
-fn request(cx: &mut Context<'_>, args: &[Val], make: fn(zander_flow::ConnId) -> Request) -> Result {
-    let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    match with_connection(&e, &id, |conn, _| conn) {
-        Some(conn) => {
-            e.env.requests.borrow_mut().push(make(conn));
-            Ok(Val::Bool(true))
-        }
-        None => Ok(Val::Bool(false)),
-    }
-}
-
 fn lookup(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    let key = super::key_of(&e, &id);
-    if let (Some(key), Ok(mut core)) = (key, e.core.try_borrow_mut())
-        && let Some(conn) = core.flow.find(&key).and_then(|c| core.flow.get_mut(c))
-    {
-        return Ok(Val::Record(e.env.record(cx, conn)));
+    let key = super::key_of(cx, &e, &id);
+    if let Some(record) = key.and_then(|key| super::with_key(&e, &key, |conn| e.env.record(cx, conn))) {
+        return Ok(Val::Record(record));
     }
-    cx.error("connection ID not a known connection");
-    // Something has to be returned: a connection about which nothing is known but its addresses.
-    let made = zander_value::Record::new(&e.env.types.connection);
-    if let Some(slot) = made.ty.slot("id") {
-        made.set(slot, Val::Record(id));
+    complain_of(cx, "connection ID not a known connection", &Val::Record(id));
+    // Something has to be returned: a connection about which nothing is known.
+    let made = Record::new(&e.env.types.connection);
+    let nobody = Record::new(&e.env.types.conn_id);
+    let nowhere = Port { number: 0, transport: Transport::Udp };
+    for (name, v) in [
+        ("orig_h", Val::addr(Addr::v4([0; 4]))),
+        ("orig_p", Val::Port(nowhere)),
+        ("resp_h", Val::addr(Addr::v4([0; 4]))),
+        ("resp_p", Val::Port(nowhere)),
+    ] {
+        set(&nobody, name, v);
     }
     for (name, v) in [
+        ("id", Val::Record(nobody)),
         ("start_time", Val::Time(0.0)),
         ("duration", Val::Interval(0.0)),
         ("history", Val::str("")),
         ("uid", Val::str("")),
     ] {
-        if let Some(slot) = made.ty.slot(name) {
-            made.set(slot, v);
-        }
+        set(&made, name, v);
     }
     Ok(Val::Record(made))
 }
 
+fn set(record: &Record, field: &str, v: Val) {
+    if let Some(slot) = record.ty.slot(field) {
+        record.set(slot, v);
+    }
+}
+
 fn transport(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    let found = with_connection(&e, &id, |_, c| c.transport());
+    let found = with_connection(cx, &e, &id, |_, c| c.transport());
     if found.is_none() {
-        unknown(cx);
+        complain_of(cx, "unknown connection id in get_conn_transport_proto()", &Val::Record(id));
     }
     Ok(Val::Enum(e.env.types.transport_item(found.unwrap_or(zander_flow::Transport::Other))))
 }
 
 fn sequence(cx: &mut Context<'_>, args: &[Val], d: Direction) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
-    let seq = with_connection(&e, &id, |_, c| if is_tcp(c) { c.size(d) } else { 0 });
-    Ok(Val::Count(seq.unwrap_or(0)))
+    let seq = with_connection(cx, &e, &id, |_, c| if is_tcp(c) { c.end(d).next_sequence() } else { 0 });
+    Ok(Val::Count(seq.unwrap_or(0).into()))
 }
 
 fn set_inactivity_timeout(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
     let seconds = args.get(1).and_then(Val::as_seconds).unwrap_or(0.0);
-    let found = with_connection(&e, &id, |conn, c| (conn, c.inactivity_timeout()));
-    match found {
-        Some((conn, old)) => {
-            e.env.requests.borrow_mut().push(Request::InactivityTimeout(conn, seconds));
-            Ok(Val::Interval(old))
-        }
-        None => Ok(Val::Interval(0.0)),
+    let found = with_connection(cx, &e, &id, |conn, c| {
+        let old = c.inactivity_timeout();
+        c.set_inactivity_timeout(seconds);
+        (conn, old)
+    });
+    if let Some((conn, _)) = found {
+        settle(cx, &e, conn);
     }
+    Ok(Val::Interval(found.map_or(0.0, |(_, old)| old)))
 }
 
 /// Which directions a `CONTENTS_*` constant names.
@@ -165,14 +189,14 @@ fn set_contents_file(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
     let which = args.get(1).and_then(Val::as_count).unwrap_or(0);
     let Some(Val::File(file)) = args.get(2) else { return Ok(Val::Bool(false)) };
-    let handle = file.handle;
-    let done = with_connection(&e, &id, |_, c| {
+    let file = file.clone();
+    let done = with_connection(cx, &e, &id, |_, c| {
         if which == 0 {
             c.payload.contents = [None, None];
         }
         for &d in contents_directions(which) {
             if let Some(slot) = c.payload.contents.get_mut(d) {
-                *slot = Some(handle);
+                *slot = Some(file.clone());
             }
         }
     });
@@ -182,11 +206,8 @@ fn set_contents_file(cx: &mut Context<'_>, args: &[Val]) -> Result {
 fn get_contents_file(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
     let which = args.get(1).and_then(Val::as_count).unwrap_or(0);
-    let handle = with_connection(&e, &id, |_, c| {
-        contents_directions(which).first().and_then(|&d| c.payload.contents.get(d).copied().flatten())
+    let file = with_connection(cx, &e, &id, |_, c| {
+        contents_directions(which).first().and_then(|&d| c.payload.contents.get(d).cloned().flatten())
     });
-    match handle.flatten() {
-        Some(handle) => Ok(Val::File(Rc::new(FileVal { handle, name: "".into() }))),
-        None => Err("there is no contents file for this connection".into()),
-    }
+    file.flatten().map(Val::File).ok_or_else(|| "there is no contents file for this connection".into())
 }

@@ -19,6 +19,7 @@ pub use processing::Suspension;
 
 use crate::connection::Payload;
 use crate::engine::Shared;
+use zander_builtins::complain;
 use zander_flow::{ConnId, Connection, FlowKey, Transport};
 use zander_value::{RecordRef, Val};
 use zander_vm::{BuiltinFn, Builtins, Context, RuntimeError};
@@ -32,7 +33,6 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     connections::FAMILY,
     files::FAMILY,
     analyzers::FAMILY,
-    files::FAMILY,
     options::FAMILY,
     packets::FAMILY,
     pcap::FAMILY,
@@ -62,15 +62,18 @@ fn record_at(args: &[Val], at: usize) -> Result<RecordRef> {
     }
 }
 
-/// The key of the connection that a `conn_id` names. `None` when a field is unset or the protocol cannot be told.
-fn key_of(engine: &Shared, id: &RecordRef) -> Option<FlowKey> {
+/// The key of the connection that a `conn_id` names. `None` when a field is unset; where that is the protocol, as in
+/// records made by hand, the script is told.
+fn key_of(cx: &mut Context<'_>, engine: &Shared, id: &RecordRef) -> Option<FlowKey> {
     let (orig, orig_port, resp, resp_port, proto) = engine.env.types.tuple_of(id)?;
-    let proto = proto.or(match orig_port.transport {
-        zander_value::Transport::Tcp => Some(6),
-        zander_value::Transport::Udp => Some(17),
-        zander_value::Transport::Icmp => Some(if orig.is_v4() { 1 } else { 58 }),
-        zander_value::Transport::Unknown => None,
-    })?;
+    let Some(proto) = proto else {
+        complain(
+            cx,
+            "invalid connection ID record encountered: the proto field has the \"unknown\" 65535 value. Did you \
+             forget to set it?",
+        );
+        return None;
+    };
     // An ICMP message that nothing answers has its code where others have the answer's type.
     let one_way = orig_port.transport == zander_value::Transport::Icmp
         && zander_flow::icmp_counterpart(proto, orig_port.number as u8, resp_port.number as u8).1;
@@ -79,16 +82,24 @@ fn key_of(engine: &Shared, id: &RecordRef) -> Option<FlowKey> {
     Some(FlowKey::new(orig, orig_port.number, resp, resp_port.number, proto, one_way, context).0)
 }
 
-/// Finds a live connection and lends it, unless the flow table is busy.
+/// Finds a live connection and lends it. In the middle of a packet only its own connection is in reach.
 fn with_connection<R>(
+    cx: &mut Context<'_>,
     engine: &Shared,
     id: &RecordRef,
     f: impl FnOnce(ConnId, &mut Connection<Payload>) -> R,
 ) -> Option<R> {
-    let key = key_of(engine, id)?;
-    let mut core = engine.core.try_borrow_mut().ok()?;
-    let conn = core.flow.find(&key)?;
-    core.flow.get_mut(conn).map(|c| f(conn, c))
+    let key = key_of(cx, engine, id)?;
+    with_key(engine, &key, |conn| f(conn.id(), conn))
+}
+
+/// As [`with_connection`], by the key.
+fn with_key<R>(engine: &Shared, key: &FlowKey, f: impl FnOnce(&mut Connection<Payload>) -> R) -> Option<R> {
+    if let Ok(mut core) = engine.core.try_borrow_mut() {
+        let conn = core.flow.find(key)?;
+        return core.flow.get_mut(conn).map(f);
+    }
+    engine.env.lent.try_borrow_mut().ok()?.as_mut().filter(|c| c.key() == key).map(f)
 }
 
 /// True for TCP.

@@ -3,6 +3,7 @@
 use super::{Result, engine, record_at};
 use crate::forms::Form;
 use crate::frames::{PacketForm, Saved, split_time};
+use crate::layers::Layers;
 use crate::packet_filter::End;
 use std::collections::HashMap;
 use zander_capture::{Frame as Captured, Timestamp, Writer};
@@ -20,7 +21,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_current_packet", |cx, _| {
         let e = engine(cx)?;
         let saved = e.env.frame.borrow();
-        Ok(e.env.packet_form.value(&saved.frame()))
+        Ok(e.env.packet_form.current(&saved.frame()))
     }),
     ("get_current_packet_header", |cx, _| {
         let e = engine(cx)?;
@@ -148,7 +149,7 @@ fn dump(cx: &mut Context<'_>, packet: &Saved, name: Option<&Val>) -> Result {
             }
         }
     }
-    let written = cx.state::<Dumps>().0.get_mut(&name).map(|w| w.write(&frame));
+    let written = cx.state::<Dumps>().0.get_mut(&name).map(|w| w.write(&frame).and_then(|()| w.finish()));
     match written {
         Some(Err(error)) => {
             cx.error(format!("cannot write packets: {error}"));
@@ -236,17 +237,20 @@ fn detect(cx: &mut Context<'_>, args: &[Val]) -> Result {
 fn enable(cx: &mut Context<'_>, args: &[Val], on: bool) -> Result {
     let e = engine(cx)?;
     let Some(Val::Enum(item)) = args.first() else { return Err("the analyzer is not set".into()) };
-    let kind = e.env.tunnels.by_item(item);
-    if let Some(kind) = kind {
+    if let Some(kind) = e.env.tunnels.by_item(item) {
         e.env.tunnels.enable(kind, on);
+    } else if let Some(layer) = Layers::named(&tag_name(args.first())) {
+        e.env.layers.enable(layer, on);
+    } else if !item.name.as_bytes().starts_with(b"PacketAnalyzer::") {
+        return Ok(Val::Bool(false));
     }
-    Ok(Val::Bool(kind.is_some()))
+    Ok(Val::Bool(true))
 }
 
 fn forget(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let e = engine(cx)?;
     let id = record_at(args, 0)?;
-    let known = super::with_connection(&e, &id, |_, c| c.payload.tunnel.take().is_some());
+    let known = super::with_connection(cx, &e, &id, |_, c| c.payload.tunnel.take().is_some());
     Ok(Val::Bool(known.unwrap_or(false)))
 }
 

@@ -1,6 +1,6 @@
 //! Messages and weirds that scripts raise, and the sampling of weirds.
 
-use super::{Result, engine, with_connection};
+use super::{Result, engine};
 use std::rc::Rc;
 use zander_value::{Key, RecordRef, Str, Table, TableType, Type, Val};
 use zander_vm::{BuiltinFn, Cause, Context, Severity};
@@ -117,9 +117,12 @@ fn weird_of(
     let shared = engine(cx)?;
     let mut queue = std::mem::take(&mut cx.queue);
     let env = shared.env.clone();
+    let key = super::key_of(cx, &shared, id);
     let vm: &mut zander_vm::Vm = cx;
-    let live = with_connection(&shared, id, |_, conn| {
-        env.conn_weird(vm, &mut queue, conn, name, addl.as_bytes(), source);
+    let live = key.and_then(|key| {
+        super::with_key(&shared, &key, |conn| {
+            env.conn_weird(vm, &mut queue, conn, name, addl.as_bytes(), source);
+        })
     });
     if live.is_none()
         && let Some(c) = c

@@ -1,6 +1,6 @@
 //! Where the run stands: its packet source, the node's part in a supervised tree, metadata of events.
 
-use super::{Result, engine};
+use super::Result;
 use std::collections::HashMap;
 use zander_value::format::type_text;
 use zander_value::{Type, Val, Vector};
@@ -8,10 +8,6 @@ use zander_vm::{BuiltinFn, Context};
 
 /// The family's functions.
 pub const FAMILY: &[(&str, BuiltinFn)] = &[
-    ("get_current_packet_ts", |cx, _| {
-        let seen = engine(cx)?.core.try_borrow().is_ok_and(|core| core.packets > 0);
-        Ok(Val::Time(if seen { cx.queue.now } else { 0.0 }))
-    }),
     ("is_remote_event", |_, _| Ok(Val::Bool(false))),
     ("Supervisor::__is_supervised", |_, _| Ok(Val::Bool(false))),
     ("Supervisor::__is_supervisor", |_, _| Ok(Val::Bool(false))),

@@ -32,11 +32,13 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_file_analysis_stats", |cx, _| {
         let e = engine(cx)?;
         let current = e.env.files.len() as u64;
-        filled(cx, "FileAnalysisStats", &[("current", current), ("max", current), ("cumulative", current)])
+        let (max, all) = e.env.files.totals();
+        filled(cx, "FileAnalysisStats", &[("current", current), ("max", max), ("cumulative", all)])
     }),
-    // One thread, and no look-ups, automata or peers that would be worth counting.
+    // One thread, and no look-ups or peers that would be worth counting.
     ("get_dns_stats", |cx, _| filled(cx, "DNSStats", &[])),
-    ("get_matcher_stats", |cx, _| filled(cx, "MatcherStats", &[])),
+    // All signatures of a direction are one automaton, made when it is first needed.
+    ("get_matcher_stats", |cx, _| filled(cx, "MatcherStats", &[("matchers", 2)])),
     ("get_thread_stats", |cx, _| filled(cx, "ThreadStats", &[])),
     ("get_broker_stats", |cx, _| filled(cx, "BrokerStats", &[])),
     ("get_gap_stats", |cx, _| {
@@ -188,6 +190,7 @@ fn connections(cx: &mut Context<'_>, _: &[Val]) -> Result {
         ("total_conns", total),
         ("current_conns", current),
         ("sess_current_conns", current),
+        ("num_packets", core.packets),
         ("num_fragments", f.len() as u64),
         ("max_fragments", f.len() as u64),
         ("num_tcp_conns", s.current[0]),
