@@ -27,7 +27,7 @@ global sha384_hash: function(...): string;
 global sha512_hash: function(...): string;
 
 ## A keyed MD5 whose key is random in each run.
-global md5_hmac: function(...): string;
+global md5_hmac: function(...): string &deprecated="Remove in v9.1. Use sha256_hmac().";
 
 ## A keyed SHA-256 whose key is random in each run.
 global sha256_hmac: function(...): string;

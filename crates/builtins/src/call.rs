@@ -33,9 +33,23 @@ pub fn complain_of(cx: &mut Context<'_>, message: &str, value: &Val) {
     });
 }
 
+/// The call as it was meant: arguments that were left out are shown too.
 fn call_text(cx: &mut Context<'_>) -> String {
     let place = cx.location();
-    cx.host.text(place).unwrap_or_default()
+    let mut text = cx.host.text(place).unwrap_or_default();
+    let Some((name, given)) = cx.host.call_at(place) else { return text };
+    let info = cx.function(&name).and_then(|id| cx.function_info(id));
+    let defaults = info.map(|i| i.defaults.clone()).unwrap_or_default();
+    if text.pop() != Some(')') {
+        return text;
+    }
+    for default in defaults.into_iter().skip(given).flatten() {
+        let vm: &mut zander_vm::Vm = cx;
+        let Ok(value) = vm.call(default, &[]) else { break };
+        let separator = if text.ends_with('(') { "" } else { ", " };
+        text = format!("{text}{separator}{}", shown(&value));
+    }
+    text + ")"
 }
 
 /// A value as messages show it.

@@ -163,7 +163,10 @@ impl Engine {
 
     /// Runs `zeek_init` and what it raises. An error is the script's wish to end at once.
     pub fn start(&mut self) -> Result<(), RuntimeError> {
-        self.vm.run_statements()?;
+        if let Err(error) = self.vm.run_statements() {
+            self.vm.report_error(&error);
+            return Err(error);
+        }
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
         self.settle_inputs()?;

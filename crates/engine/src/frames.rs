@@ -77,17 +77,6 @@ impl PacketForm {
         ])
     }
 
-    /// The same for `get_current_packet`, which does not tell the link type (the reference's answer for Ethernet too).
-    pub fn current(&self, frame: &Frame<'_>) -> Val {
-        let v = self.value(frame);
-        if let Val::Record(r) = &v
-            && let Some(slot) = r.ty.slot("link_type")
-        {
-            r.set(slot, Val::Enum(self.links[0].clone()));
-        }
-        v
-    }
-
     /// The reverse of [`PacketForm::value`] for a frame of a source with the link type `source`. `None` when a field is
     /// unset.
     pub fn read(record: &RecordRef, source: LinkType) -> Option<Saved> {

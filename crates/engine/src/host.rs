@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use zander_bytecode::Place;
 use zander_syntax::source::SourceMap;
-use zander_syntax::span::{FileId, Span};
+use zander_syntax::span::FileId;
 use zander_vm::{FileInfo, Host, Location, Report, Severity};
 
 /// Numbers of standard output and standard error among the handles of files.
@@ -178,7 +178,11 @@ impl Host for StandardHost {
         if place.is_none() {
             return None;
         }
-        Some(self.sources.borrow().slice(Span::new(FileId(place.file), place.start, place.end)))
+        crate::reports::expression(place, &self.sources.borrow())
+    }
+
+    fn call_at(&self, place: Place) -> Option<(String, usize)> {
+        crate::reports::call(place, &self.sources.borrow())
     }
 
     fn open(&mut self, name: &[u8], append: bool) -> io::Result<u32> {

@@ -29,6 +29,8 @@ pub struct Scripts {
     pub code: Option<String>,
     pub prefixes: Vec<String>,
     pub usage_issues: bool,
+    /// No warnings about what can never run.
+    pub no_unused_warnings: bool,
     /// Time and calls of handlers and lines are to be measured.
     pub profile: bool,
     /// The command line, for `zeek_args`.
@@ -67,6 +69,7 @@ pub fn load(
         settings: scripts.settings.clone(),
         code: scripts.code.clone(),
         usage_issues: scripts.usage_issues,
+        no_unused_warnings: scripts.no_unused_warnings,
         prefixes: scripts.prefixes.clone(),
     };
     let loaded = match check::load(&request, path, &mut Evaluation::new(&mut vm)) {

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 use zander_bytecode::Place;
+use zander_syntax::ast::{Expr, ExprKind, Ident};
 use zander_syntax::source::SourceMap;
 use zander_syntax::span::{FileId, Span};
+use zander_syntax::{Directives, Names, Parser, unparse};
 use zander_vm::{Report, Severity};
 
 /// A report with its place, the text of the expression and the calls that led there.
@@ -55,14 +57,49 @@ fn location(place: Place, sources: &SourceMap) -> Option<String> {
     Some(sources.place(Span::new(FileId(place.file), place.start, place.end)))
 }
 
-/// The source of an expression on one line, cut to a readable length.
-fn source(place: Place, sources: &SourceMap) -> String {
+/// The source of an expression as messages show it: on one line, constants as they print. `None` for no place.
+pub fn expression(place: Place, sources: &SourceMap) -> Option<String> {
     if place.is_none() {
-        return String::new();
+        return None;
     }
     let text = sources.slice(Span::new(FileId(place.file), place.start, place.end));
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line = words.join(" ");
+    Some(match parse(&text) {
+        Some(e) => unparse::expr(&e, unparse::Style::Plain),
+        None => text.split_whitespace().collect::<Vec<_>>().join(" "),
+    })
+}
+
+/// The function that is called at a place, by its name there, and how many arguments it is given.
+pub fn call(place: Place, sources: &SourceMap) -> Option<(String, usize)> {
+    if place.is_none() {
+        return None;
+    }
+    let text = sources.slice(Span::new(FileId(place.file), place.start, place.end));
+    match parse(&text)?.kind {
+        ExprKind::Call(callee, args) => match &callee.kind {
+            ExprKind::Name(name) => Some((name.to_string(), args.len())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn parse(text: &str) -> Option<Expr> {
+    struct Nothing;
+    impl Directives for Nothing {
+        fn is_defined(&mut self, _: &Ident) -> bool {
+            false
+        }
+        fn condition(&mut self, _: &Expr) -> bool {
+            false
+        }
+    }
+    Parser::new(FileId(0), text.as_bytes(), &Names::new()).expression(&mut Nothing)
+}
+
+/// The same, cut to a readable length.
+fn source(place: Place, sources: &SourceMap) -> String {
+    let line = expression(place, sources).unwrap_or_default();
     match line.char_indices().nth(120) {
         Some((cut, _)) => format!("{}…", &line[..cut]),
         None => line,

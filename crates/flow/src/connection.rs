@@ -269,6 +269,7 @@ impl<P> Connection<P> {
             link: self.link,
             missed_bytes: 0,
             inactivity_timeout: 0.0,
+            session_timeout: 0.0,
             transport: self.transport,
             orig_is_low: self.orig_is_low,
             life: self.life,

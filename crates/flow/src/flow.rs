@@ -409,7 +409,7 @@ impl<P: Default> Flow<P> {
         self.stats.released(freed);
         self.stats.end(conn.transport as usize);
         if at_end {
-            conn.life = Life::Removed;
+            self.table.retire(slot);
         } else {
             self.table.remove(slot);
         }

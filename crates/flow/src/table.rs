@@ -22,6 +22,8 @@ pub(crate) struct Table<P> {
     index: HashTable<u32>,
     state: FixedState,
     removed: Vec<u32>,
+    /// Removed ones that are still in the index.
+    retired: Vec<u32>,
     /// Memory of connections gone, to be used again.
     spare: Vec<Box<Connection<P>>>,
 }
@@ -37,6 +39,7 @@ impl<P> Table<P> {
             index: HashTable::new(),
             state: FixedState::with_seed(seed),
             removed: Vec::new(),
+            retired: Vec::new(),
             spare: Vec::new(),
         }
     }
@@ -95,15 +98,29 @@ impl<P> Table<P> {
 
     /// Takes a connection out of the index. It can still be reached by its id until the next [`Table::reap`].
     pub fn remove(&mut self, slot: u32) {
-        let Some(key) = self.at(slot).filter(|c| c.life == Life::Live).map(|c| c.key) else { return };
+        if self.at(slot).is_some_and(|c| c.life == Life::Live) {
+            self.unlink(slot);
+            if let Some(conn) = self.at_mut(slot) {
+                conn.life = Life::Removed;
+            }
+            self.removed.push(slot);
+        }
+    }
+
+    /// Lets a connection go that can be found by its key, too, until the next [`Table::reap`].
+    pub fn retire(&mut self, slot: u32) {
+        if let Some(conn) = self.at_mut(slot) {
+            conn.life = Life::Removed;
+            self.retired.push(slot);
+        }
+    }
+
+    fn unlink(&mut self, slot: u32) {
+        let Some(key) = self.at(slot).map(|c| c.key) else { return };
         let hash = key.hash_with(&self.state);
         if let Ok(entry) = self.index.find_entry(hash, |&other| other == slot) {
             entry.remove();
         }
-        if let Some(conn) = self.at_mut(slot) {
-            conn.life = Life::Removed;
-        }
-        self.removed.push(slot);
     }
 
     /// Frees removed connections, handing each to `last_look`.
@@ -111,6 +128,10 @@ impl<P> Table<P> {
     where
         P: Default,
     {
+        while let Some(slot) = self.retired.pop() {
+            self.unlink(slot);
+            self.removed.push(slot);
+        }
         while let Some(slot) = self.removed.pop() {
             if let Some(mut conn) = self.slots.get_mut(slot as usize).and_then(|s| s.conn.take()) {
                 last_look(&mut conn);

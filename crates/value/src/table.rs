@@ -275,9 +275,11 @@ impl Table {
         None
     }
 
-    /// For tables indexed by one subnet: the keys of all prefixes that cover `s`, longest first.
+    /// For tables indexed by one subnet: the keys of all prefixes that cover `s`, longest first. Before them comes the
+    /// first network within `s` that begins with the same address, unless others within `s` branch off before it: that
+    /// is where a search from the root down the tree of prefixes ends, and the reference gives what it finds there.
     pub fn covering(&self, s: &Subnet) -> Vec<Key> {
-        let mut out = Vec::new();
+        let mut out: Vec<Key> = self.begins_with(s).into_iter().collect();
         let mut width = s.width();
         while let Some(key) = self.longest_prefix(&s.prefix(), width) {
             let found = match key.value(&self.ty) {
@@ -291,6 +293,21 @@ impl Table {
             width = found - 1;
         }
         out
+    }
+
+    fn begins_with(&self, s: &Subnet) -> Option<Key> {
+        let (first, key) = (s.width() + 1..=s.prefix().bits()).find_map(|width| {
+            let narrower = Subnet::new(s.prefix(), width);
+            let key = Key::single(&Val::subnet(narrower))?;
+            self.contains(&key).then_some((narrower, key))
+        })?;
+        let branches = self.entries().iter().any(|(other, _)| match other.value(&self.ty) {
+            Val::Subnet(n) => {
+                n.width() > s.width() && s.contains(&n.prefix()) && !first.contains(&n.prefix())
+            }
+            _ => false,
+        });
+        (!branches).then_some(key)
     }
 
     /// True when both hold the same keys and, for tables, values that `same` calls equal.

@@ -88,8 +88,13 @@ pub trait Host {
         None
     }
 
-    /// The source text of a place.
+    /// The source of a place as messages show it: on one line, constants as they print.
     fn text(&self, _place: Place) -> Option<String> {
+        None
+    }
+
+    /// The name of the function that is called at a place, and how many arguments are written there.
+    fn call_at(&self, _place: Place) -> Option<(String, usize)> {
         None
     }
 

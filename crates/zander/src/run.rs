@@ -147,6 +147,7 @@ impl Run {
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
             usage_issues: a.usage_issues > 0,
+            no_unused_warnings: a.no_unused_warnings,
             profile: a.profile_scripts.is_some(),
             arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };

@@ -77,7 +77,7 @@ function decompose_uri(uri: string): URI
 		u$path = fmt("/%s", path_parts[1]);
 
 		# The part behind the last slash, if there is one, is a file.
-		local name = find_last(u$path, /[^\/]+$/);
+		local name = sub(u$path, /^.*\//, "");
 
 		if ( name != "" )
 			{
@@ -96,7 +96,7 @@ function decompose_uri(uri: string): URI
 
 	if ( |port_parts| == 2 )
 		{
-		local number = find_last(rest, /[0-9]+$/);
+		local number = sub(rest, /^.*:/, "");
 
 		if ( number != "" )
 			u$portnum = to_count(number);

@@ -321,42 +321,31 @@ impl Checker<'_> {
         if &*self.func(f).name != "fmt" {
             return;
         }
-        let Some(Expr { kind: ExprKind::Const(Val::Str(format)), span: at, .. }) = args.first() else {
-            if let Some(first) = args.first()
-                && !matches!(first.ty, Type::String | Type::Any)
-                && args.len() > 1
-            {
-                self.error("format", first.span, "the first argument of `fmt` is the format, a `string`");
-            }
+        let Some(first) = args.first() else { return };
+        if !matches!(first.ty, Type::String | Type::Error) {
+            self.error("format", first.span, "the first argument of `fmt` is the format, a `string`");
             return;
+        }
+        // What a global holds when the call is read counts, as it does for the reference.
+        let held;
+        let format = match &first.kind {
+            ExprKind::Const(Val::Str(format)) => format,
+            ExprKind::Global(g) => match self.evaluator.get(&self.program, *g) {
+                Val::Str(s) => {
+                    held = s;
+                    &held
+                }
+                _ => return,
+            },
+            _ => return,
         };
-        let wanted = conversions(format.as_bytes());
-        if wanted != args.len() - 1 {
-            let text = format!("the format takes {wanted} values, {} given", args.len() - 1);
-            let d = Diagnostic::error("format", span, text).secondary(*at, "this is the format");
-            self.report(d);
-        }
-    }
-}
-
-/// How many values a format takes.
-fn conversions(format: &[u8]) -> usize {
-    let mut count = 0;
-    let mut rest = format.iter();
-    while let Some(b) = rest.next() {
-        if *b == b'%' && rest.next().is_some_and(|next| *next != b'%') {
-            count += 1;
-        }
-    }
-    count
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn counts_conversions() {
-        for (format, n) in [("", 0), ("%s", 1), ("100%%", 0), ("%d of %5.2f%%", 2), ("%", 0), ("%%%s", 1)] {
-            assert_eq!(super::conversions(format.as_bytes()), n, "{format}");
-        }
+        let given = args.len() - 1;
+        let text = match zander_value::format::conversions(format.as_bytes()) {
+            Some(wanted) if wanted == given => return,
+            Some(wanted) => format!("the format takes {wanted} values, {given} given"),
+            None => "the format ends with a bare `%`".to_owned(),
+        };
+        let d = Diagnostic::error("format", span, text).secondary(first.span, "this is the format");
+        self.report(d);
     }
 }

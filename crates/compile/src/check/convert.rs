@@ -152,6 +152,7 @@ impl Checker<'_> {
             (Table(a), Table(b)) if a.index.is_empty() && a.is_set() == b.is_set() => {
                 Fit::Via(Conversion::Table(b.clone(), None))
             }
+            (Vector(_), Vector(b)) if matches!(**b, Any) => Fit::Seen,
             (Vector(a), Vector(b)) if matches!(**a, Void) => {
                 Fit::Via(Conversion::Vector(Box::new(Conversion::FromAny((**b).clone())), (**b).clone()))
             }

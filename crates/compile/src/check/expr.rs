@@ -194,6 +194,7 @@ impl Checker<'_> {
             }
             Meaning::Func(f) => {
                 let f = *f;
+                self.usage.mention(f);
                 let ty = Type::Func(self.func(f).ty.clone());
                 Expr { kind: ExprKind::Func(f), ty, span }
             }
@@ -331,7 +332,7 @@ impl Checker<'_> {
         let e = self.value(operand);
         let ty = match e.ty {
             Type::Double | Type::Time | Type::Interval | Type::Subnet | Type::File(_) => Type::Double,
-            Type::Func(_) | Type::Pattern | Type::Opaque(_) | Type::Type(_) => {
+            Type::Pattern | Type::Opaque(_) | Type::Type(_) => {
                 return self.wrong("operand-type", span, format!("`{}` has no size", e.ty));
             }
             Type::Error => Type::Error,

@@ -173,6 +173,9 @@ impl Checker<'_> {
                     self.note_deprecation(id, &attrs);
                 }
                 let Meaning::Func(func) = self.symbols.get(id).meaning else { return };
+                if flavor == Flavor::Event && f.body.is_some() {
+                    self.usage.handled_undeclared(func);
+                }
                 (func, None)
             }
             Some(id) => match self.existing_func(id, f, &made) {
@@ -188,7 +191,13 @@ impl Checker<'_> {
                 }
             },
         };
-        let Some(body) = &f.body else { return };
+        if f.attrs.iter().any(|a| a.kind == AttrKind::IsUsed) {
+            self.usage.exempt(func);
+        }
+        let Some(body) = &f.body else {
+            self.usage.declared(func);
+            return;
+        };
         if f.redef {
             self.func_mut(func).bodies.clear();
         }

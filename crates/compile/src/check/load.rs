@@ -48,6 +48,8 @@ pub struct Request {
     pub code: Option<String>,
     /// More warnings: unused variables and the like.
     pub usage_issues: bool,
+    /// No warnings about what can never run.
+    pub no_unused_warnings: bool,
     /// Syntax and types only: nothing of the program is needed afterwards.
     pub prefixes: Vec<String>,
 }
@@ -100,6 +102,7 @@ pub fn load(request: &Request, loader: &dyn Loader, evaluator: &mut dyn Evaluato
         scripts: Vec::new(),
         signatures: Vec::new(),
     };
+    driver.checker.unused_warnings = !request.no_unused_warnings;
     for file in &request.files {
         match driver.resolve(file, None, "zeek") {
             Some(path) => driver.file(&path, 0, None),
@@ -336,6 +339,7 @@ impl Checker<'_> {
         self.module = GLOBAL;
         self.scopes.clear();
         self.finish_statements();
+        self.unused_functions();
         let mut names = crate::hir::Names::default();
         for symbol in self.symbols.iter() {
             names.insert(

@@ -28,6 +28,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 mod types;
+mod usage;
 mod variable;
 mod when;
 
@@ -109,6 +110,9 @@ pub(crate) struct Checker<'a> {
     errors: usize,
     /// More warnings, as `--usage-issues` asks for.
     usage_issues: bool,
+    /// Warnings about handlers that nothing can run.
+    unused_warnings: bool,
+    usage: usage::Usage,
     /// Prototypes of events beyond the first.
     prototypes: HashMap<FuncId, Vec<func::Prototype>, RandomState>,
     redefs: redef::Redefs,
@@ -137,6 +141,8 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             errors: 0,
             usage_issues,
+            unused_warnings: true,
+            usage: usage::Usage::default(),
             prototypes: HashMap::default(),
             redefs: redef::Redefs::default(),
             redefinable: HashSet::default(),

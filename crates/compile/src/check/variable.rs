@@ -160,6 +160,7 @@ impl Checker<'_> {
             self.already_defined(&v.name, id);
             return;
         };
+        self.usage.declared(func);
         let ty = self.func(func).ty.clone();
         if ty.flavor != flavor {
             self.already_defined(&v.name, id);

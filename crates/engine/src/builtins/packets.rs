@@ -21,7 +21,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_current_packet", |cx, _| {
         let e = engine(cx)?;
         let saved = e.env.frame.borrow();
-        Ok(e.env.packet_form.current(&saved.frame()))
+        Ok(e.env.packet_form.value(&saved.frame()))
     }),
     ("get_current_packet_header", |cx, _| {
         let e = engine(cx)?;
