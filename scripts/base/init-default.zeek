@@ -1,6 +1,8 @@
 ##! The last of the scripts that every run but a bare one begins with: what is logged and watched unless
 ##! somebody says otherwise.
 
+@load base/misc/find-checksum-offloading
+@load base/misc/find-filtered-trace
 @load base/misc/version
 @load base/utils/active-http
 @load base/utils/addrs
@@ -30,7 +32,9 @@
 @load base/frameworks/reporter
 @load base/frameworks/tunnels
 @load base/frameworks/config
+@load base/frameworks/control
 @load base/frameworks/intel
+@load base/frameworks/netcontrol
 @load base/frameworks/signatures
 @load base/frameworks/software
 @load base/frameworks/sumstats

@@ -4,6 +4,8 @@
 @load base/bif
 @load base/frameworks/logging
 @load base/frameworks/input
+@load base/frameworks/cluster
+@load base/frameworks/supervisor
 @load base/frameworks/analyzer
 @load base/frameworks/files
 @load base/packet-protocols

@@ -238,9 +238,13 @@ impl Reader<'_, '_> {
                 _ => return Err(self.unexpected("`+=` or `-=`")),
             };
             self.bump();
+            let braces = self.eat(T::LBrace);
             let attrs = self.attrs()?;
             if attrs.is_empty() {
                 return Err(self.unexpected("an attribute"));
+            }
+            if braces {
+                self.expect(T::RBrace)?;
             }
             self.semicolon()?;
             return Ok(ItemKind::RedefRecordField(Box::new(RedefRecordField {

@@ -1,0 +1,6 @@
+# A process that asks itself.
+
+@load frameworks/control/controller
+
+redef Control::cmd = "id_value";
+redef Control::arg = "Control::commands";
