@@ -117,7 +117,8 @@ impl Engine {
             contents: crate::packet_events::Contents::bind(&vm),
             tunnels: crate::tunnels::Tunnels::bind(&vm),
             unknown: RefCell::new(crate::unknown::Unknown::bind(&vm)),
-            packet_filter: crate::packet_filter::PacketFilter::default(),
+            packet_filter: crate::packet_filter::PacketFilter::bind(&vm),
+            discarder: crate::discarder::Discarder::bind(&mut vm),
             packet_form: crate::frames::PacketForm::bind(&vm),
             input: RefCell::new(crate::builtins::Input {
                 is_live: settings.is_live,

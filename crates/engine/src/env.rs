@@ -38,6 +38,7 @@ pub struct Env {
     pub tunnels: crate::tunnels::Tunnels,
     pub unknown: RefCell<crate::unknown::Unknown>,
     pub packet_filter: crate::packet_filter::PacketFilter,
+    pub discarder: crate::discarder::Discarder,
     pub packet_form: crate::frames::PacketForm,
     /// Where packets come from.
     pub input: RefCell<crate::builtins::Input>,

@@ -7,6 +7,7 @@
 
 pub mod builtins;
 mod connection;
+mod discarder;
 pub mod engine;
 mod env;
 mod events;

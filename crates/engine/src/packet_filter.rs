@@ -1,10 +1,11 @@
 //! Packets that scripts do not want to see: by sender or receiver, by TCP flags, with a probability.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
+use zander_event::Declarations;
 use zander_value::{Addr, Subnet};
 use zander_vm::Vm;
-use zander_wire::ip::IpHeader;
+use zander_wire::ip::{IpHeader, protocol};
 
 /// A filter: packets of `net` are dropped with this probability, but not TCP packets with one of `flags`.
 struct Rule {
@@ -28,17 +29,18 @@ pub enum End {
 #[derive(Default)]
 pub struct PacketFilter {
     sides: RefCell<[Side; 2]>,
+    /// What no filter applies to is dropped, once there was any (`packet_filter_default`).
+    drops_others: bool,
+    used: Cell<bool>,
 }
 
 impl Side {
-    /// With which probability a packet of this address is dropped: what the narrowest network says.
-    fn loss(&self, a: &Addr, flags: Option<u8>) -> Option<f64> {
-        let applies = |r: &&Rule| match flags {
-            None => r.flags == 0,
-            Some(f) => r.flags != 0 && r.flags & f == 0,
-        };
-        let matching = self.0.iter().filter(applies).filter(|r| r.net.contains(a));
-        matching.max_by_key(|r| r.net.width()).map(|r| r.probability)
+    /// With which probability a packet of this address is dropped: what the narrowest network says. `flags` are those of
+    /// a TCP packet, 0 for others.
+    fn loss(&self, a: &Addr, flags: u8) -> Option<f64> {
+        let matching = self.0.iter().filter(|r| r.net.contains(a));
+        let rule = matching.max_by_key(|r| r.net.width())?;
+        Some(if rule.flags & flags == 0 { rule.probability } else { 0.0 })
     }
 }
 
@@ -46,6 +48,7 @@ impl PacketFilter {
     /// Drops packets with an address in `net` at this end with a probability from 0 to 1, TCP packets only if they
     /// have none of `flags`; replaces what was installed for that network before.
     pub fn install(&self, end: End, net: Subnet, flags: u8, probability: f64) {
+        self.used.set(true);
         self.uninstall(end, net);
         let rule = Rule { net, flags, probability: probability.clamp(0.0, 1.0) };
         if let Some(Side(all)) = self.sides.borrow_mut().get_mut(end as usize) {
@@ -62,23 +65,34 @@ impl PacketFilter {
         all.len() != before
     }
 
-    /// Whether a packet passes. Filters without flags apply as soon as the IP header is known (`flags` is `None`),
-    /// those with flags when those of the packet are. The host's randomness decides where a filter names a probability.
+    /// Reads what becomes of packets without a filter.
+    pub fn bind(vm: &Vm) -> PacketFilter {
+        let drops_others = vm.value("packet_filter_default").and_then(|v| v.as_bool()).unwrap_or(false);
+        PacketFilter { drops_others, ..PacketFilter::default() }
+    }
+
+    /// Whether a packet passes; `payload` are the captured bytes behind its IP header. A filter for its sender decides
+    /// before one for its receiver; the host's randomness decides where a filter names a probability.
     #[inline]
-    pub fn accepts(&self, ip: &IpHeader<'_>, flags: Option<u8>, vm: &mut Vm) -> bool {
+    pub fn accepts(&self, ip: &IpHeader<'_>, payload: &[u8], vm: &mut Vm) -> bool {
+        !self.used.get() || self.passes(ip, payload, vm)
+    }
+
+    #[cold]
+    fn passes(&self, ip: &IpHeader<'_>, payload: &[u8], vm: &mut Vm) -> bool {
+        const FLAGS: usize = 13;
+        let flags = match ip.protocol {
+            protocol::TCP => payload.get(FLAGS).copied().unwrap_or(0),
+            _ => 0,
+        };
         let sides = self.sides.borrow();
-        if sides.iter().all(|s| s.0.is_empty()) {
-            return true;
-        }
-        let ends = sides.iter().zip([ip.source, ip.destination]);
-        for loss in ends.filter_map(|(side, a)| side.loss(&IpAddr::from(a).into(), flags)) {
-            let mut random = [0; 4];
-            vm.host.random(&mut random);
-            if f64::from(u32::from_le_bytes(random)) < loss * 4_294_967_296.0 {
-                return false;
-            }
-        }
-        true
+        let mut ends = sides.iter().zip([ip.source, ip.destination]);
+        let Some(loss) = ends.find_map(|(side, a)| side.loss(&IpAddr::from(a).into(), flags)) else {
+            return !self.drops_others;
+        };
+        let mut random = [0; 4];
+        vm.host.random(&mut random);
+        f64::from(u32::from_le_bytes(random)) >= loss * 4_294_967_296.0
     }
 }
 
@@ -91,14 +105,14 @@ mod tests {
         let a = Addr::v4([10, 0, 0, 1]);
         let f = PacketFilter::default();
         let loss = |flags| f.sides.borrow()[0].loss(&a, flags);
-        assert_eq!(loss(None), None);
+        assert_eq!(loss(0), None);
         f.install(End::Source, Subnet::new(Addr::v4([10, 0, 0, 0]), 8), 0, 1.0);
         f.install(End::Source, Subnet::new(a, 32), 0, 0.5);
         f.install(End::Source, Subnet::new(Addr::v4([10, 0, 0, 0]), 24), 2, 0.25);
-        assert_eq!((loss(None), loss(Some(0x10)), loss(Some(0x12))), (Some(0.5), Some(0.25), None));
+        assert_eq!((loss(0x10), loss(0x12)), (Some(0.5), Some(0.5)));
         assert!(
             f.uninstall(End::Source, Subnet::new(a, 32)) && !f.uninstall(End::Source, Subnet::new(a, 32))
         );
-        assert_eq!(loss(None), Some(1.0));
+        assert_eq!((loss(0x10), loss(0x12)), (Some(0.25), Some(0.0)));
     }
 }

@@ -122,10 +122,6 @@ impl Packets<'_> {
 
 impl Sink for Packets<'_> {
     fn packet(&mut self, decoder: &mut Decoder, packet: &Packet<'_>) -> bool {
-        let flags = if let Transport::Tcp(t) = &packet.transport { t.flags } else { 0 };
-        if !self.env.packet_filter.accepts(&packet.ip, Some(flags), self.vm) {
-            return false;
-        }
         if self.env.layers.without(&packet.transport) {
             return false;
         }
@@ -233,8 +229,13 @@ impl Sink for Packets<'_> {
         }
     }
 
-    fn accepts(&mut self, ip: &IpHeader<'_>, _total_len: u32, _captured: u32) -> bool {
-        !self.env.layers.is_off(Layer::Ip) && self.env.packet_filter.accepts(ip, None, self.vm)
+    #[inline]
+    fn accepts(&mut self, ip: &IpHeader<'_>, payload: &[u8]) -> bool {
+        let env = self.env;
+        !env.layers.is_off(Layer::Ip)
+            && env.packet_filter.accepts(ip, payload, self.vm)
+            && !(env.discarder.is_active()
+                && env.discarder.drops(ip, payload, &env.headers, self.vm, self.queue))
     }
 
     fn ignores_checksums_from(&mut self, source: zander_wire::Addr) -> bool {

@@ -70,9 +70,8 @@ pub trait Sink {
     /// An IP header inside of a tunnel was found to be sound, whatever becomes of the packet.
     fn encapsulated(&mut self, _encapsulation: &Encapsulation<'_>, _ip: &IpHeader<'_>) {}
 
-    /// Whether to go on with a packet whose IP header is sound. `total_len` is its length on the wire and
-    /// `captured` how much of it is there, both in bytes.
-    fn accepts(&mut self, _ip: &IpHeader<'_>, _total_len: u32, _captured: u32) -> bool {
+    /// Whether to go on with a packet whose IP header is sound; `payload` are the captured bytes behind it.
+    fn accepts(&mut self, _ip: &IpHeader<'_>, _payload: &[u8]) -> bool {
         true
     }
 

@@ -41,7 +41,20 @@ global restrict_filters: table[string] of string = {} &redef;
 ## Kept for old scripts: events raised for packets that a filter of their own selects.
 global secondary_filters: table[string] of event(filter: string, pkt: pkt_hdr) = {} &redef;
 
+## Most bytes of payload that the functions below get.
 global discarder_maxlen: count = 128 &redef;
+
+## If a script writes it, says for each packet whether it is dropped before anything is made of it.
+global discarder_check_ip: function(p: pkt_hdr): bool;
+
+## The same for TCP packets, with the beginning of their payload.
+global discarder_check_tcp: function(p: pkt_hdr, d: string): bool;
+
+## The same for UDP packets, with the beginning of their payload.
+global discarder_check_udp: function(p: pkt_hdr, d: string): bool;
+
+## The same for ICMP packets.
+global discarder_check_icmp: function(p: pkt_hdr): bool;
 
 ## How often tables are searched for entries to expire.
 const table_expire_interval: interval = 10 sec &redef;

@@ -145,10 +145,10 @@ impl Decoder {
             return place.weird(sink, "bad_IP_checksum", "");
         }
         let captured = data.len().min(total_len);
-        if !sink.accepts(&ip, total_len as u32, captured as u32) {
+        let payload = data.get(header_len..captured).unwrap_or_default();
+        if !sink.accepts(&ip, payload) {
             return Verdict::Rejected;
         }
-        let payload = data.get(header_len..captured).unwrap_or_default();
         let datagram = Datagram {
             ip,
             payload,
