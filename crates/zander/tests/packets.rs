@@ -23,16 +23,17 @@ fn check(capture: Capture, script: &str, printed: &[&str], log: &str, columns: &
     assert_eq!(outcome.stdout.lines().collect::<Vec<_>>(), printed);
     let text = outcome.logs.get(log).map(String::as_str).unwrap_or_default();
     let fields = text.lines().find_map(|l| l.strip_prefix("#fields\t")).unwrap_or_default();
-    let places: Vec<usize> = columns
-        .iter()
-        .map(|c| fields.split('\t').position(|f| f == *c).unwrap_or_default())
-        .collect();
-    let found: Vec<String> = text
+    let places: Vec<usize> =
+        columns.iter().map(|c| fields.split('\t').position(|f| f == *c).unwrap_or_default()).collect();
+    let mut found: Vec<String> = text
         .lines()
         .filter(|l| !l.starts_with('#'))
         .map(|l| l.split('\t').collect::<Vec<_>>())
         .map(|l| places.iter().map(|p| l[*p]).collect::<Vec<_>>().join(" "))
         .collect();
+    let mut rows = rows.to_vec();
+    found.sort();
+    rows.sort();
     assert_eq!(found, rows);
 }
 
