@@ -9,3 +9,4 @@
 pub mod command;
 pub mod frames;
 pub mod golden;
+pub mod namespaces;

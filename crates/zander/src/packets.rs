@@ -245,6 +245,8 @@ impl<'a> Feed<'a> {
         let patience = self.engine.patience();
         // The kernel hands a frame over when its block is full or old enough.
         let lag = 2.0 * LiveOptions::default().block_timeout.as_secs_f64();
+        let names = all.iter().map(Live::name).collect::<Vec<_>>().join(", ");
+        eprintln!("zander: listening on {names}");
         let mut last = self.engine.clock();
         while !self.ending() {
             if self.engine.suspended() {
@@ -282,11 +284,8 @@ impl<'a> Feed<'a> {
         }
         let total = self.count(&mut all)?;
         eprintln!(
-            "zander: {} packets from {}, {} dropped, {} not processed",
-            self.engine.packets,
-            all.iter().map(Live::name).collect::<Vec<_>>().join(", "),
-            total.dropped,
-            self.engine.unprocessed,
+            "zander: {} packets from {names}, {} dropped, {} not processed",
+            self.engine.packets, total.dropped, self.engine.unprocessed,
         );
         Ok(())
     }

@@ -41,7 +41,7 @@ impl Socket {
             return Err(match error.raw_os_error() {
                 Some(libc::EPERM | libc::EACCES) => {
                     "no permission to capture: run as root, or give the program the \
-                     capability CAP_NET_RAW (setcap cap_net_raw=eip PROGRAM)"
+                     capability CAP_NET_RAW (setcap cap_net_raw+ep PROGRAM)"
                         .to_owned()
                 }
                 _ => format!("cannot open a packet socket: {error}"),
