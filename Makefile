@@ -7,7 +7,7 @@ SHARED ?= ../shared
 BENCH_SIZE ?= 200M
 CAPTURES := bench/captures
 
-.PHONY: run build test ci conformance bench prerequisites fmt clippy codegen tidy golden clean help
+.PHONY: run build test attacks mutations live ci conformance bench prerequisites fmt clippy codegen tidy golden clean help
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,16 @@ run: build ## Build, analyse a capture of the tree in a fresh folder, show what 
 
 test: prerequisites ## All tests
 	cargo test --workspace --quiet
+
+attacks: prerequisites ## Floods and endless streams at their full size, with the default budgets; minutes
+	cargo test --release -p zander --test attacks -- --ignored --nocapture
+
+mutations: prerequisites ## A minute of captures with something wrong in them
+	cargo test --release -p zander --test mutations -- --ignored --nocapture
+
+live: prerequisites ## Live capture between two network namespaces, and a minute of silence; needs root
+	cargo test --release -p zander --test live -- --nocapture
+	cargo test --release -p zander --test live -- --ignored --nocapture idle
 
 ci: ## What a change has to pass
 	.ci/run

@@ -11,6 +11,7 @@
 @load base/engine/values
 @load base/engine/statistics
 @load base/engine/tunnels
+@load base/engine/budgets
 @load base/engine/x509
 @load base/engine/run
 @load base/engine/logging

@@ -4,6 +4,7 @@
 @load base/misc/find-checksum-offloading
 @load base/misc/find-filtered-trace
 @load base/misc/version
+@load base/misc/budget
 @load base/utils/active-http
 @load base/utils/addrs
 @load base/utils/backtrace

@@ -1,5 +1,7 @@
 //! Captures written by tests: whole conversations over UDP and TCP, with right checksums.
 
+use crate::build::{self, ACK, DONT_FRAGMENT, FIN, Ip, PSH, SYN, Tcp, V4};
+use crate::pcap::{ETHERNET, Pcap};
 use std::net::Ipv4Addr;
 
 /// A pcap file in the making.
@@ -15,50 +17,18 @@ pub struct Ends {
     pub server: (Ipv4Addr, u16),
 }
 
-const FIN: u8 = 1;
-const SYN: u8 = 2;
-const PSH: u8 = 8;
-const ACK: u8 = 16;
-
-fn sum(bytes: &[u8], mut total: u32) -> u32 {
-    for pair in bytes.chunks(2) {
-        total += u32::from(pair[0]) << 8 | pair.get(1).copied().map_or(0, u32::from);
+impl Ends {
+    /// The IP header of a direction, and its ports.
+    fn direction(&self, from_client: bool) -> (V4, u16, u16) {
+        let (from, to) = if from_client { (self.client, self.server) } else { (self.server, self.client) };
+        let ip = V4 { from: from.0.octets(), to: to.0.octets(), fragment: DONT_FRAGMENT, ..V4::default() };
+        (ip, from.1, to.1)
     }
-    total
-}
-
-fn fold(mut total: u32) -> u16 {
-    while total > 0xffff {
-        total = (total & 0xffff) + (total >> 16);
-    }
-    !(total as u16)
 }
 
 impl Capture {
-    /// Adds an IPv4 packet with this transport header and payload; `checksum_at` is the place of the transport checksum.
-    fn packet(
-        &mut self,
-        time: f64,
-        from: Ipv4Addr,
-        to: Ipv4Addr,
-        proto: u8,
-        mut segment: Vec<u8>,
-        checksum_at: usize,
-    ) {
-        let mut pseudo = [&from.octets()[..], &to.octets()[..], &[0, proto]].concat();
-        pseudo.extend_from_slice(&(segment.len() as u16).to_be_bytes());
-        let checksum = fold(sum(&segment, sum(&pseudo, 0)));
-        segment[checksum_at..checksum_at + 2].copy_from_slice(&checksum.to_be_bytes());
-        let length = (20 + segment.len()) as u16;
-        let mut ip = vec![0x45, 0, 0, 0, 0, 1, 0x40, 0, 64, proto, 0, 0];
-        ip[2..4].copy_from_slice(&length.to_be_bytes());
-        ip.extend_from_slice(&from.octets());
-        ip.extend_from_slice(&to.octets());
-        let checksum = fold(sum(&ip, 0));
-        ip[10..12].copy_from_slice(&checksum.to_be_bytes());
-        let mut frame = vec![2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0];
-        frame.extend(ip);
-        frame.extend(segment);
+    /// Adds a frame as it is.
+    pub fn frame(&mut self, time: f64, frame: Vec<u8>) {
         self.frames.push((time, frame));
     }
 
@@ -74,12 +44,8 @@ impl Capture {
 
     /// Adds a datagram; `from_client` tells the direction.
     pub fn udp(&mut self, time: f64, ends: Ends, from_client: bool, payload: &[u8]) {
-        let (from, to) = if from_client { (ends.client, ends.server) } else { (ends.server, ends.client) };
-        let mut segment =
-            [from.1.to_be_bytes(), to.1.to_be_bytes(), ((8 + payload.len()) as u16).to_be_bytes(), [0, 0]]
-                .concat();
-        segment.extend_from_slice(payload);
-        self.packet(time, from.0, to.0, 17, segment, 6);
+        let (ip, from, to) = ends.direction(from_client);
+        self.frame(time, build::frame(&ip.udp(from, to, payload)));
     }
 
     /// Adds a TCP segment.
@@ -94,12 +60,11 @@ impl Capture {
         flags: u8,
         payload: &[u8],
     ) {
-        let (from, to) = if from_client { (ends.client, ends.server) } else { (ends.server, ends.client) };
-        let mut segment =
-            [&from.1.to_be_bytes()[..], &to.1.to_be_bytes(), &seq.to_be_bytes(), &ack.to_be_bytes()].concat();
-        segment.extend_from_slice(&[0x50, flags, 0xff, 0xff, 0, 0, 0, 0]);
-        segment.extend_from_slice(payload);
-        self.packet(time, from.0, to.0, 6, segment, 16);
+        let (ip, from, to) = ends.direction(from_client);
+        self.frame(
+            time,
+            build::frame(&ip.tcp(&Tcp { from, to, seq, ack, flags, ..Tcp::default() }, payload)),
+        );
     }
 
     /// Adds a whole connection: handshake, a request, a reply, both FINs, all within 60 ms.
@@ -116,26 +81,14 @@ impl Capture {
         self.tcp(time + 0.06, ends, true, a + 2 + r, b + 2 + p, ACK, b"");
     }
 
-    /// The file: classic pcap, little-endian, microseconds, Ethernet; frames in order of time.
+    /// The file, of Ethernet frames in order of time.
     pub fn file(mut self) -> Vec<u8> {
         self.frames.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut out = Vec::new();
-        for word in [0xa1b2_c3d4u32, 0x0004_0002, 0, 0, 65535, 1] {
-            out.extend_from_slice(&word.to_le_bytes());
-        }
+        let mut pcap = Pcap::new(Vec::new(), ETHERNET).expect("memory");
         for (time, frame) in &self.frames {
-            let micros = (time * 1e6).round() as u64;
-            for word in [
-                (micros / 1_000_000) as u32,
-                (micros % 1_000_000) as u32,
-                frame.len() as u32,
-                frame.len() as u32,
-            ] {
-                out.extend_from_slice(&word.to_le_bytes());
-            }
-            out.extend_from_slice(frame);
+            pcap.frame((time * 1e6).round() as u64, frame).expect("memory");
         }
-        out
+        pcap.into_inner()
     }
 }
 

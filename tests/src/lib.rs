@@ -6,7 +6,13 @@
 //! before the comparison. `ZANDER_UPDATE_GOLDEN=1` accepts what came as what is expected.
 #![forbid(unsafe_code)]
 
+pub mod attacks;
+pub mod build;
 pub mod command;
+pub mod conversation;
 pub mod frames;
 pub mod golden;
+pub mod mutate;
 pub mod namespaces;
+pub mod pcap;
+pub mod weirds;

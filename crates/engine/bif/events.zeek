@@ -24,6 +24,10 @@ global event_queue_flush_point: event();
 ## Every event, by name and arguments, before it is handled. Costly.
 global new_event: event(name: string, params: call_argument_vector);
 
+## Something was given up because a budget was spent (see base/engine/budgets): how much since the
+## last telling, how much is held now, and how much may be.
+global budget_spent: event(resource: string, shed: count, held: count, limit: count);
+
 ## An informational message.
 global reporter_info: event(t: time, msg: string, location: string);
 

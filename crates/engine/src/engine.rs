@@ -1,11 +1,12 @@
 //! One worker.
 
+use crate::budgets::Budgets;
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
 use crate::handler::Handler;
 use crate::layers::Layer;
 use crate::load::Program;
-use crate::packets::Packets;
+use crate::packets::{Packets, Plain};
 use crate::weirds::Weirds;
 use crate::{inputs, logs, options};
 use std::cell::{Cell, RefCell};
@@ -72,6 +73,7 @@ pub struct Engine {
     logs: logs::Shared,
     inputs: inputs::Shared,
     suspension: crate::builtins::Suspension,
+    budgets: Budgets,
     /// `zeek_init` has run.
     initialised: bool,
     /// There was a time.
@@ -146,12 +148,14 @@ impl Engine {
         let inputs = vm.states.get::<inputs::Shared>().clone();
         let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
         vm.states.set(Some(shared.clone()));
+        let budgets = Budgets::new(options::seconds(&vm, "Budget::report_interval", 60.0));
         Ok(Engine {
             vm,
             shared,
             logs,
             inputs,
             suspension,
+            budgets,
             initialised: false,
             started: false,
             wants: None,
@@ -217,6 +221,7 @@ impl Engine {
     /// of a capture are still to come, whose time counts then. True when something was read.
     pub fn idle(&mut self, now: Option<f64>) -> Result<bool, RuntimeError> {
         let read = self.poll_inputs()?;
+        self.tell_of_budgets(false);
         if let Some(now) = now {
             if self.initialised && !std::mem::replace(&mut self.started, true) {
                 self.vm.raise("network_time_init", Args::new());
@@ -276,6 +281,7 @@ impl Engine {
         }
         if self.packets.is_multiple_of(CLOCK_EVERY) || self.inputs.due() {
             self.poll_inputs()?;
+            self.tell_of_budgets(false);
         }
         let now = time.max(EARLIEST);
         if !self.started {
@@ -394,6 +400,21 @@ impl Engine {
         }
     }
 
+    /// Raises `budget_spent` for what was shed, when it is time; `at_end` it always is.
+    fn tell_of_budgets(&mut self, at_end: bool) {
+        let core = self.shared.core.borrow();
+        let now = if at_end { f64::INFINITY } else { self.vm.queue.now };
+        for spent in self.budgets.spent(&core, now) {
+            self.shared.env.events.core.budget_spent(
+                &mut Plain(&mut self.vm.queue),
+                spent.resource.as_bytes(),
+                spent.shed,
+                spent.held,
+                spent.limit,
+            );
+        }
+    }
+
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
         let Request::Skip(id) = request;
@@ -431,6 +452,7 @@ impl Engine {
     /// Ends the run: remaining connections and files are told, `zeek_done` runs, logs are closed. Returns what could
     /// not be written.
     pub fn finish(&mut self) -> Result<Vec<String>, RuntimeError> {
+        self.tell_of_budgets(true);
         self.vm.states.get::<zander_builtins::Process>().terminating = true;
         self.vm.close_schedule();
         {

@@ -142,6 +142,8 @@ pub struct Events {
     pub event_queue_flush_point: EventId,
     /// `new_event`
     pub new_event: EventId,
+    /// `budget_spent`
+    pub budget_spent: EventId,
     /// `reporter_info`
     pub reporter_info: EventId,
     /// `reporter_warning`
@@ -335,6 +337,7 @@ impl Events {
             zeek_script_loaded: emit::event(d, "zeek_script_loaded"),
             event_queue_flush_point: emit::event(d, "event_queue_flush_point"),
             new_event: emit::event(d, "new_event"),
+            budget_spent: emit::event(d, "budget_spent"),
             reporter_info: emit::event(d, "reporter_info"),
             reporter_warning: emit::event(d, "reporter_warning"),
             reporter_error: emit::event(d, "reporter_error"),
@@ -1665,6 +1668,32 @@ impl Events {
             return;
         }
         cx.queue().push(self.new_event, Args::from_iter([Val::str(name), params.clone()]));
+    }
+
+    /// True when somebody handles `budget_spent`.
+    #[inline]
+    pub fn wants_budget_spent<E: Emitter + ?Sized>(&self, cx: &mut E) -> bool {
+        cx.queue().wanted(self.budget_spent)
+    }
+
+    /// Something was given up because a budget was spent (see base/engine/budgets): how much since the
+    /// last telling, how much is held now, and how much may be.
+    #[inline]
+    pub fn budget_spent<E: Emitter + ?Sized>(
+        &self,
+        cx: &mut E,
+        resource: &[u8],
+        shed: u64,
+        held: u64,
+        limit: u64,
+    ) {
+        if !cx.queue().wanted(self.budget_spent) {
+            return;
+        }
+        cx.queue().push(
+            self.budget_spent,
+            Args::from_iter([Val::str(resource), Val::Count(shed), Val::Count(held), Val::Count(limit)]),
+        );
     }
 
     /// True when somebody handles `reporter_info`.

@@ -5,6 +5,7 @@
 //! its host, its logs and the files that analyzers extract.
 #![forbid(unsafe_code)]
 
+mod budgets;
 pub mod builtins;
 mod connection;
 mod discarder;

@@ -10,7 +10,7 @@ use zander_vm::Vm;
 use zander_wire::decode::Options;
 
 /// The value of an `interval`, in seconds.
-fn seconds(vm: &Vm, name: &str, otherwise: f64) -> f64 {
+pub fn seconds(vm: &Vm, name: &str, otherwise: f64) -> f64 {
     vm.value(name).and_then(|v| v.as_seconds()).unwrap_or(otherwise)
 }
 
@@ -98,6 +98,13 @@ pub fn flow(vm: &Vm, hash_seed: u64) -> Config {
         detect_filtered_trace: flag(vm, "detect_filtered_trace", d.detect_filtered_trace),
         generic_packet_thresholds: thresholds(vm),
         max_timer_expires: u32_of("max_timer_expires", d.max_timer_expires),
+        max_connections: count(vm, "Budget::max_connections", d.max_connections as u64) as usize,
+        max_reassembly_bytes_per_stream: count(
+            vm,
+            "Budget::max_reassembly_bytes_per_stream",
+            d.max_reassembly_bytes_per_stream,
+        ),
+        max_reassembly_bytes: count(vm, "Budget::max_reassembly_bytes", d.max_reassembly_bytes),
         hash_seed,
         ..d
     }
@@ -128,7 +135,10 @@ pub fn decoder(vm: &Vm, ignore_checksums: bool) -> Options {
         ..Options::default()
     };
     // A timeout of 0 keeps fragments until they are complete or the budget is spent.
-    o.fragments.timeout = seconds(vm, "frag_timeout", o.fragments.timeout);
+    let f = &mut o.fragments;
+    f.timeout = seconds(vm, "frag_timeout", f.timeout);
+    f.max_datagrams = count(vm, "Budget::max_fragmented_datagrams", f.max_datagrams as u64) as usize;
+    f.max_bytes = count(vm, "Budget::max_fragment_bytes", f.max_bytes as u64) as usize;
     o
 }
 

@@ -31,7 +31,7 @@ pub struct Packets<'a> {
 }
 
 /// Raises events that belong to no connection.
-struct Plain<'a>(&'a mut Queue);
+pub struct Plain<'a>(pub &'a mut Queue);
 
 impl Emitter for Plain<'_> {
     fn queue(&mut self) -> &mut Queue {

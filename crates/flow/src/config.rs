@@ -77,7 +77,7 @@ pub struct Config {
     pub max_connections: usize,
     /// Most bytes of out-of-order data kept for one direction of a connection.
     pub max_reassembly_bytes_per_stream: u64,
-    /// Most bytes of out-of-order data kept in all.
+    /// Most bytes of out-of-order data kept in all; beyond it the streams that had a hole first give theirs up.
     pub max_reassembly_bytes: u64,
     /// Seed of the connection table's hash, not to be known outside.
     pub hash_seed: u64,

@@ -6,12 +6,14 @@ use crate::handler::{ConnectionEvent, Handler};
 use crate::history::History;
 use crate::key::FlowKey;
 use crate::packet::{carry_out, new_connection, packet, roles};
+use crate::reassembly;
 use crate::segment::{Segment, TcpHeader, TransportHeader};
 use crate::stats::{EndpointCensus, Stats};
 use crate::table::Table;
 use crate::tcp;
 use crate::tcp::close::{self, Verdict};
 use crate::timer::TimerWheel;
+use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// What a connection's timer is for.
@@ -58,6 +60,8 @@ pub(crate) struct Context<'a, H> {
     pub config: &'a Config,
     pub stats: &'a mut Stats,
     timers: &'a mut TimerWheel<Timer>,
+    /// Streams of which something is kept, those that began first in front.
+    pub holders: &'a mut VecDeque<(ConnId, Direction)>,
     pub handler: &'a mut H,
     /// The time that never goes back.
     pub now: f64,
@@ -73,6 +77,13 @@ impl<H> Context<'_, H> {
         };
         if conn.life == Life::Live {
             self.timers.add(at, Timer::conn(conn.id, alarm, epoch));
+        }
+    }
+
+    /// Puts a stream of which something is kept on the list of those, once.
+    pub fn list(&mut self, is_listed: &mut bool, id: ConnId, direction: Direction) {
+        if !std::mem::replace(is_listed, true) {
+            self.holders.push_back((id, direction));
         }
     }
 
@@ -128,6 +139,9 @@ pub struct Flow<P> {
     timers: TimerWheel<Timer>,
     config: Config,
     stats: Stats,
+    holders: VecDeque<(ConnId, Direction)>,
+    /// How many of them were found to be rightly there when it was looked last.
+    true_holders: usize,
     now: f64,
     shed_hint: usize,
 }
@@ -139,6 +153,8 @@ impl<P: Default> Flow<P> {
             timers: TimerWheel::default(),
             config,
             stats: Stats::default(),
+            holders: VecDeque::new(),
+            true_holders: 0,
             now: START,
             shed_hint: 0,
         }
@@ -248,9 +264,9 @@ impl<P: Default> Flow<P> {
         if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset | Alarm::Session) {
             return;
         }
-        let Flow { table, timers, config, stats, .. } = self;
+        let Flow { table, timers, config, stats, holders, .. } = self;
         let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { return };
-        let cx = &mut Context { config, stats, timers, handler, now };
+        let cx = &mut Context { config, stats, timers, holders, handler, now };
         let current = match alarm {
             Alarm::Inactivity => conn.inactivity_epoch,
             Alarm::StatusUpdate | Alarm::Session => 0,
@@ -320,14 +336,43 @@ impl<P: Default> Flow<P> {
             Some(slot) => (slot, false),
             None => (self.begin(key, source_is_low, seg, handler)?, true),
         };
-        let Flow { table, timers, config, stats, now, .. } = self;
+        let Flow { table, timers, config, stats, holders, now, .. } = self;
         let conn = table.at_mut(slot)?;
-        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        let cx = &mut Context { config, stats, timers, holders, handler, now: *now };
         let is_orig = source_is_low == conn.orig_is_low || conn.key.is_self();
         let direction = Direction::from_is_orig(is_orig);
         let direction = packet(cx, conn, seg, direction, is_new);
         carry_out(cx, conn);
-        Some(Located { id: conn.id, direction, is_new })
+        let located = Located { id: conn.id, direction, is_new };
+        if self.stats.reassembly_bytes > self.config.max_reassembly_bytes {
+            self.relieve(handler);
+        } else if self.holders.len() > 2 * self.true_holders + 1024 {
+            self.look_through_holders();
+        }
+        Some(located)
+    }
+
+    /// Gives up what is kept of those streams that began first to need it, until all is within the budget: so who
+    /// fills it on purpose does not keep others from theirs, which soon need it no more.
+    fn relieve<H: Handler<P>>(&mut self, handler: &mut H) {
+        while self.stats.reassembly_bytes > self.config.max_reassembly_bytes
+            && let Some((id, direction)) = self.holders.pop_front()
+        {
+            let Flow { table, timers, config, stats, holders, now, .. } = self;
+            let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { continue };
+            let cx = &mut Context { config, stats, timers, holders, handler, now: *now };
+            reassembly::give_up_store(cx, conn, direction);
+            carry_out(cx, conn);
+        }
+    }
+
+    /// Takes out streams of which nothing is kept any more, and connections that ended.
+    fn look_through_holders(&mut self) {
+        let Flow { table, holders, .. } = self;
+        holders.retain(|(id, direction)| {
+            table.get_mut(*id).is_some_and(|c| c.ends.get_mut(*direction).stream.still_holds())
+        });
+        self.true_holders = self.holders.len();
     }
 
     /// Removes a connection in whose place a SYN begins another. Tells whether it does.
@@ -338,9 +383,9 @@ impl<P: Default> Flow<P> {
         tcp: &TcpHeader,
         handler: &mut H,
     ) -> bool {
-        let Flow { table, timers, config, stats, now, .. } = self;
+        let Flow { table, timers, config, stats, holders, now, .. } = self;
         let Some(conn) = table.at_mut(slot) else { return false };
-        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        let cx = &mut Context { config, stats, timers, holders, handler, now: *now };
         if !tcp::is_reuse(cx, conn, seg, tcp) {
             return false;
         }
@@ -367,10 +412,10 @@ impl<P: Default> Flow<P> {
             self.shed_hint = hint;
         }
         let slot = self.table.insert(|id| new_connection(id, key, source_is_low, seg));
-        let Flow { table, timers, config, stats, now, .. } = self;
+        let Flow { table, timers, config, stats, holders, now, .. } = self;
         let conn = table.at_mut(slot)?;
         stats.begin(conn.transport as usize);
-        let cx = &mut Context { config, stats, timers, handler, now: *now };
+        let cx = &mut Context { config, stats, timers, holders, handler, now: *now };
         if flip && seg.dst != IpAddr::V4(Ipv4Addr::BROADCAST) {
             conn.swap_roles(History::flipped);
             cx.handler.event(conn, ConnectionEvent::connection_flipped);
@@ -424,9 +469,9 @@ impl<P: Default> Flow<P> {
 
     /// Carries out what setters of a connection asked for outside of this layer's calls.
     pub fn settle<H: Handler<P>>(&mut self, id: ConnId, handler: &mut H) {
-        let Flow { table, timers, config, stats, now, .. } = self;
+        let Flow { table, timers, config, stats, holders, now, .. } = self;
         if let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) {
-            carry_out(&mut Context { config, stats, timers, handler, now: *now }, conn);
+            carry_out(&mut Context { config, stats, timers, holders, handler, now: *now }, conn);
         }
     }
 

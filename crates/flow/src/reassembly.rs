@@ -39,6 +39,8 @@ pub(crate) struct Stream {
     pub skip: bool,
     /// It is skipped for want of data that, should it come after all, ends the skipping.
     pub stalled: bool,
+    /// It is among the streams of which something is kept, or was a while ago.
+    is_listed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -66,6 +68,7 @@ impl Default for Stream {
             ended: false,
             skip: false,
             stalled: false,
+            is_listed: false,
         }
     }
 }
@@ -89,6 +92,17 @@ impl Stream {
     fn unacknowledged_bytes(&self) -> u64 {
         let pending = self.store.as_ref().map_or(0, |s| s.pending_bytes);
         if self.holds_data() { self.next.saturating_sub(self.trim) + pending } else { pending }
+    }
+
+    /// What is kept of it costs.
+    fn cost(&self) -> u64 {
+        self.store.as_ref().map_or(0, |s| s.cost)
+    }
+
+    /// Whether anything of it is kept; if not, it is no longer listed.
+    pub fn still_holds(&mut self) -> bool {
+        self.is_listed = self.cost() > 0;
+        self.is_listed
     }
 
     fn first_pending(&self) -> Option<u64> {
@@ -136,6 +150,14 @@ impl Stream {
         store.cost += cost;
         store.delivered.insert(seq, piece);
         cost
+    }
+
+    /// Forgets what was delivered, and with it what could be compared; gives what it cost.
+    fn forget_delivered(&mut self) -> u64 {
+        let Some(store) = self.store.as_mut() else { return 0 };
+        let freed = std::mem::take(&mut store.delivered).values().map(|piece| cost_of(piece)).sum();
+        store.cost -= freed;
+        freed
     }
 
     /// Forgets what lies wholly below `seq`; gives what it cost.
@@ -245,6 +267,7 @@ pub(crate) fn data<P, H: Handler<P>>(
         } else {
             let cost = stream.keep_pending(seq, data);
             cx.stats.held(cost);
+            cx.list(&mut stream.is_listed, conn.id, direction);
             shed(cx, conn, direction);
         }
     }
@@ -274,6 +297,7 @@ fn deliver_run<P, H: Handler<P>>(
             if cx.config.want_rexmit_inconsistency {
                 let cost = stream.keep_delivered(next, piece.into());
                 cx.stats.held(cost);
+                cx.list(&mut stream.is_listed, conn.id, direction);
             }
             if !stream.skip {
                 cx.handler.deliver(conn, direction, next, piece);
@@ -444,22 +468,40 @@ fn give_up_if_unfollowable<P, H: Handler<P>>(
     cx.stats.released(stream.clear());
 }
 
-/// Gives up holes, lowest first, while what is kept is over budget.
+/// Gives up holes, lowest first, while what one stream keeps is over its budget.
 fn shed<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>, direction: Direction) {
-    loop {
-        let stream = &mut conn.ends.get_mut(direction).stream;
-        let cost = stream.store.as_ref().map_or(0, |s| s.cost);
-        let over = cost > cx.config.max_reassembly_bytes_per_stream
-            || cx.stats.reassembly_bytes > cx.config.max_reassembly_bytes;
-        let Some(first) = stream.first_pending().filter(|_| over) else { return };
-        cx.stats.shed_holes += 1;
-        give_up_below(cx, conn, direction, first);
-        let stream = &mut conn.ends.get_mut(direction).stream;
-        if stream.first_pending() == Some(first) {
-            // It could not be delivered: let it go.
-            if let Some((_, piece)) = stream.pop_pending() {
-                cx.stats.released(cost_of(&piece));
-            }
+    let limit = cx.config.max_reassembly_bytes_per_stream;
+    while conn.ends.get(direction).stream.cost() > limit && give_up_hole(cx, conn, direction) {}
+}
+
+/// Gives up what is kept of a stream, its holes with it, to make room for others.
+pub(crate) fn give_up_store<P, H: Handler<P>>(
+    cx: &mut Context<H>,
+    conn: &mut Connection<P>,
+    direction: Direction,
+) {
+    let stream = &mut conn.ends.get_mut(direction).stream;
+    stream.is_listed = false;
+    let freed = stream.forget_delivered();
+    cx.stats.released(freed);
+    while give_up_hole(cx, conn, direction) {}
+}
+
+/// Gives up the lowest hole. False when there is none.
+fn give_up_hole<P, H: Handler<P>>(
+    cx: &mut Context<H>,
+    conn: &mut Connection<P>,
+    direction: Direction,
+) -> bool {
+    let Some(first) = conn.ends.get(direction).stream.first_pending() else { return false };
+    cx.stats.shed_holes += 1;
+    give_up_below(cx, conn, direction, first);
+    let stream = &mut conn.ends.get_mut(direction).stream;
+    if stream.first_pending() == Some(first) {
+        // It could not be delivered: let it go.
+        if let Some((_, piece)) = stream.pop_pending() {
+            cx.stats.released(cost_of(&piece));
         }
     }
+    true
 }
