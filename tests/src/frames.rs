@@ -32,11 +32,6 @@ impl Capture {
         self.frames.push((time, frame));
     }
 
-    /// Adds a frame as it is.
-    pub fn frame(&mut self, time: f64, frame: Vec<u8>) {
-        self.frames.push((time, frame));
-    }
-
     /// The frames so far, with their times.
     pub fn frames(&self) -> &[(f64, Vec<u8>)] {
         &self.frames

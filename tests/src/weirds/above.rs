@@ -209,7 +209,10 @@ pub fn transports() -> Vec<Case> {
             ],
         ),
         with(
-            &["-e", "redef likely_server_ports += { 7777/tcp };"],
+            &[
+                "-e",
+                "redef likely_server_ports += { 7777/tcp }; redef Weird::actions += { [\"unsolicited_SYN_response\"] = Weird::ACTION_LOG };",
+            ],
             Talk("< SA 300 101\n> A 101 301"),
             &["unsolicited_SYN_response - TCP connection"],
         ),
