@@ -15,6 +15,7 @@
 @load ./imap
 @load ./irc
 @load ./krb
+@load ./ldap
 @load ./login
 @load ./mime
 @load ./modbus
