@@ -10,7 +10,7 @@ pub mod parse;
 pub mod sasl;
 
 use events::Events;
-use parse::{Fault, LdapResult, Message, Next, auth, opcode, text};
+use parse::{Fault, LdapResult, Message, Next, auth, opcode, string, text};
 use sasl::{Framing, Wrapped};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -233,24 +233,21 @@ impl Ldap {
                 if !self.mechanism.is_empty() && r.code == 0 {
                     self.framing = Framing::Unknown;
                 }
-                if self.mechanism == b"GSS-SPNEGO" && sasl::kerberos_accepted(r.rest) {
-                    self.framing = Framing::Kerberos;
-                }
                 told.result = Some(r);
             }
             opcode::SEARCH_REQUEST => self.search_request(cx, m, &mut told)?,
             opcode::SEARCH_RESULT_ENTRY => {
                 let name = Reader::new(m.body).expect(tag::OCTET_STRING)?;
-                told.object = text(name);
+                told.object = string(name);
                 self.events.LDAP_search_result_entry(cx, m.id, told.object.as_bytes());
             }
             opcode::MODIFY_REQUEST => {
                 let mut r = Reader::new(m.body);
-                told.object = text(r.expect(tag::OCTET_STRING)?);
+                told.object = string(r.expect(tag::OCTET_STRING)?);
                 told.argument = parse::changes(r.inner(tag::SEQUENCE)?)?.into();
             }
             // [APPLICATION 10] LDAPDN: the name itself.
-            opcode::DEL_REQUEST => told.object = text(m.body),
+            opcode::DEL_REQUEST => told.object = string(m.body),
             opcode::ABANDON_REQUEST => {
                 told.object = zander_wire::ber::integer(m.body)?.to_string().into();
             }
@@ -265,7 +262,7 @@ impl Ldap {
                 let name = r.expect(tag::context_primitive(0))?;
                 let value = r.expect(tag::context_primitive(1)).unwrap_or_default();
                 self.start_tls_requested |= name == START_TLS;
-                told.object = text(name);
+                told.object = string(name);
                 self.events.LDAP_extended_request(cx, m.id, told.object.as_bytes(), value);
             }
             opcode::EXTENDED_RESPONSE => {
@@ -287,8 +284,8 @@ impl Ldap {
         if code == Some(0) && m.opcode == opcode::EXTENDED_RESPONSE && self.start_tls_requested {
             self.start_tls(cx);
         }
-        let matched = told.result.as_ref().map_or(Cow::Borrowed(""), |r| text(r.matched_dn));
-        let diagnostic = told.result.as_ref().map_or(Cow::Borrowed(""), |r| text(r.diagnostic_message));
+        let matched = told.result.as_ref().map_or(Cow::Borrowed(""), |r| string(r.matched_dn));
+        let diagnostic = told.result.as_ref().map_or(Cow::Borrowed(""), |r| string(r.diagnostic_message));
         let operation = number(&self.events.enum_LDAP_ProtocolOpcode, Some(m.opcode.into()));
         let result = number(&self.events.enum_LDAP_ResultCode, code);
         self.events.LDAP_message(
@@ -306,13 +303,13 @@ impl Ldap {
 
     fn bind_request<'m>(&mut self, cx: &mut Context<'_>, m: &Message<'m>, told: &mut Told<'m>) -> Option<()> {
         let b = parse::bind_request(m.body)?;
-        told.object = text(b.name);
+        told.object = string(b.name);
         match b.auth_type {
             auth::SIMPLE => told.argument = text(b.auth),
             auth::SASL => {
                 let mechanism = sasl::mechanism(b.auth)?;
                 self.mechanism = mechanism.to_vec();
-                told.argument = text(mechanism);
+                told.argument = string(mechanism);
             }
             auth::SICILY_PACKAGE_DISCOVERY..=auth::SICILY_RESPONSE if b.auth.starts_with(b"NTLMSSP") => {
                 told.argument = "NTLMSSP".into();
@@ -333,7 +330,7 @@ impl Ldap {
     ) -> Option<()> {
         let s = parse::search_request(m.body)?;
         let filter = filter::filter(&s.filter)?;
-        told.object = text(s.base_object);
+        told.object = string(s.base_object);
         told.argument = match s.scope {
             0 => "SearchScope::SEARCH_BASE".into(),
             1 => "SearchScope::SEARCH_SINGLE".into(),

@@ -36,9 +36,18 @@ pub mod auth {
 /// Why something is no LDAP: for the reason of a violation.
 pub type Fault = &'static str;
 
-/// Bytes as text; what is no UTF-8 is replaced.
+/// A value of the directory as text; what is no UTF-8 is replaced.
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
+}
+
+/// A string of the protocol itself as it is logged: what is no printable ASCII is a question mark.
+pub fn string(bytes: &[u8]) -> Cow<'_, str> {
+    let printable = |b: &u8| matches!(b, b' '..=b'~');
+    match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.iter().all(printable) => Cow::Borrowed(text),
+        _ => bytes.iter().map(|b| if printable(b) { char::from(*b) } else { '?' }).collect(),
+    }
 }
 
 /// `LDAPMessage` (section 4.1.1).
@@ -208,6 +217,13 @@ mod tests {
         assert_eq!(message(&[0x30]), Next::Wait(0));
         assert!(matches!(message(b"GET /"), Next::Fault(_)));
         assert!(matches!(message(&[0x30, 3, 4, 1, 3]), Next::Fault(_)));
+    }
+
+    #[test]
+    fn strings() {
+        assert_eq!(string(b"v4563\0"), "v4563?");
+        assert_eq!(string(b"cn=a"), "cn=a");
+        assert_eq!(text(b"\xc3\xbc"), "\u{fc}");
     }
 
     #[test]

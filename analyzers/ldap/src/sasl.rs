@@ -22,8 +22,6 @@ pub enum Framing {
 
 /// SPNEGO (RFC 4178): `1.3.6.1.5.5.2`.
 const SPNEGO: &[u8] = &[0x2b, 6, 1, 5, 5, 2];
-/// Microsoft's Kerberos mechanism: `1.2.840.48018.1.2.2`.
-const MS_KRB5: &[u8] = &[0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 1, 2, 2];
 /// `TOK_ID` of a wrap token (RFC 4121, section 4.2.6.2).
 const WRAP: [u8; 2] = [5, 4];
 
@@ -45,21 +43,6 @@ pub fn mechanism(content: &[u8]) -> Option<&[u8]> {
         return known.then_some(name);
     }
     Some(name)
-}
-
-/// True when the server's `NegTokenResp` (RFC 4178, section 4.2.2) says that Kerberos, as Microsoft has it, was accepted.
-/// `rest` is what a `BindResponse` has beside its result.
-pub fn kerberos_accepted(mut rest: Reader<'_>) -> bool {
-    /// `serverSaslCreds`
-    const CREDENTIALS: u8 = tag::context_primitive(7);
-    let mut accepted = || {
-        let token = rest.find(|e| e.tag == CREDENTIALS)?.content;
-        let mut fields = Reader::new(token).inner(tag::context(1))?.inner(tag::SEQUENCE)?;
-        let completed = fields.inner(tag::context(0))?.expect(tag::ENUMERATED)? == [0];
-        let mechanism = fields.inner(tag::context(1))?.expect(tag::OBJECT)?;
-        Some(completed && mechanism == MS_KRB5)
-    };
-    accepted().unwrap_or(false)
 }
 
 /// Tells the framing from the first bytes after a bind; `None` while they do not suffice.

@@ -1,12 +1,15 @@
-//! Replays the corpus: no input may make the analyzer panic or hang.
+//! Replays the corpus: no input may make the analyzers panic or hang.
 
 use zander_analyzer::testing;
-use zander_analyzer_ldap::LDAP;
+use zander_analyzer_ldap::{LDAP_TCP, LDAP_UDP};
 
 #[test]
 fn no_panic() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
     let seeds = testing::seeds(folder);
     assert!(!seeds.is_empty());
-    seeds.iter().for_each(|seed| testing::mutate(&LDAP, seed));
+    for seed in &seeds {
+        testing::mutate(&LDAP_TCP, seed);
+        testing::mutate(&LDAP_UDP, seed);
+    }
 }
