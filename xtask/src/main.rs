@@ -5,7 +5,6 @@ mod builtins;
 mod declarations;
 mod emit;
 mod fuzz;
-mod lists;
 mod output;
 mod registry;
 mod room;
@@ -68,7 +67,6 @@ fn codegen(root: &Path, mut out: Output) -> Result<String, String> {
     }
     registry::write(root, &rooms, &mut out)?;
     fuzz::write(root, &rooms, &mut out)?;
-    lists::write(root, &rooms, &mut out)?;
     scripts::write(root, &mut out)?;
     let writes = out.writes();
     let report = out.finish()?;
