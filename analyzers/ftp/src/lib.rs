@@ -10,6 +10,7 @@ use events::Events;
 use security::Token;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
+use zander_analyzer::signatures::Content;
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 
 /// Registers the analyzer of control connections.
@@ -139,6 +140,7 @@ impl Ftp {
     }
 
     fn request(&mut self, cx: &mut Context<'_>, line: &[u8]) {
+        cx.match_content(Content::Ftp, Direction::Orig, line, true, true);
         let (word, argument) = parse::command(line);
         if word.len() > self.max_command {
             return cx.weird("FTP_max_command_length_exceeded", word.len().to_string());

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use zander_analyzer::decode::{Coding, Decoder};
 use zander_analyzer::files::Transfer;
 use zander_analyzer::mime::{Body, Handler, Parser, Part, after_token, token};
+use zander_analyzer::signatures::Content;
 use zander_analyzer::{Context, Direction};
 use zander_value::{Key, Record, Table, Val};
 
@@ -51,6 +52,8 @@ pub struct Entity {
     pub header_length: u64,
     size_told: bool,
     transfer: Option<Transfer>,
+    /// Signatures have seen its beginning.
+    matching: bool,
     pub deliver: bool,
     headers: Vec<(Vec<u8>, Vec<u8>)>,
 }
@@ -71,6 +74,7 @@ impl Entity {
             header_length: 0,
             size_told: false,
             transfer: None,
+            matching: false,
             deliver: true,
             headers: Vec::new(),
         }
@@ -370,6 +374,16 @@ impl Handler for Sink<'_> {
             return;
         }
         self.common.note_header(self.state.from, depth, name, value);
+        let from = self.state.from;
+        let content = match from {
+            Direction::Orig => Content::HttpRequestHeader,
+            Direction::Resp => Content::HttpReplyHeader,
+        };
+        if cx.analyzers.signatures.uses(content) {
+            cx.match_content(content, from, &name.to_ascii_uppercase(), true, false);
+            cx.match_content(content, from, b": ", false, false);
+            cx.match_content(content, from, value, false, true);
+        }
         let (shared, is_orig) = (&self.state.shared, self.state.from.is_orig());
         if shared.events.wants_http_header(cx) {
             shared.events.http_header(cx, is_orig, name, &name.to_ascii_uppercase(), value);
@@ -429,7 +443,17 @@ impl Handler for Sink<'_> {
         let wanted = shared.events.wants_http_entity_data(cx);
         // Without a handler, the file need not get it in small pieces.
         let size = if wanted { shared.delivery_size } else { usize::MAX };
+        let content = match self.state.from {
+            Direction::Orig => Content::HttpRequestBody,
+            Direction::Resp => Content::HttpReplyBody,
+        };
         for piece in data.chunks(size.max(1)) {
+            if cx.analyzers.signatures.uses(content)
+                && let Some(entity) = self.state.entities.get_mut(depth)
+            {
+                let first = !std::mem::replace(&mut entity.matching, true);
+                cx.match_content(content, self.state.from, piece, first, false);
+            }
             if wanted {
                 shared.events.http_entity_data(cx, is_orig, piece.len() as u64, piece);
             }

@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
 use zander_analyzer::mime::{Limits, token};
+use zander_analyzer::signatures::Content;
 use zander_analyzer::{Analyzer, ConnectionState, Context, Descriptor, Direction, Factory, Setup, emit};
 use zander_value::{Key, RecordType, TableRef, TableType, Type, Val};
 
@@ -387,6 +388,7 @@ impl Http {
             shared.events.http_event(cx, kind.as_bytes(), detail);
         }
         let unescaped = parse::unescape(request.uri, &mut |weird| cx.weird(weird, ""));
+        cx.match_content(Content::HttpRequest, Direction::Orig, &unescaped, true, true);
         self.counts[0] += 1;
         if !self.common.keep_alive && self.counts[0] > 1 {
             cx.weird("unexpected_multiple_HTTP_requests", "");

@@ -1,6 +1,7 @@
 //! The trait that every protocol implements.
 
 use crate::Context;
+use zander_value::Val;
 
 /// Who sent the bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -86,6 +87,12 @@ pub trait Analyzer {
     /// A request by a script to this kind of analyzer, such as `skip_http_entity_data`; names are those of the
     /// built-in functions. Returns whether the analyzer understood.
     fn command(&mut self, _name: &str, _from: Direction) -> bool {
+        false
+    }
+
+    /// A request by a script to this very analyzer, with a value, such as `WebSocket::__configure_analyzer`. Comes after
+    /// the packet during which it was made. Returns whether the analyzer understood.
+    fn configure(&mut self, _cx: &mut Context<'_>, _name: &str, _value: &Val) -> bool {
         false
     }
 }

@@ -1,6 +1,7 @@
 //! What an analyzer may touch during a call.
 
 use crate::files::Files;
+use crate::signatures::Content;
 use crate::tree::{Delivery, ROOT};
 use crate::{Analyzers, ConnInfo, ConnectionState, Direction, Emitter, Expected, Host, Tag, Tree};
 use std::rc::Rc;
@@ -45,6 +46,11 @@ impl<'a> Context<'a> {
     /// Name of the analyzer that runs, e.g. `DNS`.
     pub fn name(&self) -> &'static str {
         self.tag().map_or("", |t| self.analyzers.name(t))
+    }
+
+    /// The id of the analyzer that runs, as scripts know it (`current_analyzer`).
+    pub fn id(&self) -> u32 {
+        self.tree.nodes.get(self.node as usize).map_or(0, |n| n.id)
     }
 
     /// The analyzer that runs.
@@ -214,6 +220,23 @@ impl<'a> Context<'a> {
         self.conn.flip();
         self.host.flip_roles();
         self.tree.flip_roles();
+    }
+
+    /// Shows signatures what the running analyzer has found. `first`: `data` begins a text; `last`: it ends it.
+    #[inline]
+    pub fn match_content(&mut self, content: Content, from: Direction, data: &[u8], first: bool, last: bool) {
+        if self.analyzers.signatures.uses(content) {
+            self.match_found(content, from, data, first, last);
+        }
+    }
+
+    fn match_found(&mut self, content: Content, from: Direction, data: &[u8], first: bool, last: bool) {
+        let Some(mut matcher) = self.tree.matcher.take() else { return };
+        let tags = matcher.content(self, content, from, data, first, last);
+        self.tree.matcher = Some(matcher);
+        for tag in tags {
+            self.add(ROOT, tag);
+        }
     }
 
     pub(crate) fn raise_scheduled(&mut self, tag: Tag) {

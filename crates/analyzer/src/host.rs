@@ -1,6 +1,7 @@
 //! What an analyzer needs from the engine.
 
 use crate::Tree;
+use crate::signatures::Layer;
 use zander_event::Queue;
 use zander_value::{Addr, Port, Str, Val};
 
@@ -51,6 +52,16 @@ pub trait Host {
 
     /// No analyzer wants to see more of this connection.
     fn skip_further_processing(&mut self);
+
+    /// Calls a script function that decides over a signature. A function that does not exist, or fails, says no.
+    fn evaluate(&mut self, _queue: &mut Queue, _function: &str, _args: &[Val]) -> bool {
+        false
+    }
+
+    /// The captured bytes of a header of the packet at hand and of what follows it; `None` when it has none of that kind.
+    fn header(&mut self, _layer: Layer) -> Option<&[u8]> {
+        None
+    }
 
     /// Changes the inactivity timeout of the connection, in seconds.
     fn set_inactivity_timeout(&mut self, _seconds: f64) {}

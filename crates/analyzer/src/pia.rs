@@ -1,47 +1,55 @@
 //! Detection inside of a tunnel: a child that looks at the first bytes of what its parent carries and attaches whoever
 //! recognises them, as the [`crate::Tree`] does for a whole connection.
 
-use crate::signatures::{Probe, Verdict};
+use crate::signatures::Matcher;
 use crate::{Analyzer, ConnectionState, Context, Descriptor, Direction, Setup};
+use zander_value::Transport;
 
 /// `Analyzer::ANALYZER_PIA_TCP`: protocol-independent analysis of a stream.
 pub static PIA_TCP: Descriptor =
     Descriptor { name: "PIA_TCP", tag: "Analyzer::ANALYZER_PIA_TCP", signatures: "", bind };
 
 fn bind(_setup: &Setup<'_>) -> crate::Factory {
-    Box::new(|| Box::new(Pia { probe: None, kept: [Vec::new(), Vec::new()], chunks: Vec::new() }))
+    Box::new(|| Box::new(Pia { matcher: None, kept: [Vec::new(), Vec::new()], chunks: Vec::new() }))
 }
 
 struct Pia {
     /// Gone once the beginning is over.
-    probe: Option<Probe>,
+    matcher: Option<Box<Matcher>>,
     kept: [Vec<u8>; 2],
     chunks: Vec<(Direction, usize, usize)>,
 }
 
 impl Analyzer for Pia {
     fn start(&mut self, cx: &mut Context<'_>) {
-        self.probe = cx.analyzers.signatures.probe(true, &cx.conn);
+        self.matcher = Matcher::new(&cx.analyzers.signatures, Transport::Tcp);
+        if let Some(m) = &mut self.matcher {
+            m.established = true;
+        }
     }
 
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         cx.forward_stream(from, data);
-        let Some(probe) = &mut self.probe else { return };
+        let Some(mut matcher) = self.matcher.take() else { return };
+        let tags = matcher.payload(cx, from, data);
+        let hopeless = matcher.is_hopeless(&cx.analyzers.signatures);
+        self.matcher = Some(matcher);
         let kept = &mut self.kept[from.index()];
         let at = kept.len();
         kept.extend_from_slice(data);
         self.chunks.push((from, at, data.len()));
-        if let Verdict::Attach(tags) = cx.analyzers.signatures.look(probe, from, kept) {
-            for tag in tags {
-                let Some(place) = cx.add_child_place(tag) else { continue };
-                for &(dir, at, len) in &self.chunks {
-                    let bytes = self.kept[dir.index()].get(at..at + len).unwrap_or_default();
-                    cx.stream_to(place, dir, bytes);
-                }
+        for tag in tags {
+            let Some(place) = cx.add_child_place(tag) else { continue };
+            for &(dir, at, len) in &self.chunks {
+                let bytes = self.kept[dir.index()].get(at..at + len).unwrap_or_default();
+                cx.stream_to(place, dir, bytes);
             }
         }
         let limits = &cx.analyzers.limits;
-        if self.kept[0].len() + self.kept[1].len() > limits.buffer || self.chunks.len() > limits.packets {
+        if hopeless
+            || self.kept[0].len() + self.kept[1].len() > limits.buffer
+            || self.chunks.len() > limits.packets
+        {
             self.forget();
         }
     }
@@ -60,7 +68,7 @@ impl Analyzer for Pia {
 
 impl Pia {
     fn forget(&mut self) {
-        self.probe = None;
+        self.matcher = None;
         self.kept = [Vec::new(), Vec::new()];
         self.chunks = Vec::new();
     }

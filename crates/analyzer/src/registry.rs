@@ -134,8 +134,13 @@ pub struct Analyzers {
 const MAX_EXPECTED: usize = 100_000;
 
 impl Analyzers {
-    /// Binds every analyzer of the list to the scripts. Signature texts that do not parse are reported in the result.
-    pub fn new(setup: &Setup<'_>, descriptors: &[&Descriptor]) -> (Analyzers, Vec<String>) {
+    /// Binds every analyzer of the list to the scripts. `texts` are signatures that users brought, each with the name of
+    /// its file. Texts that do not parse are reported in the result.
+    pub fn new(
+        setup: &Setup<'_>,
+        descriptors: &[&Descriptor],
+        texts: &[(String, String)],
+    ) -> (Analyzers, Vec<String>) {
         use crate::emit;
         let tags = emit::enumeration(setup.declarations, "Analyzer::Tag");
         let mut protocols = Vec::new();
@@ -159,7 +164,14 @@ impl Analyzers {
                 faults.push(format!("{}: {fault}", d.name));
             }
         }
-        if let Err(fault) = signatures.compile() {
+        for (file, text) in texts {
+            if let Err(fault) = signatures.add(text, &|name| by_name.get(name).copied()) {
+                faults.push(format!("{file}: {fault}"));
+            }
+        }
+        if faults.is_empty()
+            && let Err(fault) = signatures.compile(setup.declarations)
+        {
             faults.push(fault);
         }
         let limits = DetectionLimits {

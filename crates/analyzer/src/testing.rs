@@ -98,7 +98,7 @@ impl Bench {
     pub fn new(names: Anything, descriptor: &Descriptor, port: Port) -> Bench {
         names.declare("connection", &["id"]);
         let setup = Setup { declarations: &names };
-        let (analyzers, faults) = Analyzers::new(&setup, &[descriptor]);
+        let (analyzers, faults) = Analyzers::new(&setup, &[descriptor], &[]);
         assert!(faults.is_empty(), "{faults:?}");
         for tag in analyzers.tags() {
             analyzers.register_port(tag, port);
@@ -119,8 +119,7 @@ impl Bench {
         let connection = Val::Record(Record::new(&names.record("connection").unwrap_or_default_type()));
         let host = Recorder { weirds: Vec::new(), connection };
         let mut bench = Bench { analyzers, files, queue, tree: Tree::default(), host, conn, names };
-        let tcp = port.transport == zander_value::Transport::Tcp;
-        bench.with(|tree, cx| tree.start(cx, tcp));
+        bench.with(|tree, cx| tree.start(cx));
         bench
     }
 

@@ -4,9 +4,10 @@
 //! runs it is taken out of its node, so it may add, remove and feed children, or have itself removed, through the same
 //! [`Context`]; nodes that go away are only marked and swept when the outermost call returns.
 
-use crate::signatures::{Probe, Verdict};
+use crate::signatures::Matcher;
 use crate::{Analyzer, ConnectionState, Context, Direction, Tag};
 use smallvec::SmallVec;
+use zander_value::Val;
 
 /// Deeper than this nobody is attached: protocols that carry each other could go on for ever.
 const MAX_DEPTH: u8 = 12;
@@ -29,12 +30,6 @@ pub(crate) struct Node {
     pub analyzer: Option<Box<dyn Analyzer>>,
 }
 
-/// The beginning of a connection, kept until it is known which protocol it is.
-struct Beginning {
-    probe: Probe,
-    kept: Option<Box<Kept>>,
-}
-
 /// What was sent so far, to be replayed to who recognises it.
 #[derive(Default)]
 struct Kept {
@@ -42,11 +37,37 @@ struct Kept {
     bytes: [Vec<u8>; 2],
 }
 
+impl Kept {
+    fn add(&mut self, from: Direction, data: &[u8]) {
+        let bytes = &mut self.bytes[from.index()];
+        let start = bytes.len();
+        if start == 0 {
+            // Connections of one message each way are many, and keep it as long as they live.
+            bytes.reserve_exact(data.len());
+        }
+        bytes.extend_from_slice(data);
+        if self.chunks.len() < 2 {
+            self.chunks.reserve_exact(1);
+        }
+        self.chunks.push((from, start as u32, data.len() as u32));
+    }
+
+    fn len(&self) -> usize {
+        self.bytes[0].len() + self.bytes[1].len()
+    }
+}
+
 /// The analyzers of one connection, and what is needed to find them.
 #[derive(Default)]
 pub struct Tree {
     pub(crate) nodes: SmallVec<[Node; 2]>,
-    beginning: Option<Box<Beginning>>,
+    kept: Option<Box<Kept>>,
+    /// It is not known yet which protocol it is: what is sent is kept.
+    beginning: bool,
+    /// The signatures, as long as there is any use in them.
+    pub(crate) matcher: Option<Box<Matcher>>,
+    /// Payload is shown to signatures beyond the beginning.
+    whole: bool,
     /// Tags that a script forbade on this connection.
     prevented: SmallVec<[Tag; 4]>,
     running: u16,
@@ -73,7 +94,7 @@ pub(crate) enum Delivery<'a> {
 
 impl Tree {
     /// Decides which analyzers a new connection gets. `cx` comes from [`Context::new`].
-    pub fn start(&mut self, cx: &mut Context<'_>, tcp: bool) {
+    pub fn start(&mut self, cx: &mut Context<'_>) {
         let chosen = cx.analyzers.for_connection(&cx.conn, cx.queue.now);
         self.with(cx, |cx| {
             for (tag, scheduled) in chosen {
@@ -82,8 +103,14 @@ impl Tree {
                 }
             }
         });
-        let probe = cx.analyzers.signatures.probe(tcp, &cx.conn);
-        self.beginning = probe.map(|probe| Box::new(Beginning { probe, kept: None }));
+        let signatures = &cx.analyzers.signatures;
+        let transport = cx.conn.resp_port.transport;
+        self.matcher = Matcher::new(signatures, transport);
+        if self.matcher.is_some() {
+            self.beginning = true;
+            self.whole = signatures.whole_streams;
+            self.begin_matching(cx, Direction::Orig);
+        }
         self.settle();
     }
 
@@ -94,7 +121,7 @@ impl Tree {
             return;
         }
         self.deliver(cx, Delivery::Stream(from, data));
-        if self.beginning.is_some() {
+        if self.beginning || self.whole {
             self.detect(cx, from, data, false);
         }
     }
@@ -105,7 +132,7 @@ impl Tree {
             return;
         }
         self.deliver(cx, Delivery::Packet(from, data, wire_length));
-        if self.beginning.is_some() {
+        if self.beginning || self.whole {
             self.detect(cx, from, data, true);
         }
     }
@@ -114,7 +141,8 @@ impl Tree {
     pub fn gap(&mut self, cx: &mut Context<'_>, from: Direction, length: u64) {
         let offset = self.offsets[from.index()];
         self.offsets[from.index()] = offset.saturating_add(length);
-        self.beginning = None;
+        self.end_beginning(cx);
+        self.whole = false;
         if !self.idle {
             self.deliver(cx, Delivery::Gap(from, offset, length));
         }
@@ -128,6 +156,16 @@ impl Tree {
 
     /// The connection was established, finished, reset.
     pub fn connection_state(&mut self, cx: &mut Context<'_>, state: ConnectionState) {
+        if let Some(m) = &mut self.matcher {
+            match state {
+                ConnectionState::Established => {
+                    m.established = true;
+                    self.begin_matching(cx, Direction::Resp);
+                }
+                ConnectionState::Finished | ConnectionState::Reset => m.established = false,
+                ConnectionState::Partial => {}
+            }
+        }
         self.deliver(cx, Delivery::State(state));
     }
 
@@ -139,19 +177,22 @@ impl Tree {
                 a.flip_roles();
             }
         }
-        if let Some(b) = &mut self.beginning {
-            if let Some(kept) = &mut b.kept {
-                kept.bytes.swap(0, 1);
-                kept.chunks.iter_mut().for_each(|c| c.0 = c.0.other());
-            }
-            b.probe.flip();
+        if let Some(kept) = &mut self.kept {
+            kept.bytes.swap(0, 1);
+            kept.chunks.iter_mut().for_each(|c| c.0 = c.0.other());
+        }
+        if let Some(m) = &mut self.matcher {
+            m.flip();
         }
     }
 
     /// The connection ends: the last call of every analyzer, children first.
     pub fn done(&mut self, cx: &mut Context<'_>) {
-        self.beginning = None;
+        (self.beginning, self.kept) = (false, None);
         self.deliver(cx, Delivery::Done);
+        if let Some(mut m) = self.matcher.take() {
+            self.with(cx, |cx| m.end(cx));
+        }
         self.nodes.clear();
         self.idle = true;
     }
@@ -204,6 +245,17 @@ impl Tree {
         understood
     }
 
+    /// Hands a script's request with a value to the analyzer with this id ([`Analyzer::configure`]). False when there is
+    /// none, or it did not understand.
+    pub fn configure(&mut self, cx: &mut Context<'_>, id: u32, name: &str, value: &Val) -> bool {
+        let Some(place) = self.nodes.iter().position(|n| n.id == id && !n.removed && !n.leaving) else {
+            return false;
+        };
+        let mut understood = false;
+        self.with(cx, |cx| cx.run(place as u16, |a, cx| understood = a.configure(cx, name, value)));
+        understood
+    }
+
     /// True when nobody takes anything any more and nobody is looked for.
     pub fn is_idle(&self) -> bool {
         self.idle
@@ -250,65 +302,65 @@ impl Tree {
     }
 
     fn settle(&mut self) {
-        self.idle = self.beginning.is_none() && self.nodes.iter().all(|n| n.removed);
+        self.idle = !self.beginning && !self.whole && self.nodes.iter().all(|n| n.removed);
     }
 
-    /// Looks at the beginning; attaches who recognises it and replays what was seen so far.
+    /// The beginning is over: nobody is attached late any more.
+    fn end_beginning(&mut self, cx: &Context<'_>) {
+        (self.beginning, self.kept) = (false, None);
+        if !cx.analyzers.signatures.lasts(cx.conn.resp_port.transport) {
+            self.matcher = None;
+        }
+    }
+
+    /// The first packet of one side.
+    fn begin_matching(&mut self, cx: &mut Context<'_>, from: Direction) {
+        let Some(mut m) = self.matcher.take() else { return };
+        self.with(cx, |cx| {
+            for tag in m.begin(cx, from) {
+                cx.add(ROOT, tag);
+            }
+        });
+        self.matcher = Some(m);
+    }
+
+    /// Shows payload to the signatures; attaches who recognises it and replays what was seen so far.
     fn detect(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], packets: bool) {
-        let Some(mut b) = self.beginning.take() else { return };
-        let mut kept = b.kept.take().unwrap_or_default();
-        let bytes = &mut kept.bytes[from.index()];
-        let start = bytes.len();
-        let verdict = if start == 0 || packets {
-            cx.analyzers.signatures.look(&mut b.probe, from, data)
-        } else {
-            bytes.extend_from_slice(data);
-            let verdict = cx.analyzers.signatures.look(&mut b.probe, from, bytes);
-            bytes.truncate(start);
-            verdict
-        };
-        let mut go_on = true;
-        match verdict {
-            Verdict::Nothing => {}
-            Verdict::Hopeless => go_on = false,
-            Verdict::Attach(tags) => {
-                for tag in tags {
-                    if self.find(tag).is_some() {
-                        continue;
-                    }
-                    let added = self.with(cx, |cx| {
-                        let added = cx.add(ROOT, tag)?;
-                        let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
-                        for &(dir, at, len) in &kept.chunks {
-                            let chunk = at as usize..at as usize + len as usize;
-                            let bytes = kept.bytes[dir.index()].get(chunk).unwrap_or_default();
-                            cx.deliver_to(place, as_delivery(packets, dir, bytes));
-                        }
-                        cx.deliver_to(place, as_delivery(packets, from, data));
-                        Some(added)
-                    });
-                    let _ = added;
+        let Some(mut m) = self.matcher.take() else { return };
+        let at_beginning = self.beginning;
+        let tags = self.with(cx, |cx| m.payload(cx, from, data));
+        let hopeless = m.is_hopeless(&cx.analyzers.signatures);
+        self.matcher = Some(m);
+        let kept = self.kept.take();
+        for tag in tags {
+            if self.find(tag).is_some() {
+                continue;
+            }
+            self.with(cx, |cx| {
+                let added = cx.add(ROOT, tag)?;
+                let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
+                for &(dir, at, len) in kept.iter().flat_map(|k| &k.chunks) {
+                    let chunk = at as usize..at as usize + len as usize;
+                    let bytes =
+                        kept.as_ref().and_then(|k| k.bytes[dir.index()].get(chunk)).unwrap_or_default();
+                    cx.deliver_to(place, as_delivery(packets, dir, bytes));
                 }
-            }
+                if at_beginning {
+                    cx.deliver_to(place, as_delivery(packets, from, data));
+                }
+                Some(added)
+            });
         }
-        let held = kept.bytes[0].len() + kept.bytes[1].len();
-        let limits = &cx.analyzers.limits;
-        if held + data.len() > limits.buffer || kept.chunks.len() + 1 > limits.packets {
-            go_on = false;
-        }
-        if go_on {
-            let (bytes, chunks) = (&mut kept.bytes[from.index()], &mut kept.chunks);
-            if start == 0 {
-                // Connections of one message each way are many, and keep it as long as they live.
-                bytes.reserve_exact(data.len());
+        if at_beginning {
+            let (held, chunks) = kept.as_ref().map_or((0, 0), |k| (k.len(), k.chunks.len()));
+            let limits = &cx.analyzers.limits;
+            if hopeless || held + data.len() > limits.buffer || chunks + 1 > limits.packets {
+                self.end_beginning(cx);
+            } else {
+                let mut kept = kept.unwrap_or_default();
+                kept.add(from, data);
+                self.kept = Some(kept);
             }
-            bytes.extend_from_slice(data);
-            if chunks.len() < 2 {
-                chunks.reserve_exact(1);
-            }
-            chunks.push((from, start as u32, data.len() as u32));
-            b.kept = Some(kept);
-            self.beginning = Some(b);
         }
         self.settle();
     }

@@ -3,7 +3,7 @@
 use crate::budgets::Budgets;
 use crate::connection::{Payload, Types};
 use crate::env::{Env, Events, Request};
-use crate::handler::Handler;
+use crate::handler::{Handler, with_tree};
 use crate::layers::Layer;
 use crate::load::Program;
 use crate::packets::{Packets, Plain};
@@ -93,14 +93,15 @@ pub struct Engine {
 impl Engine {
     /// Binds a loaded program. Faults of the analyzers' own signatures come back as text.
     pub fn new(program: Program, settings: &Settings) -> Result<Engine, String> {
-        let Program { mut vm, .. } = program;
+        let Program { mut vm, signatures, .. } = program;
         let types = Types::bind(&vm)?;
         let setup = Setup { declarations: &vm };
-        let (analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS);
+        let (mut analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS, &signatures);
         if let Some(fault) = faults.into_iter().next() {
-            return Err(format!("a signature of the library is wrong: {fault}"));
+            return Err(format!("error in signature: {fault}"));
         }
-        let files = Files::new(&setup, zander_registry::FILES);
+        let mut files = Files::new(&setup, zander_registry::FILES);
+        files.set_rules(analyzers.signatures.take_file_rules());
         files.set_sink(Box::new(crate::extract::Extraction::default()));
         let env = Env {
             events: Events::bind(&vm),
@@ -417,10 +418,20 @@ impl Engine {
 
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
-        let Request::Skip(id) = request;
+        let id = match request {
+            Request::Skip(conn) | Request::Configure { conn, .. } => conn,
+        };
         let mut queue = std::mem::take(&mut self.vm.queue);
         if let Some(conn) = core.flow.get_mut(id) {
-            conn.set_skip(true);
+            match request {
+                Request::Configure { id, name, value, .. } => {
+                    let env = &self.shared.env;
+                    with_tree(env, &mut self.vm, &mut queue, conn, None, |tree, cx| {
+                        tree.configure(cx, id, name, &value);
+                    });
+                }
+                Request::Skip(_) => conn.set_skip(true),
+            }
         }
         core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, &mut queue));
         self.vm.queue = queue;

@@ -53,6 +53,13 @@ pub struct Env {
 /// What a script asked for while the flow table was busy.
 pub enum Request {
     Skip(ConnId),
+    /// What a built-in function of this name tells an analyzer.
+    Configure {
+        conn: ConnId,
+        id: u32,
+        name: &'static str,
+        value: Val,
+    },
 }
 
 /// Events that the engine raises itself, other than through generated emit methods.

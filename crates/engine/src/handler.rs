@@ -4,15 +4,15 @@ use crate::connection::{self, Payload};
 use crate::env::{Env, Request};
 use crate::tunnels::Carrier;
 use smallvec::smallvec;
+use zander_analyzer::signatures::Layer;
 use zander_analyzer::{ConnectionState, Context, Direction as Side, Emitter, Host, Tree, emit};
 use zander_event::Queue;
 use zander_flow::{
     Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold,
-    Transport,
 };
 use zander_value::{Str, Val};
 use zander_vm::Vm;
-use zander_wire::packet::Packet;
+use zander_wire::packet::{Packet, Transport};
 
 pub type Conn = Connection<Payload>;
 
@@ -34,6 +34,8 @@ pub struct ConnectionHost<'a> {
     pub env: &'a Env,
     pub vm: &'a mut Vm,
     pub conn: &'a mut Conn,
+    /// The packet at hand.
+    pub packet: Option<&'a Packet<'a>>,
 }
 
 /// Raises events about one connection.
@@ -64,11 +66,12 @@ pub fn with_tree<R>(
     vm: &mut Vm,
     queue: &mut Queue,
     conn: &mut Conn,
+    packet: Option<&Packet<'_>>,
     f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R,
 ) -> R {
     let mut tree = std::mem::take(&mut conn.payload.tree);
     let info = connection::info(conn);
-    let mut host = ConnectionHost { env, vm, conn };
+    let mut host = ConnectionHost { env, vm, conn, packet };
     let mut cx = Context::new(queue, &env.analyzers, &env.files, info, &mut host);
     let result = f(&mut tree, &mut cx);
     conn.payload.tree = tree;
@@ -88,15 +91,14 @@ impl Handler<'_> {
     }
 
     fn analyzers<R>(&mut self, conn: &mut Conn, f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R) -> R {
-        with_tree(self.env, self.vm, self.queue, conn, f)
+        with_tree(self.env, self.vm, self.queue, conn, self.packet, f)
     }
 }
 
 impl zander_flow::Handler<Payload> for Handler<'_> {
     fn created(&mut self, conn: &mut Conn, _seg: &Segment) {
         self.first_tunnels(conn);
-        let tcp = conn.transport() == Transport::Tcp;
-        self.analyzers(conn, |tree, cx| tree.start(cx, tcp));
+        self.analyzers(conn, |tree, cx| tree.start(cx));
     }
 
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
@@ -279,6 +281,32 @@ impl Host for ConnectionHost<'_> {
     fn flip_roles(&mut self) {
         self.conn.flip_roles();
         self.conn.payload.record = None;
+    }
+
+    fn evaluate(&mut self, queue: &mut Queue, function: &str, args: &[Val]) -> bool {
+        let Some(id) = self.vm.function(function) else { return false };
+        std::mem::swap(queue, &mut self.vm.queue);
+        let result = self.vm.call(id, args);
+        std::mem::swap(queue, &mut self.vm.queue);
+        match result {
+            Ok(v) => v.as_bool().unwrap_or(false),
+            Err(e) => {
+                self.vm.report_error(&e);
+                false
+            }
+        }
+    }
+
+    fn header(&mut self, layer: Layer) -> Option<&[u8]> {
+        let p = self.packet?;
+        match (layer, &p.transport) {
+            (Layer::Ip, _) => (p.ip.version == 4).then_some(p.ip.bytes),
+            (Layer::Ip6, _) => (p.ip.version == 6).then_some(p.ip.bytes),
+            (Layer::Tcp, Transport::Tcp(_))
+            | (Layer::Udp, Transport::Udp(_))
+            | (Layer::Icmp, Transport::Icmp(_)) => Some(p.ip_payload),
+            _ => None,
+        }
     }
 
     fn skip_further_processing(&mut self) {

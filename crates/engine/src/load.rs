@@ -6,10 +6,11 @@ use crate::scripts::ScriptPath;
 use std::cell::RefCell;
 use std::rc::Rc;
 use zander_builtins::{Mirror, Process, Weirds};
-use zander_compile::check::{self, LoadedScript, Request};
+use zander_compile::check::{self, LoadedScript, Loader, Request};
 use zander_compile::lower::{Evaluation, Lowered};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::source::SourceMap;
+use zander_syntax::span::Span;
 use zander_value::Str;
 use zander_vm::{Builtins, Host, Vm};
 
@@ -31,6 +32,8 @@ pub struct Scripts {
     pub usage_issues: bool,
     /// No warnings about what can never run.
     pub no_unused_warnings: bool,
+    /// Signature files that the command line names.
+    pub signatures: Vec<String>,
     /// Time and calls of handlers and lines are to be measured.
     pub profile: bool,
     /// The command line, for `zeek_args`.
@@ -41,8 +44,8 @@ pub struct Scripts {
 pub struct Program {
     pub vm: Vm,
     pub scripts: Vec<LoadedScript>,
-    /// Paths of signature files, in the order in which they were named.
-    pub signatures: Vec<Rc<str>>,
+    /// Signature files in the order in which they were named: their paths and their texts.
+    pub signatures: Vec<(String, String)>,
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -94,7 +97,41 @@ pub fn load(
         ..Process::default()
     });
     vm.states.set(Weirds(Some(crate::builtins::reporter::raise)));
-    Ok(Program { vm, scripts: loaded.scripts, signatures: loaded.signatures, warnings: loaded.diagnostics })
+    let signatures = signatures(&loaded.signatures, scripts, &vm, path)?;
+    Ok(Program { vm, scripts: loaded.scripts, signatures, warnings: loaded.diagnostics })
+}
+
+/// The signature files that scripts load, that the command line names, and that `signature_files` names.
+fn signatures(
+    loaded: &[Rc<str>],
+    scripts: &Scripts,
+    vm: &Vm,
+    path: &ScriptPath,
+) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let fault = |name: &str, why: &str| {
+        let text = format!("cannot read signatures from {name}: {why}");
+        vec![Diagnostic::error("signatures", Span::default(), text)]
+    };
+    let listed =
+        vm.global("signature_files").and_then(|v| v.as_bytes().map(<[u8]>::to_vec)).unwrap_or_default();
+    let listed = String::from_utf8_lossy(&listed).into_owned();
+    let mut files: Vec<String> = loaded.iter().map(|p| p.to_string()).collect();
+    for name in scripts.signatures.iter().map(String::as_str).chain(listed.split_whitespace()) {
+        let found = path.find_signatures(name).ok_or_else(|| fault(name, "there is no such file"))?;
+        if !files.contains(&found) {
+            files.push(found);
+        }
+    }
+    files
+        .into_iter()
+        .map(|file| match path.read(&file) {
+            Ok(text) => {
+                let text = String::from_utf8_lossy(&text).into_owned();
+                Ok((file, text))
+            }
+            Err(e) => Err(fault(&file, &e.to_string())),
+        })
+        .collect()
 }
 
 fn strings(texts: &[String]) -> Vec<Str> {

@@ -37,6 +37,13 @@ impl ScriptPath {
         self.search.iter().flat_map(forms).find(|path| self.kind(path).is_some())
     }
 
+    /// The path of a signature file, with or without its extension.
+    pub fn find_signatures(&self, name: &str) -> Option<String> {
+        let forms = |folder: &String| [format!("{folder}/{name}"), format!("{folder}/{name}.sig")];
+        let direct = [name.to_owned(), format!("{name}.sig")].into_iter();
+        direct.chain(self.search.iter().flat_map(forms)).find(|path| self.kind(path) == Some(Kind::File))
+    }
+
     /// A file that stands in the place of one of the library.
     fn overriding(&self, inner: &str) -> Option<PathBuf> {
         self.overrides.iter().map(|f| f.join(inner)).find(|p| p.is_file())

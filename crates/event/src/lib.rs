@@ -38,6 +38,10 @@ pub trait Declarations {
     fn enumeration(&self, name: &str) -> Option<Rc<EnumType>>;
     /// The value of a global, constant or option.
     fn value(&self, name: &str) -> Option<Val>;
+    /// How many parameters an event has; `None` when that is not known.
+    fn event_arity(&self, _id: EventId) -> Option<usize> {
+        None
+    }
 }
 
 /// All events, numbered in the order in which they became known.

@@ -18,6 +18,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_ssh::SSH,
     &zander_analyzer_ssl::SSL,
     &zander_analyzer_ssl::DTLS,
+    &zander_analyzer_websocket::WEBSOCKET,
 ];
 
 /// Analyzers of files that protocols' rooms bring; those of the framework itself are [`zander_analyzer::files::BUILTIN`].

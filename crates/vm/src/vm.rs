@@ -492,4 +492,9 @@ impl Declarations for Vm {
     fn value(&self, name: &str) -> Option<Val> {
         self.global(name)
     }
+
+    fn event_arity(&self, id: EventId) -> Option<usize> {
+        let info = self.funcs.get(id.0 as usize)?.info.as_ref()?;
+        Some(info.ty.params.len())
+    }
 }

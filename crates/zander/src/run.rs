@@ -146,6 +146,7 @@ impl Run {
             settings,
             code: (!a.exec.is_empty()).then(|| a.exec.join("\n")),
             prefixes: a.prefixes.clone(),
+            signatures: a.signatures.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
             usage_issues: a.usage_issues > 0,
             no_unused_warnings: a.no_unused_warnings,
             profile: a.profile_scripts.is_some(),

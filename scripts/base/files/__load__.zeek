@@ -2,4 +2,5 @@
 
 @load ./hash
 @load ./extract
+@load ./pe
 @load ./x509

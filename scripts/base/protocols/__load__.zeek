@@ -8,3 +8,4 @@
 @load ./smtp
 @load ./ssh
 @load ./ssl
+@load ./websocket

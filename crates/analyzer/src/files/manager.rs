@@ -3,7 +3,7 @@
 use super::analyzer::Events;
 use super::file::{Change, Slots};
 use super::{Drain, File, FileFactory, FileStart, FileTag, Sink};
-use crate::signatures::Magic;
+use crate::signatures::{Magic, Rule};
 use crate::{Context, Direction, FileDescriptor, Setup, emit};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +31,8 @@ pub struct Files {
     seed: RandomState,
     /// Built when the first file is to be recognised.
     magic: OnceCell<Magic>,
+    /// Signatures of file types that users brought.
+    rules: Vec<Rule>,
     sink: RefCell<Option<Box<dyn Sink>>>,
     default_timeout: f64,
     default_bof: u64,
@@ -86,6 +88,7 @@ impl Files {
             most: Cell::new(0),
             seed: RandomState::new(),
             magic: OnceCell::new(),
+            rules: Vec::new(),
             sink: RefCell::default(),
             default_timeout: setup.seconds("default_file_timeout_interval", 120.0),
             default_bof: setup.count("default_file_bof_buffer_size", 4096),
@@ -93,6 +96,11 @@ impl Files {
             events,
             slots,
         }
+    }
+
+    /// Adds signatures of file types to those of the library.
+    pub fn set_rules(&mut self, rules: Vec<Rule>) {
+        self.rules = rules;
     }
 
     /// Gives extraction a place to write to; without one it writes nothing.
@@ -232,7 +240,7 @@ impl Files {
 
     /// Types that the beginning of a file may have, strongest first.
     pub fn magic(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
-        self.magic.get_or_init(Magic::library).look(beginning)
+        self.magic.get_or_init(|| Magic::library(&self.rules)).look(beginning)
     }
 
     /// The same as the script's `mime_matches`.

@@ -1,46 +1,46 @@
 //! File types by their first bytes.
 
-use super::{parse::rules, pattern_of};
-use std::cell::RefCell;
-use zander_value::pattern::{PatternSet, SetScratch};
+use super::rule::{Content, Rule};
+use super::rules;
+use std::rc::Rc;
+use zander_value::pattern::{Pattern, Prefixes};
 
 /// Signatures of file types, all in one automaton.
 pub struct Magic {
     types: Vec<(String, i64)>,
-    patterns: PatternSet,
-    scratch: RefCell<SetScratch>,
+    prefixes: Prefixes,
 }
 
 impl Magic {
-    /// From signature texts. Each signature has a `file-magic` and a `file-mime`.
-    pub fn new(texts: &[&str]) -> Result<Magic, String> {
+    /// From signature texts and signatures that users brought. Each has a `file-magic` and a `file-mime`.
+    pub fn new(texts: &[&str], more: &[Rule]) -> Result<Magic, String> {
         let (mut types, mut patterns) = (Vec::new(), Vec::new());
-        for text in texts {
-            for rule in rules(text)? {
-                let Some(mime) = rule.mime.clone() else { continue };
-                let pattern =
-                    pattern_of(&rule.payload, rule.flags).map_err(|e| format!("{}: {e}", rule.name))?;
-                patterns.push(pattern);
-                types.push(mime);
+        let mut take = |rule: &Rule| -> Result<(), String> {
+            let Some(mime) = rule.mime.clone() else { return Ok(()) };
+            for p in rule.patterns.iter().filter(|p| p.content == Content::FileMagic) {
+                let pattern = Pattern::new(p.text.as_bytes(), p.ignore_case, p.single_line)
+                    .map_err(|e| format!("signature {}: {e}", rule.name))?;
+                patterns.push(Rc::new(pattern));
+                types.push(mime.clone());
             }
+            Ok(())
+        };
+        for text in texts {
+            rules(text)?.iter().try_for_each(&mut take)?;
         }
-        let patterns = PatternSet::prefixes(&patterns.iter().collect::<Vec<_>>());
-        let scratch = RefCell::new(patterns.scratch());
-        Ok(Magic { types, patterns, scratch })
+        more.iter().try_for_each(&mut take)?;
+        Ok(Magic { types, prefixes: Prefixes::new(patterns) })
     }
 
-    /// The types of our own library.
-    pub fn library() -> Magic {
-        Magic::new(LIBRARY).unwrap_or_else(|_| Magic {
-            types: Vec::new(),
-            patterns: PatternSet::new(&[]),
-            scratch: RefCell::new(PatternSet::new(&[]).scratch()),
-        })
+    /// The types of our own library, and those of users' signatures.
+    pub fn library(more: &[Rule]) -> Magic {
+        Magic::new(LIBRARY, more)
+            .unwrap_or_else(|_| Magic { types: Vec::new(), prefixes: Prefixes::new(Vec::new()) })
     }
 
     /// Types that these first bytes may have, strongest first; equals in the order of their names.
     pub fn look(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
-        let found = self.patterns.matches(&mut self.scratch.borrow_mut(), beginning);
+        let found = self.prefixes.matches(beginning);
         let mut out: Vec<(i64, &str)> = found
             .iter()
             .filter_map(|n| self.types.get(*n))
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn library_reads_and_recognises() {
-        let magic = Magic::new(LIBRARY).unwrap();
+        let magic = Magic::new(LIBRARY, &[]).unwrap();
         let check = |data: &[u8], mime: Option<&str>| {
             assert_eq!(magic.look(data).first().map(|m| m.1), mime, "{}", data.escape_ascii());
         };

@@ -1,37 +1,15 @@
-//! Reading signature texts.
+//! Reading signature texts: Zeek's signature language.
 
-use crate::Direction;
-
-/// One signature.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rule {
-    /// Its name.
-    pub name: String,
-    /// TCP or UDP; `None` for either.
-    pub tcp: Option<bool>,
-    /// Who must have sent the payload.
-    pub from: Option<Direction>,
-    /// The payload pattern, anchored at the start; empty for none.
-    pub payload: String,
-    /// Pattern flags: ignore case, dot matches newline.
-    pub flags: (bool, bool),
-    /// Ports of the sender, any of them.
-    pub src_ports: Vec<u16>,
-    /// Ports of the receiver, any of them.
-    pub dst_ports: Vec<u16>,
-    /// Signatures that must (or must not) have matched on the same side.
-    pub requires: Vec<(String, bool)>,
-    /// Signatures that must (or must not) have matched on the other side.
-    pub requires_reverse: Vec<(String, bool)>,
-    /// The analyzer to attach, in lower case.
-    pub enable: Option<String>,
-    /// A file type and how sure of it the signature is.
-    pub mime: Option<(String, i64)>,
-}
+use super::rule::{
+    Comparison, Content, EventAction, Field, HeaderTest, Layer, PatternTest, Requirement, Rule, Value,
+};
+use zander_value::{Addr, Subnet};
 
 struct Reader<'a> {
     rest: &'a str,
 }
+
+type Result<T> = std::result::Result<T, String>;
 
 impl<'a> Reader<'a> {
     fn skip(&mut self) {
@@ -55,67 +33,178 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self) -> Result<&'a str, String> {
+    fn expect(&mut self, token: &str) -> Result<()> {
+        if self.eat(token) {
+            Ok(())
+        } else {
+            Err(format!("\"{token}\" is missing before {:?}", excerpt(self.rest)))
+        }
+    }
+
+    fn take_while(&mut self, good: impl Fn(char) -> bool) -> &'a str {
         self.skip();
-        let end = self
-            .rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+')))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| !good(c)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
-        if word.is_empty() { Err(format!("a word is missing before {:?}", excerpt(rest))) } else { Ok(word) }
+        word
     }
 
-    fn quoted_or_word(&mut self) -> Result<&'a str, String> {
-        if !self.eat("\"") {
-            return self.word();
+    fn word(&mut self) -> Result<&'a str> {
+        let word = self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+'));
+        if word.is_empty() {
+            Err(format!("a word is missing before {:?}", excerpt(self.rest)))
+        } else {
+            Ok(word)
         }
-        let (text, rest) = self.rest.split_once('"').ok_or("a quote is not closed")?;
-        self.rest = rest;
-        Ok(text)
     }
 
-    fn pattern(&mut self) -> Result<(String, (bool, bool)), String> {
-        if !self.eat("/") {
-            return Err(format!("a pattern is missing before {:?}", excerpt(self.rest)));
+    fn number(&mut self) -> Result<u64> {
+        let word = self.take_while(|c| c.is_ascii_alphanumeric());
+        number(word).ok_or_else(|| format!("{word:?} is no number"))
+    }
+
+    fn quoted(&mut self) -> Result<Option<String>> {
+        if !self.eat("\"") {
+            return Ok(None);
         }
         let mut out = String::new();
         let mut chars = self.rest.char_indices();
         while let Some((at, c)) = chars.next() {
             match c {
+                '"' => {
+                    self.rest = self.rest.get(at + 1..).unwrap_or_default();
+                    return Ok(Some(out));
+                }
                 '\\' => match chars.next() {
-                    Some((_, '/')) => out.push('/'),
+                    Some((_, 'n')) => out.push('\n'),
+                    Some((_, 't')) => out.push('\t'),
+                    Some((_, other)) => out.push(other),
+                    None => break,
+                },
+                c => out.push(c),
+            }
+        }
+        Err("a quote is not closed".into())
+    }
+
+    fn quoted_or_word(&mut self) -> Result<String> {
+        match self.quoted()? {
+            Some(text) => Ok(text),
+            None => self.word().map(str::to_owned),
+        }
+    }
+
+    fn pattern(&mut self, content: Content) -> Result<PatternTest> {
+        // Older texts compare: `http-request == /…/`.
+        self.eat("==");
+        if !self.eat("/") {
+            return Err(format!("a pattern is missing before {:?}", excerpt(self.rest)));
+        }
+        let mut test = PatternTest { content, text: String::new(), ignore_case: false, single_line: false };
+        let mut chars = self.rest.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\\' => match chars.next() {
+                    Some((_, '/')) => test.text.push('/'),
                     Some((_, other)) => {
-                        out.push('\\');
-                        out.push(other);
+                        test.text.push('\\');
+                        test.text.push(other);
                     }
                     None => break,
                 },
                 '/' => {
                     self.rest = self.rest.get(at + 1..).unwrap_or_default();
-                    let mut flags = (false, false);
                     while let Some(c @ ('i' | 's')) = self.rest.chars().next() {
                         if c == 'i' {
-                            flags.0 = true
+                            test.ignore_case = true
                         } else {
-                            flags.1 = true
+                            test.single_line = true
                         }
                         self.rest = self.rest.get(1..).unwrap_or_default();
                     }
-                    return Ok((out, flags));
+                    return Ok(test);
                 }
-                c => out.push(c),
+                c => test.text.push(c),
             }
         }
         Err("a pattern is not closed".into())
     }
 
-    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, String>) -> Result<Vec<T>, String> {
+    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T>) -> Result<Vec<T>> {
         let mut out = vec![one(self)?];
         while self.eat(",") {
             out.push(one(self)?);
         }
         Ok(out)
+    }
+
+    fn comparison(&mut self) -> Result<Comparison> {
+        let all = [
+            ("==", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<=", Comparison::AtMost),
+            (">=", Comparison::AtLeast),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        match all.iter().find(|(token, _)| self.eat(token)) {
+            Some((_, c)) => Ok(*c),
+            None => Err(format!("a comparison is missing before {:?}", excerpt(self.rest))),
+        }
+    }
+
+    /// A number, a range of numbers, an address, a subnet, or a script's variable.
+    fn value(&mut self) -> Result<Value> {
+        if self.eat("[") {
+            let (text, rest) = self.rest.split_once(']').ok_or("a bracket is not closed")?;
+            self.rest = rest;
+            let address = address(text)?;
+            return self.width(address);
+        }
+        let word = self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'));
+        if word.bytes().filter(|b| *b == b'.').count() == 3 && word.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let address = address(word)?;
+            return self.width(address);
+        }
+        if let Some(first) = number(word) {
+            let last = if self.eat("-") { self.number()? } else { first };
+            // Ports may name their transport, which the signature's protocol decides.
+            if self.eat("/") {
+                self.word()?;
+            }
+            return Ok(Value::Range(first, last));
+        }
+        if word.matches(':').count() > 2 {
+            let address = address(word)?;
+            return self.width(address);
+        }
+        if word.is_empty() {
+            return Err(format!("a value is missing before {:?}", excerpt(self.rest)));
+        }
+        Ok(Value::Variable(word.to_owned()))
+    }
+
+    fn width(&mut self, a: Addr) -> Result<Value> {
+        if !self.eat("/") {
+            return Ok(Value::address(a));
+        }
+        let most = if a.is_v4() { 32 } else { 128 };
+        match u8::try_from(self.number()?) {
+            Ok(width) if width <= most => Ok(Value::Net(Subnet::new(a, width))),
+            _ => Err("a subnet is too narrow".into()),
+        }
+    }
+}
+
+fn address(text: &str) -> Result<Addr> {
+    text.trim().parse::<std::net::IpAddr>().map(Addr::from).map_err(|_| format!("{text:?} is no address"))
+}
+
+fn number(word: &str) -> Option<u64> {
+    match word.strip_prefix("0x") {
+        Some(hex) => u64::from_str_radix(hex, 16).ok(),
+        None => word.parse().ok(),
     }
 }
 
@@ -123,8 +212,8 @@ fn excerpt(text: &str) -> String {
     text.chars().take(20).collect()
 }
 
-/// The signatures of a text.
-pub fn rules(text: &str) -> Result<Vec<Rule>, String> {
+/// The signatures of a text. The error names the signature, or the line, that is wrong.
+pub fn rules(text: &str) -> Result<Vec<Rule>> {
     let mut r = Reader { rest: text };
     let mut out = Vec::new();
     loop {
@@ -132,68 +221,72 @@ pub fn rules(text: &str) -> Result<Vec<Rule>, String> {
         if r.rest.is_empty() {
             return Ok(out);
         }
+        let line = |r: &Reader<'_>| text.len().saturating_sub(r.rest.len());
+        let line = |r: &Reader<'_>| text.get(..line(r)).unwrap_or_default().matches('\n').count() + 1;
+        let at = line(&r);
         if r.word()? != "signature" {
-            return Err(format!("\"signature\" is missing before {:?}", excerpt(r.rest)));
+            return Err(format!("line {at}: \"signature\" is missing"));
         }
         let name = r.word()?.to_owned();
-        let rule = rule(&mut r, &name).map_err(|e| format!("signature {name}: {e}"))?;
+        let rule = rule(&mut r, &name).map_err(|e| format!("line {}: signature {name}: {e}", line(&r)))?;
         out.push(rule);
     }
 }
 
-fn rule(r: &mut Reader<'_>, name: &str) -> Result<Rule, String> {
+fn rule(r: &mut Reader<'_>, name: &str) -> Result<Rule> {
     let mut rule = Rule { name: name.to_owned(), ..Rule::default() };
-    if !r.eat("{") {
-        return Err("\"{\" is missing".into());
-    }
+    r.expect("{")?;
     while !r.eat("}") {
         let condition = r.word()?;
+        if let Some(content) = Content::named(condition) {
+            rule.patterns.push(r.pattern(content)?);
+            continue;
+        }
         match condition {
-            "ip-proto" => {
-                equals(r)?;
-                rule.tcp = Some(match r.word()? {
-                    "tcp" => true,
-                    "udp" => false,
-                    other => return Err(format!("ip-proto {other} is not known")),
-                });
+            "ip-proto" => rule.headers.push(header(r, Field::Protocol)?),
+            "src-ip" => rule.headers.push(header(r, Field::SourceAddress)?),
+            "dst-ip" => rule.headers.push(header(r, Field::DestinationAddress)?),
+            "src-port" => rule.headers.push(header(r, Field::SourcePort)?),
+            "dst-port" => rule.headers.push(header(r, Field::DestinationPort)?),
+            "header" => {
+                let field = bytes(r)?;
+                rule.headers.push(header(r, field)?);
             }
-            "payload" | "file-magic" => (rule.payload, rule.flags) = r.pattern()?,
-            "tcp-state" => {
+            "payload-size" => rule.payload_size.push((r.comparison()?, r.number()?)),
+            "same-ip" => rule.same_ip = true,
+            "ip-options" => {
+                r.eat("==");
+                rule.ip_options = r.list(|r| ip_option(r.word()?))?;
+            }
+            "tcp-state" | "udp-state" => {
                 for state in r.list(|r| r.word())? {
                     match state {
-                        "originator" => rule.from = Some(Direction::Orig),
-                        "responder" => rule.from = Some(Direction::Resp),
-                        "established" => {}
-                        other => return Err(format!("tcp-state {other} is not known")),
+                        "originator" => rule.states.originator = true,
+                        "responder" => rule.states.responder = true,
+                        "established" => rule.states.established = true,
+                        "stateless" => rule.states.stateless = true,
+                        other => return Err(format!("{condition} {other} is not known")),
                     }
                 }
-            }
-            "udp-state" => {
-                for state in r.list(|r| r.word())? {
-                    match state {
-                        "originator" => rule.from = Some(Direction::Orig),
-                        "responder" => rule.from = Some(Direction::Resp),
-                        other => return Err(format!("udp-state {other} is not known")),
-                    }
-                }
-            }
-            "src-port" | "dst-port" => {
-                equals(r)?;
-                let ports = r.list(|r| r.word()?.parse::<u16>().map_err(|e| e.to_string()))?;
-                if condition == "src-port" { rule.src_ports = ports } else { rule.dst_ports = ports }
             }
             "requires-signature" | "requires-reverse-signature" => {
-                let yes = !r.eat("!");
-                let other = (r.word()?.to_owned(), yes);
-                if condition == "requires-signature" {
-                    rule.requires.push(other);
-                } else {
-                    rule.requires_reverse.push(other);
-                }
+                let negated = r.eat("!");
+                let reverse = condition != "requires-signature";
+                rule.requires.push(Requirement { name: r.word()?.to_owned(), negated, reverse });
             }
-            "enable" => rule.enable = Some(r.quoted_or_word()?.to_ascii_lowercase()),
+            "eval" => rule.evals.push(r.word()?.to_owned()),
+            "enable" => rule.enables.push(r.quoted_or_word()?.to_ascii_lowercase()),
+            "event" => {
+                let message = r.quoted()?;
+                let action = match message {
+                    Some(message) => EventAction { name: None, message: Some(message) },
+                    None => EventAction { name: Some(r.word()?.to_owned()), message: r.quoted()? },
+                };
+                rule.events.push(action);
+            }
+            "active" => rule.inactive = !matches!(r.word()?, "true" | "T" | "yes" | "1"),
             "file-mime" => {
-                let mime = r.quoted_or_word()?.to_owned();
+                let mime = r.quoted_or_word()?;
                 let strength =
                     if r.eat(",") { r.word()?.parse().map_err(|_| "strength is no number")? } else { 0 };
                 rule.mime = Some((mime, strength));
@@ -204,8 +297,62 @@ fn rule(r: &mut Reader<'_>, name: &str) -> Result<Rule, String> {
     Ok(rule)
 }
 
-fn equals(r: &mut Reader<'_>) -> Result<(), String> {
-    if r.eat("==") { Ok(()) } else { Err("\"==\" is missing".into()) }
+fn header(r: &mut Reader<'_>, field: Field) -> Result<HeaderTest> {
+    let comparison = r.comparison()?;
+    let values = match field {
+        Field::Protocol => r.list(protocol)?,
+        _ => r.list(Reader::value)?,
+    };
+    Ok(HeaderTest { field, comparison, values })
+}
+
+/// The number of a protocol above IP.
+fn protocol(r: &mut Reader<'_>) -> Result<Value> {
+    let word = r.word()?;
+    let n = match word {
+        "tcp" => 6,
+        "udp" => 17,
+        "icmp" => 1,
+        "icmp6" => 58,
+        "ip" => 4,
+        "ip6" => 41,
+        other => number(other).ok_or_else(|| format!("ip-proto {other} is not known"))?,
+    };
+    Ok(Value::Range(n, n))
+}
+
+/// `ip[16:4] & 0xffff0000`
+fn bytes(r: &mut Reader<'_>) -> Result<Field> {
+    let name = r.take_while(|c| c.is_ascii_alphanumeric());
+    let layer = match name {
+        "ip" => Layer::Ip,
+        "ip6" => Layer::Ip6,
+        "tcp" => Layer::Tcp,
+        "udp" => Layer::Udp,
+        "icmp" | "icmp6" => Layer::Icmp,
+        other => return Err(format!("header {other} is not known")),
+    };
+    r.expect("[")?;
+    let offset = usize::try_from(r.number()?).unwrap_or(usize::MAX);
+    let size = if r.eat(":") { r.number()? } else { 1 };
+    r.expect("]")?;
+    if !matches!(size, 1 | 2 | 4) {
+        return Err(format!("{size} bytes of a header cannot be compared"));
+    }
+    let mask = if r.eat("&") { r.number()? as u32 } else { u32::MAX };
+    Ok(Field::Bytes { layer, offset, size: size as usize, mask })
+}
+
+/// Numbers of RFC 791, section 3.1.
+fn ip_option(name: &str) -> Result<u8> {
+    Ok(match name {
+        "lsrr" => 131,
+        "ssrr" => 137,
+        "rr" => 7,
+        "ts" | "timestamp" => 68,
+        "sec" => 130,
+        other => return Err(format!("ip-options {other} is not known")),
+    })
 }
 
 #[cfg(test)]
@@ -215,22 +362,42 @@ mod tests {
     #[test]
     fn reads_conditions() {
         let text = "# a comment\nsignature a-b {\n ip-proto == tcp\n payload /^x\\/[\\x00}]/i\n tcp-state originator\n \
-                    requires-reverse-signature !c\n enable \"http\"\n}\nsignature c { dst-port == 53, 5353 }";
+                    requires-reverse-signature !c\n enable \"http\"\n event \"a \\\"b\\\"\"\n}\n\
+                    signature c { dst-port == 53, 5353-5355 src-ip != [2001:db8::]/32, 10.0.0.0/8, local_nets \
+                    event found_it \"m\" payload-size > 10 same-ip header tcp[13:1] & 0x2 == 2 eval f::g }";
         let all = rules(text).unwrap();
-        assert_eq!(all[0].payload, "^x/[\\x00}]");
-        assert_eq!(all[0].flags, (true, false));
-        assert_eq!(all[0].tcp, Some(true));
-        assert_eq!(all[0].from, Some(Direction::Orig));
-        assert_eq!(all[0].requires_reverse, [("c".to_owned(), false)]);
-        assert_eq!(all[0].enable.as_deref(), Some("http"));
-        assert_eq!(all[1].dst_ports, [53, 5353]);
+        let (a, c) = (&all[0], &all[1]);
+        assert_eq!(a.patterns[0].text, "^x/[\\x00}]");
+        assert!(a.patterns[0].ignore_case && !a.patterns[0].single_line);
+        assert_eq!(a.headers[0].values, [Value::Range(6, 6)]);
+        assert!(a.states.originator && !a.states.established);
+        assert_eq!(a.requires, [Requirement { name: "c".into(), negated: true, reverse: true }]);
+        assert_eq!(a.enables, ["http"]);
+        assert_eq!(a.events[0].message.as_deref(), Some("a \"b\""));
+        assert_eq!(c.headers[0].values, [Value::Range(53, 53), Value::Range(5353, 5355)]);
+        assert_eq!(c.headers[1].comparison, Comparison::NotEqual);
+        assert_eq!(c.headers[1].values.len(), 3);
+        assert_eq!(c.headers[1].values[2], Value::Variable("local_nets".into()));
+        assert_eq!(c.events[0].name.as_deref(), Some("found_it"));
+        assert_eq!(c.payload_size, [(Comparison::Greater, 10)]);
+        let field = Field::Bytes { layer: Layer::Tcp, offset: 13, size: 1, mask: 2 };
+        assert_eq!(
+            c.headers[2],
+            HeaderTest { field, comparison: Comparison::Equal, values: vec![Value::Range(2, 2)] }
+        );
+        assert!(c.same_ip);
+        assert_eq!(c.evals, ["f::g"]);
     }
 
     #[test]
     fn tells_what_is_wrong() {
         let check = |text: &str, message: &str| assert_eq!(rules(text).unwrap_err(), message);
-        check("signature x { payload /a }", "signature x: a pattern is not closed");
-        check("signature x { colour == red }", "signature x: condition colour is not known");
-        check("sig x {}", "\"signature\" is missing before \" x {}\"");
+        check("signature x { payload /a }", "line 1: signature x: a pattern is not closed");
+        check("\nsignature x {\n colour == red }", "line 3: signature x: condition colour is not known");
+        check("sig x {}", "line 1: \"signature\" is missing");
+        check(
+            "signature x { src-port = 1 }",
+            "line 1: signature x: a comparison is missing before \"= 1 }\"",
+        );
     }
 }

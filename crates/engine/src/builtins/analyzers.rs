@@ -1,6 +1,7 @@
 //! Analyzers: which there are, on which ports, on which connections.
 
 use super::{Result, engine, record_at, with_connection};
+use crate::env::Request;
 use std::rc::Rc;
 use zander_analyzer::{Direction, Expected, Tag};
 use zander_builtins::{complain, complain_of};
@@ -33,6 +34,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         let d = Direction::of(a.get(1).and_then(Val::as_bool).unwrap_or(true));
         command(cx, a, "HTTP", "skip_http_entity_data", d)
     }),
+    ("WebSocket::__configure_analyzer", |cx, a| configure(cx, a, "WebSocket::__configure_analyzer")),
     ("skip_smtp_data", |cx, a| command(cx, a, "SMTP", "skip_smtp_data", Direction::Orig)),
     ("set_ssl_established", |cx, a| command(cx, a, "SSL", "set_ssl_established", Direction::Orig)),
 ];
@@ -209,4 +211,18 @@ fn command(cx: &mut Context<'_>, args: &[Val], analyzer: &str, name: &str, d: Di
     let Some(tag) = e.env.analyzers.by_name(analyzer) else { return Ok(Val::Bool(false)) };
     let done = with_connection(cx, &e, &id, |_, c| c.payload.tree.command(tag, name, d));
     Ok(Val::Bool(done.unwrap_or(false)))
+}
+
+/// A connection, the id of one of its analyzers, and what it is told.
+fn configure(cx: &mut Context<'_>, args: &[Val], name: &'static str) -> Result {
+    let (e, c) = (engine(cx)?, record_at(args, 0)?);
+    let id = args.get(1).and_then(Val::as_count).unwrap_or(0) as u32;
+    let (Val::Record(tuple), Some(value)) = (c.get_named("id"), args.get(2)) else {
+        return Ok(Val::Bool(false));
+    };
+    let Some(conn) = with_connection(cx, &e, &tuple, |conn, _| conn) else {
+        return Ok(Val::Bool(false));
+    };
+    e.env.requests.borrow_mut().push(Request::Configure { conn, id, name, value: value.clone() });
+    Ok(Val::Bool(true))
 }

@@ -7,8 +7,10 @@
 mod automaton;
 mod parse;
 mod set;
+mod stream;
 
 pub use set::{PatternSet, SetScratch};
+pub use stream::{Prefixes, Progress};
 
 use automaton::{Finder, Longest};
 use parse::Node;

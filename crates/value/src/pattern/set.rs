@@ -1,7 +1,7 @@
 //! Many patterns asked at once, for tables indexed by patterns.
 
 use super::Pattern;
-use super::automaton::{Longest, in_match, whole};
+use super::automaton::{Longest, whole};
 use regex_automata::hybrid::dfa::Cache;
 use regex_automata::{Anchored, Input, PatternSet as Found};
 
@@ -21,13 +21,6 @@ impl PatternSet {
     /// A set of these patterns, numbered from 0.
     pub fn new(patterns: &[&Pattern]) -> PatternSet {
         let all: Vec<_> = patterns.iter().map(|p| whole(&p.node)).collect();
-        PatternSet { automaton: Longest::new(&all), len: patterns.len() }
-    }
-
-    /// A set of these patterns that asks how a text begins: [`PatternSet::matches`] then tells which patterns match
-    /// some beginning of it, and looks no further than they do.
-    pub fn prefixes(patterns: &[&Pattern]) -> PatternSet {
-        let all: Vec<_> = patterns.iter().map(|p| in_match(&p.node)).collect();
         PatternSet { automaton: Longest::new(&all), len: patterns.len() }
     }
 

@@ -1,0 +1,346 @@
+//! Many patterns at once over a text that comes in pieces, each anchored where the text begins.
+//!
+//! The automaton is a DFA that is built as texts need it, shared by all of them: a state is the set of places at which
+//! the patterns stand. What is built is bounded; when it grows too large it is thrown away and built anew from the
+//! sets that the running texts hold. So time is linear in the text whatever patterns and text are, memory is bounded,
+//! and a text whose beginning no pattern likes costs nothing more.
+
+use super::Pattern;
+use super::automaton::in_match;
+use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
+use regex_automata::util::look::Look;
+use regex_automata::util::primitives::StateID;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Bytes that the states of one automaton may take.
+const CACHE: usize = 4 << 20;
+/// Bytes that the patterns of one automaton may take.
+const NFA_LIMIT: usize = 64 << 20;
+
+/// Not built yet.
+const UNKNOWN: u32 = u32::MAX;
+/// Marks a transition into a state in which some pattern has matched.
+const ACCEPTS: u32 = 1 << 31;
+/// The state in which nothing can match any more.
+const DEAD: u32 = 0;
+
+/// Patterns of which each is looked for at the beginning of a text.
+pub struct Prefixes {
+    patterns: Vec<Rc<Pattern>>,
+    automaton: OnceCell<Option<Automaton>>,
+}
+
+struct Automaton {
+    nfa: NFA,
+    /// Transitions of a state.
+    stride: usize,
+    built: RefCell<Built>,
+}
+
+#[derive(Default)]
+struct Built {
+    /// Counts how often everything was thrown away.
+    generation: u64,
+    states: Vec<Place>,
+    by_set: HashMap<Rc<[StateID]>, u32>,
+    next: Vec<u32>,
+    bytes: usize,
+    stack: Vec<StateID>,
+    seen: Vec<bool>,
+}
+
+/// One state.
+#[derive(Clone)]
+struct Place {
+    set: Rc<[StateID]>,
+    /// Patterns that match up to here.
+    accepts: Rc<[u32]>,
+}
+
+/// How far a text has come.
+#[derive(Clone, Default)]
+pub struct Progress {
+    at: Option<(u64, u32, Rc<[StateID]>)>,
+    dead: bool,
+}
+
+impl Progress {
+    /// True when no pattern can match any more, however the text goes on.
+    pub fn is_over(&self) -> bool {
+        self.dead
+    }
+}
+
+impl Prefixes {
+    /// These patterns, numbered from 0. The automaton is built when the first text comes.
+    pub fn new(patterns: Vec<Rc<Pattern>>) -> Prefixes {
+        Prefixes { patterns, automaton: OnceCell::new() }
+    }
+
+    /// Number of patterns.
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// True when there is no pattern.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// Takes the next piece of a text; `last` tells that nothing comes behind it. `found` gets the number of each pattern
+    /// that matches some beginning of the text that ends in this piece, maybe more than once, and how many bytes of the
+    /// piece belong to that.
+    pub fn feed(
+        &self,
+        progress: &mut Progress,
+        piece: &[u8],
+        last: bool,
+        found: &mut dyn FnMut(usize, usize),
+    ) {
+        if progress.dead || self.patterns.is_empty() {
+            return;
+        }
+        match self.automaton.get_or_init(|| Automaton::new(&self.patterns)) {
+            Some(a) => a.feed(progress, piece, last, found),
+            None => progress.dead = true,
+        }
+    }
+
+    /// The patterns that match some beginning of a whole text, ascending.
+    pub fn matches(&self, text: &[u8]) -> Vec<usize> {
+        let mut out = Vec::new();
+        self.feed(&mut Progress::default(), text, true, &mut |n, _| {
+            if let Err(at) = out.binary_search(&n) {
+                out.insert(at, n);
+            }
+        });
+        out
+    }
+}
+
+impl Automaton {
+    fn new(patterns: &[Rc<Pattern>]) -> Option<Automaton> {
+        let hirs: Vec<_> = patterns.iter().map(|p| in_match(&p.node)).collect();
+        let config =
+            Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(NFA_LIMIT));
+        let nfa = Compiler::new().configure(config).build_many_from_hir(&hirs).ok()?;
+        let stride = nfa.byte_classes().alphabet_len();
+        let built = Built { seen: vec![false; nfa.states().len()], ..Built::default() };
+        let a = Automaton { nfa, stride, built: RefCell::new(built) };
+        a.reset(&mut a.built.borrow_mut());
+        Some(a)
+    }
+
+    /// Throws away what was built.
+    fn reset(&self, b: &mut Built) {
+        b.generation += 1;
+        b.states.clear();
+        b.by_set.clear();
+        b.next.clear();
+        b.bytes = 0;
+        self.state(b, Rc::from([]));
+    }
+
+    /// A state is its places and what it accepts, since the same places may be reached with a match and without: behind
+    /// the places stand the patterns, counted down from the largest number.
+    fn accepting(places: &[StateID], accepts: &[u32]) -> Rc<[StateID]> {
+        let tag = |p: &u32| StateID::new(StateID::MAX.as_usize() - *p as usize).unwrap_or(StateID::ZERO);
+        places.iter().copied().chain(accepts.iter().map(tag)).collect()
+    }
+
+    fn is_place(&self, id: StateID) -> bool {
+        id.as_usize() < self.nfa.states().len()
+    }
+
+    /// The number of the state with this set.
+    fn state(&self, b: &mut Built, set: Rc<[StateID]>) -> u32 {
+        if let Some(&known) = b.by_set.get(&set) {
+            return known;
+        }
+        let accepts = set
+            .iter()
+            .filter(|id| !self.is_place(**id))
+            .map(|id| (StateID::MAX.as_usize() - id.as_usize()) as u32)
+            .collect();
+        let number = b.states.len() as u32;
+        b.bytes += self.stride * 4 + set.len() * 8 + 96;
+        b.next.resize(b.next.len() + self.stride, UNKNOWN);
+        b.by_set.insert(set.clone(), number);
+        b.states.push(Place { set, accepts });
+        number
+    }
+
+    /// Follows what needs no byte, from the states on the stack. Places that wait for the end of the text stay in the set.
+    fn close(&self, b: &mut Built, at_start: bool, at_end: bool) -> (Rc<[StateID]>, Rc<[u32]>) {
+        let (mut set, mut accepts) = (Vec::new(), Vec::new());
+        let mut visited = Vec::new();
+        while let Some(id) = b.stack.pop() {
+            let Some(seen) = b.seen.get_mut(id.as_usize()) else { continue };
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            visited.push(id);
+            match self.nfa.state(id) {
+                State::ByteRange { .. } | State::Sparse(_) | State::Dense(_) => set.push(id),
+                State::Look { look: Look::Start, next } => {
+                    if at_start {
+                        b.stack.push(*next);
+                    }
+                }
+                State::Look { next, .. } => {
+                    set.push(id);
+                    if at_end {
+                        b.stack.push(*next);
+                    }
+                }
+                State::Union { alternates } => b.stack.extend(alternates.iter().copied()),
+                State::BinaryUnion { alt1, alt2 } => b.stack.extend([*alt1, *alt2]),
+                State::Capture { next, .. } => b.stack.push(*next),
+                State::Fail => {}
+                State::Match { pattern_id } => accepts.push(pattern_id.as_u32()),
+            }
+        }
+        for id in visited {
+            b.seen[id.as_usize()] = false;
+        }
+        set.sort_unstable();
+        accepts.sort_unstable();
+        (set.into(), accepts.into())
+    }
+
+    #[cold]
+    fn build(&self, b: &mut Built, from: u32, byte: u8) -> u32 {
+        let Some(place) = b.states.get(from as usize).cloned() else { return DEAD };
+        for id in place.set.iter().filter(|id| self.is_place(**id)) {
+            let next = match self.nfa.state(*id) {
+                State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
+                State::Sparse(s) => s.matches_byte(byte),
+                State::Dense(d) => d.matches_byte(byte),
+                _ => None,
+            };
+            b.stack.extend(next);
+        }
+        let (set, accepts) = self.close(b, false, false);
+        let mark = if accepts.is_empty() { 0 } else { ACCEPTS };
+        let mut from = from;
+        if b.bytes > CACHE {
+            self.reset(b);
+            from = self.state(b, place.set);
+        }
+        let number = self.state(b, Self::accepting(&set, &accepts));
+        let class = usize::from(self.nfa.byte_classes().get(byte));
+        let entry = number | mark;
+        if let Some(slot) = b.next.get_mut(from as usize * self.stride + class) {
+            *slot = entry;
+        }
+        entry
+    }
+
+    fn feed(&self, progress: &mut Progress, piece: &[u8], last: bool, found: &mut dyn FnMut(usize, usize)) {
+        let b = &mut *self.built.borrow_mut();
+        let mut now = match progress.at.take() {
+            None => {
+                b.stack.push(self.nfa.start_anchored());
+                let (set, accepts) = self.close(b, true, false);
+                accepts.iter().for_each(|p| found(*p as usize, 0));
+                self.state(b, set)
+            }
+            Some((generation, state, _)) if generation == b.generation => state,
+            Some((_, _, set)) => self.state(b, set),
+        };
+        let classes = self.nfa.byte_classes();
+        for (offset, &byte) in piece.iter().enumerate() {
+            if now == DEAD {
+                break;
+            }
+            let at = now as usize * self.stride + usize::from(classes.get(byte));
+            let mut entry = b.next.get(at).copied().unwrap_or(DEAD);
+            if entry == UNKNOWN {
+                entry = self.build(b, now, byte);
+            }
+            now = entry & !ACCEPTS;
+            if entry & ACCEPTS != 0
+                && let Some(place) = b.states.get(now as usize)
+            {
+                place.accepts.iter().for_each(|p| found(*p as usize, offset + 1));
+            }
+        }
+        let Some(place) = b.states.get(now as usize).cloned() else { return };
+        if last && !place.set.is_empty() {
+            b.stack.extend(place.set.iter().copied().filter(|id| self.is_place(*id)));
+            let (_, accepts) = self.close(b, false, true);
+            accepts.iter().for_each(|p| found(*p as usize, piece.len()));
+        }
+        progress.dead = now == DEAD || !place.set.iter().any(|id| self.is_place(*id));
+        if !progress.dead {
+            progress.at = Some((b.generation, now, place.set));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(patterns: &[&str]) -> Prefixes {
+        let one = |p: &&str| Rc::new(Pattern::new(p.as_bytes(), false, true).unwrap());
+        Prefixes::new(patterns.iter().map(one).collect())
+    }
+
+    fn check(patterns: &[&str], text: &str, expected: &[usize]) {
+        let set = set(patterns);
+        assert_eq!(set.matches(text.as_bytes()), expected, "{text}");
+        for cut in 0..=text.len() {
+            let (mut progress, mut found) = (Progress::default(), Vec::new());
+            for (piece, last) in [(&text[..cut], false), (&text[cut..], true)] {
+                set.feed(&mut progress, piece.as_bytes(), last, &mut |n, _| found.push(n));
+            }
+            found.sort_unstable();
+            found.dedup();
+            assert_eq!(found, expected, "{text} cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn beginnings() {
+        check(&["abc", "^ab", ".*c", "x", "abcd"], "abc", &[0, 1, 2]);
+        check(&["abc$", "ab$", "^.*c$"], "abc", &[0, 2]);
+        check(&["a*", "b*c", ""], "bbc", &[0, 1, 2]);
+        check(&["(GET|POST) [^ ]+"], "GET /x", &[0]);
+        check(&["a(^b)", "a"], "ab", &[1]);
+    }
+
+    #[test]
+    fn hopeless_texts_end() {
+        let set = set(&["abc", "abd"]);
+        let mut p = Progress::default();
+        set.feed(&mut p, b"ab", false, &mut |_, _| panic!("nothing matches"));
+        assert!(!p.is_over());
+        set.feed(&mut p, b"x", false, &mut |_, _| panic!("nothing matches"));
+        assert!(p.is_over());
+    }
+
+    #[test]
+    fn adversaries_stay_linear_and_small() {
+        // Each text byte leads to another set of places: the states are exponentially many.
+        let patterns: Vec<String> = (0..40).map(|n| format!(".*a.{{{}}}b[0-9]", 200 + n)).collect();
+        let set = set(&patterns.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut random = 1u32;
+        let text: Vec<u8> = (0..20_000)
+            .map(|_| {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if random >> 31 == 0 { b'a' } else { b'b' }
+            })
+            .collect();
+        let mut p = Progress::default();
+        for piece in text.chunks(1000) {
+            set.feed(&mut p, piece, false, &mut |_, _| {});
+        }
+        let a = set.automaton.get().unwrap().as_ref().unwrap();
+        let b = a.built.borrow();
+        assert!(b.bytes <= CACHE + (1 << 20), "{}", b.bytes);
+        assert!(b.generation > 1);
+    }
+}
