@@ -17,6 +17,9 @@ type Result<T = ()> = std::result::Result<T, RuntimeError>;
 /// Longest line that is taken in at once; longer ones are a fault of the source.
 const LINE_LIMIT: u64 = 64 << 20;
 
+/// Events of rows are handled when so many have come: a large source need not fit into the queue.
+const PILE: usize = 1000;
+
 /// How a file's bytes become rows.
 #[derive(Clone)]
 pub(super) enum Form {
@@ -289,6 +292,9 @@ fn take_in(
         }
         tail.line += 1;
         take_record(cx, shared, stream, form, tail, &record)?;
+        if cx.queue.len() >= PILE {
+            cx.drain()?;
+        }
         if stream.removed.get() {
             return Ok(false);
         }

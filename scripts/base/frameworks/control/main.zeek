@@ -54,6 +54,9 @@ export {
 	global shutdown_response: event();
 }
 
+# Ends the run, when what was raised before is done.
+global terminate_event: event();
+
 event terminate_event()
 	{
 	terminate();

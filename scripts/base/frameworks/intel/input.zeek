@@ -1,6 +1,7 @@
 ##! Indicators from files: those that Intel::read_files names are read at the start, and again whenever
 ##! they change.
 
+@load base/frameworks/reporter
 @load ./main
 @load base/frameworks/input
 
