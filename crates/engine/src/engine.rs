@@ -138,9 +138,11 @@ impl Engine {
         if settings.hash_seed == 0 {
             vm.host.random(&mut seed);
         }
+        let mut decoder = Decoder::new(options::decoder(&vm, settings.ignore_checksums));
+        options::routes(&vm, &mut decoder.routes);
         let core = Core {
             flow: Flow::new(options::flow(&vm, u64::from_le_bytes(seed))),
-            decoder: Decoder::new(options::decoder(&vm, settings.ignore_checksums)),
+            decoder,
             packets: 0,
             bytes: 0,
         };

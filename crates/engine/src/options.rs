@@ -7,7 +7,8 @@ use zander_event::Declarations;
 use zander_flow::{Config, ConnectionEvent, PortSet};
 use zander_value::{Transport, Val};
 use zander_vm::Vm;
-use zander_wire::decode::Options;
+use zander_wire::decode::{Options, Routes};
+use zander_wire::layer::Layer;
 
 /// The value of an `interval`, in seconds.
 pub fn seconds(vm: &Vm, name: &str, otherwise: f64) -> f64 {
@@ -140,6 +141,20 @@ pub fn decoder(vm: &Vm, ignore_checksums: bool) -> Options {
     f.max_datagrams = count(vm, "Budget::max_fragmented_datagrams", f.max_datagrams as u64) as usize;
     f.max_bytes = count(vm, "Budget::max_fragment_bytes", f.max_bytes as u64) as usize;
     o
+}
+
+/// Where the decoder goes on with what has no number of its own, as the options `PacketAnalyzer::…::default_analyzer` say.
+pub fn routes(vm: &Vm, routes: &mut Routes) {
+    for parent in [Layer::Root, Layer::Skip] {
+        let option = format!("PacketAnalyzer::{}::default_analyzer", parent.name());
+        if let Some(Val::Enum(item)) = vm.value(&option) {
+            let tag = item.name.to_text();
+            if let Some(child) = tag.rsplit("ANALYZER_").next().and_then(Layer::named) {
+                routes.set_default(parent, child);
+            }
+        }
+    }
+    routes.skip = usize::try_from(count(vm, "PacketAnalyzer::SKIP::skip_bytes", 0)).unwrap_or(usize::MAX);
 }
 
 /// How weirds are sampled.

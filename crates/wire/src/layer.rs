@@ -5,6 +5,8 @@
 #[allow(missing_docs)]
 pub enum Layer {
     Root,
+    /// Bytes that are stepped over.
+    Skip,
     Ethernet,
     Fddi,
     Vlan,
@@ -40,10 +42,53 @@ pub enum Layer {
 }
 
 impl Layer {
+    const ALL: [Layer; 34] = [
+        Layer::Root,
+        Layer::Skip,
+        Layer::Ethernet,
+        Layer::Fddi,
+        Layer::Vlan,
+        Layer::Mpls,
+        Layer::Pbb,
+        Layer::VnTag,
+        Layer::PppOe,
+        Layer::Ppp,
+        Layer::PppSerial,
+        Layer::Null,
+        Layer::LinuxSll,
+        Layer::LinuxSll2,
+        Layer::NfLog,
+        Layer::Ieee80211,
+        Layer::Ieee80211Radio,
+        Layer::Snap,
+        Layer::Llc,
+        Layer::Novell8023,
+        Layer::Arp,
+        Layer::Ip,
+        Layer::IpTunnel,
+        Layer::Gre,
+        Layer::Tcp,
+        Layer::Udp,
+        Layer::Icmp,
+        Layer::Igmp,
+        Layer::UnknownIpTransport,
+        Layer::Ayiya,
+        Layer::Geneve,
+        Layer::Gtpv1,
+        Layer::Teredo,
+        Layer::Vxlan,
+    ];
+
+    /// The layer of this [`Layer::name`].
+    pub fn named(name: &str) -> Option<Layer> {
+        Layer::ALL.into_iter().find(|layer| layer.name() == name)
+    }
+
     /// The name in `weird$source` and in the arguments of `unknown_protocol`.
     pub const fn name(self) -> &'static str {
         match self {
             Layer::Root => "ROOT",
+            Layer::Skip => "SKIP",
             Layer::Ethernet => "ETHERNET",
             Layer::Fddi => "FDDI",
             Layer::Vlan => "VLAN",

@@ -212,3 +212,42 @@ fn scripts_filter_packets_by_their_ends() {
         check(capture, script, &[], "conn.log", &["id.orig_p"], rows);
     }
 }
+
+#[test]
+fn scripts_tell_layers_of_each_other() {
+    let mut inner = Capture::default();
+    inner.udp(START, ends(4000, 9), true, b"a");
+    let frame = &inner.frames()[0].1;
+    let (ethernet, ip) = frame.split_at(12);
+    let mut capture = Capture::default();
+    // An EtherType of somebody's own before a VLAN tag, and an LLC service access point that carries IP.
+    capture.frame(START, [ethernet, &[0x12, 0x34, 0, 5], ip].concat());
+    capture.frame(START, [ethernet, &[0, 60, 0x77, 0x77, 3], &ip[2..], &[0; 60]].concat());
+    check(
+        capture,
+        "event zeek_init()
+             {
+             PacketAnalyzer::register_packet_analyzer(PacketAnalyzer::ANALYZER_ETHERNET, 0x1234, PacketAnalyzer::ANALYZER_VLAN);
+             PacketAnalyzer::try_register_packet_analyzer_by_name(\"LLC\", 0x77, \"IP\");
+             }
+         event new_connection(c: connection) { print c?$vlan ? c$vlan : 0; }
+         event unknown_protocol(n: string, p: count, first: string, history: string_vec) { print n, p; }",
+        &["5"],
+        "conn.log",
+        &["orig_pkts"],
+        &["2"],
+    );
+    // Captures may begin with bytes of a kind that nobody knows.
+    let mut capture = Capture::default();
+    capture.frame(START, [&[1, 2, 3, 4, 5, 6][..], &ip[2..]].concat());
+    check(
+        capture,
+        "redef PacketAnalyzer::SKIP::skip_bytes = 6;
+         event zeek_init()
+             { PacketAnalyzer::register_packet_analyzer(PacketAnalyzer::ANALYZER_ROOT, 1, PacketAnalyzer::ANALYZER_SKIP); }",
+        &[],
+        "conn.log",
+        &["orig_pkts"],
+        &["1"],
+    );
+}

@@ -11,7 +11,7 @@ use zander_value::{Addr, Record, Subnet, Type, Val};
 use zander_vm::{BuiltinFn, Context};
 use zander_wire::packet::{FrameMeta, Packet, Transport};
 use zander_wire::tcp::TcpOption;
-use zander_wire::{Decoder, Sink, Weird};
+use zander_wire::{Decoder, Layer, Sink, Weird};
 
 /// The family's functions.
 pub const FAMILY: &[(&str, BuiltinFn)] = &[
@@ -192,8 +192,8 @@ fn tag_name(v: Option<&Val>) -> String {
     name.rsplit("ANALYZER_").next().unwrap_or_default().to_owned()
 }
 
-/// Ports of tunnels over UDP are what scripts may register. How the other layers carry each other is settled, so that
-/// registering what is so already succeeds without effect.
+/// Ports of tunnels over UDP are one thing that scripts may register, numbers of link layers the other. How IP carries
+/// transports is settled, so that registering what is so already succeeds without effect.
 fn register(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let e = engine(cx)?;
     let identifier = args.get(1).and_then(Val::as_count).unwrap_or(0);
@@ -203,6 +203,12 @@ fn register(cx: &mut Context<'_>, args: &[Val]) -> Result {
     {
         let Ok(port) = u16::try_from(identifier) else { return Ok(Val::Bool(false)) };
         e.env.tunnels.register(port, kind);
+    }
+    let layer = |v| Layer::named(&tag_name(v));
+    if let (Some(parent), Some(child)) = (layer(args.first()), layer(args.get(2)))
+        && let (Ok(number), Ok(mut core)) = (u32::try_from(identifier), e.core.try_borrow_mut())
+    {
+        core.decoder.routes.register(parent, number, child);
     }
     Ok(Val::Bool(true))
 }

@@ -32,6 +32,8 @@ pub(crate) enum Next {
     Llc,
     /// An IP header.
     Ip,
+    /// Bytes that scripts have stepped over.
+    Skip,
     /// Several service data units in one 802.11 frame.
     Aggregate,
     /// A protocol number that the last layer does not know.
@@ -41,8 +43,9 @@ pub(crate) enum Next {
 }
 
 impl Next {
-    pub fn of_link_type(link_type: LinkType) -> Self {
-        match link_type {
+    /// What a frame of a link type begins with; `None` for one that has no name here.
+    pub fn of_link_type(link_type: LinkType) -> Option<Self> {
+        Some(match link_type {
             LinkType::ETHERNET => Next::Ethernet,
             LinkType::NULL => Next::Null { big_endian: false },
             LinkType::LOOP => Next::Null { big_endian: true },
@@ -55,9 +58,8 @@ impl Next {
             LinkType::NFLOG => Next::NfLog,
             LinkType::IEEE802_11 => Next::Ieee80211,
             LinkType::IEEE802_11_RADIOTAP => Next::Radiotap,
-            // Raw IP has several numbers; what has no name here most likely starts with an IP header, too.
-            _ => Next::Ip,
-        }
+            _ => return None,
+        })
     }
 }
 
@@ -80,7 +82,13 @@ impl Decoder {
             }
             next = match next {
                 Next::Ethernet => walk.ethernet(),
-                Next::Ethertype(number) => walk.ethertype(number),
+                Next::Ethertype(number) if self.routes.is_empty() => walk.ethertype(number),
+                // What scripts say of a number counts for once: a layer that they name is gone on with.
+                Next::Ethertype(number) => match self.routes.find(walk.last_layer(), number.into()) {
+                    None => walk.ethertype(number),
+                    Some(Next::Ethertype(number)) => walk.ethertype(number),
+                    Some(next) => next,
+                },
                 Next::Ip => {
                     walk.meta.network.get_or_insert(walk.span.data);
                     walk.meta.layers.push(Layer::Ip);
@@ -98,11 +106,22 @@ impl Decoder {
                 Next::NfLog => walk.nflog(),
                 Next::Ieee80211 => walk.ieee80211(),
                 Next::Radiotap => walk.radiotap(),
-                Next::Aggregate => return self.aggregate(walk),
-                Next::Unknown(protocol) => {
-                    walk.unknown(protocol);
-                    return Verdict::Rejected;
+                Next::Skip => {
+                    walk.meta.layers.push(Layer::Skip);
+                    walk.span.skip(self.routes.skip);
+                    self.routes.default_of(Layer::Skip).unwrap_or(Next::Ip)
                 }
+                Next::Aggregate => return self.aggregate(walk),
+                Next::Unknown(protocol) => match self.routes.find(walk.last_layer(), protocol) {
+                    Some(next) => {
+                        walk.leave_llc();
+                        next
+                    }
+                    None => {
+                        walk.unknown(protocol);
+                        return Verdict::Rejected;
+                    }
+                },
                 Next::Done(verdict) => return verdict,
             };
         }
@@ -112,6 +131,14 @@ impl Decoder {
 impl<'a> Walk<'a, '_> {
     pub fn last_layer(&self) -> Layer {
         self.meta.layers.as_slice().last().copied().unwrap_or(Layer::Root)
+    }
+
+    /// Steps over an LLC header, which is kept as long as nobody knows what it carries.
+    fn leave_llc(&mut self) {
+        if self.last_layer() == Layer::Llc {
+            let control = self.span.data.get(2).copied().unwrap_or(3);
+            self.span.skip(llc_len(control));
+        }
     }
 
     /// Reports a weird of a link layer.

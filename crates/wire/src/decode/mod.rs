@@ -10,6 +10,7 @@ mod gre;
 mod ip;
 mod link;
 mod local;
+mod routes;
 mod wireless;
 
 use crate::addr::Addr;
@@ -19,6 +20,8 @@ use crate::packet::{Encapsulation, EncapsulationKind, Frame, FrameMeta, Packet, 
 use crate::sink::{Sink, Weird};
 use crate::tunnel::{Inner, InnerKind};
 use link::{Next, Walk};
+
+pub use routes::Routes;
 
 /// What the decoder may be told.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +84,8 @@ pub struct Outcome<'a> {
 pub struct Decoder {
     /// What it was told; may change between frames.
     pub options: Options,
+    /// What scripts add to the layers' own knowledge of each other.
+    pub routes: Routes,
     fragments: Reassembler,
 }
 
@@ -126,7 +131,7 @@ impl Place<'_> {
 impl Decoder {
     /// A decoder that follows `options`.
     pub fn new(options: Options) -> Self {
-        Decoder { options, fragments: Reassembler::default() }
+        Decoder { options, ..Decoder::default() }
     }
 
     /// Decodes a frame; everything found in it goes to `sink`.
@@ -134,7 +139,7 @@ impl Decoder {
         let meta = FrameMeta::new(frame);
         let span = Span { data: frame.data, wire_len: meta.wire_len as usize };
         let mut walk = Walk { meta, span, encapsulation: None, sink };
-        let next = Next::of_link_type(frame.link_type);
+        let next = self.routes.first(frame.link_type);
         let verdict = self.link(&mut walk, next);
         Outcome { verdict, frame: walk.meta }
     }
