@@ -31,7 +31,7 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, String> {
     }
     Ok(vec![
         (room.join("src/generated.rs"), table(&families, &missing)),
-        (root.join("docs/builtins.md"), coverage(&families, &missing)),
+        (root.join("docs/builtins.md"), coverage(&families, &missing) + &engine(root)?),
     ])
 }
 
@@ -364,6 +364,60 @@ fn table(families: &[Family], missing: &BTreeMap<String, Missing>) -> String {
     }
     out += "];\n";
     out
+}
+
+/// The functions that need the engine, from `crates/engine/bif`: one is there when the engine or an analyzer registers
+/// it under its name.
+fn engine(root: &Path) -> Result<String, String> {
+    let mut sources = String::new();
+    for folder in ["crates/engine/src", "analyzers", "crates/cluster/src", "crates/telemetry/src"] {
+        collect(&root.join(folder), &mut sources);
+    }
+    let mut out = String::from("\n# Functions of the engine\n\nGenerated from `crates/engine/bif`.\n");
+    for file in zeek_files(&root.join("crates/engine/bif"))? {
+        let (items, _, _) = read(&file)?;
+        let mut module = String::new();
+        let mut rows = Vec::new();
+        for item in &items {
+            match &item.kind {
+                ItemKind::Module(name) if &*name.name == "GLOBAL" => module.clear(),
+                ItemKind::Module(name) => module = format!("{}::", name.name),
+                ItemKind::Variable(Storage::Global, v) => {
+                    let function = v.ty.as_ref().is_some_and(|t| {
+                        matches!(t.kind, TypeKind::Function(zander_syntax::ast::Flavor::Function, _))
+                    });
+                    if function {
+                        let name = match v.name.name.contains("::") {
+                            true => v.name.name.to_string(),
+                            false => format!("{module}{}", v.name.name),
+                        };
+                        let there = sources.contains(&format!("(\"{name}\","));
+                        rows.push(format!("| `{name}` | {} |", if there { "yes" } else { "not yet" }));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !rows.is_empty() {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let _ = write!(out, "\n## {stem}\n\n| function | |\n|---|---|\n{}\n", rows.join("\n"));
+        }
+    }
+    Ok(out)
+}
+
+/// The texts of all Rust files below a folder.
+fn collect(folder: &Path, out: &mut String) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|e| e.ok().map(|e| e.path())) {
+        if path.is_dir() {
+            collect(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            // Registrations are looked for on one line, however they are laid out.
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\""));
+        }
+    }
 }
 
 fn coverage(families: &[Family], missing: &BTreeMap<String, Missing>) -> String {

@@ -45,8 +45,11 @@ const MAX_UNANSWERED: usize = 1000;
 
 fn bind(setup: &Setup<'_>) -> Factory {
     let header_type = emit::record(setup.declarations, "mime_header_rec");
-    let header_table =
-        Rc::new(TableType { index: vec![Type::Count], value: Some(Type::Record(header_type.clone())) });
+    let header_table = Rc::new(TableType {
+        index: vec![Type::Count],
+        value: Some(Type::Record(header_type.clone())),
+        name: None,
+    });
     let shared = Rc::new(Shared {
         events: Events::bind(setup.declarations),
         limits: Limits::from_options(setup),

@@ -31,7 +31,8 @@ impl Shared {
     /// Looks events and options up, once at start.
     pub fn bind(setup: &Setup<'_>) -> Rc<Shared> {
         let header = emit::record(setup.declarations, "mime_header_rec");
-        let headers = TableType { index: vec![Type::Count], value: Some(Type::Record(header.clone())) };
+        let headers =
+            TableType { index: vec![Type::Count], value: Some(Type::Record(header.clone())), name: None };
         let segment_length = setup.count("mime_segment_length", 1024).clamp(1, 1 << 24) as usize;
         Rc::new(Shared {
             events: Events::bind(setup.declarations),

@@ -18,7 +18,7 @@ const MAX_HEADERS: usize = 1 << 20;
 
 fn bind(setup: &Setup<'_>) -> FileFactory {
     let events = Rc::new(Events::bind(setup.declarations));
-    let flags = Rc::new(TableType { index: vec![Type::Count], value: None });
+    let flags = Rc::new(TableType { index: vec![Type::Count], value: None, name: None });
     Box::new(move |_| {
         Some(Box::new(Pe {
             events: events.clone(),

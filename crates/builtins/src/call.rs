@@ -102,7 +102,7 @@ where
     I: IntoIterator,
     I::Item: AsRef<[u8]>,
 {
-    let ty = Rc::new(TableType { index: vec![Type::String], value: None });
+    let ty = Rc::new(TableType { index: vec![Type::String], value: None, name: None });
     let set = zander_value::Table::new(&ty, None);
     for item in items {
         set.insert_key(zander_value::Key::Str(Str::new(item.as_ref())), Val::None, 0.0);

@@ -57,7 +57,7 @@ fn with_values<'a>(cx: &mut Context<'_>, t: &'a Val, name: &str) -> Option<(&'a 
 /// The indices, as a set.
 pub fn table_keys(cx: &mut Context<'_>, t: &Val) -> Val {
     let Some((table, _)) = with_values(cx, t, "table_keys") else { return Val::None };
-    let ty = Rc::new(TableType { index: table.ty.index.clone(), value: None });
+    let ty = Rc::new(TableType { index: table.ty.index.clone(), value: None, name: None });
     let set = Table::new(&ty, None);
     for (key, _) in table.entries() {
         set.insert_key(key, Val::None, cx.network_time());

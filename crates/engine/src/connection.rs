@@ -169,7 +169,7 @@ impl Types {
                 flow_label: slot(&endpoint, "flow_label")?,
                 l2_addr: slot(&endpoint, "l2_addr")?,
             },
-            services: Rc::new(TableType { index: vec![Type::String], value: None }),
+            services: Rc::new(TableType { index: vec![Type::String], value: None, name: None }),
             tcp_item: [transport("tcp"), transport("udp"), transport("icmp"), transport("unknown_transport")],
             connection,
             conn_id,

@@ -42,10 +42,16 @@ pub fn text(report: &Report, sources: &SourceMap) -> String {
     }
     out.push('\n');
     // The innermost call is the place itself.
-    for site in report.stack.iter().skip(1) {
-        if let Some(at) = location(site.place, sources) {
-            let _ = writeln!(out, "  called from {} in {at}", site.function);
+    let mut sites = report.stack.iter().skip(1).peekable();
+    while let Some(site) = sites.next() {
+        let same = |next: &&zander_vm::CallSite| next.place == site.place && next.function == site.function;
+        let mut more = 0;
+        while sites.next_if(same).is_some() {
+            more += 1;
         }
+        let Some(at) = location(site.place, sources) else { continue };
+        let _ = write!(out, "  called from {} in {at}", site.function);
+        out.push_str(&if more > 0 { format!(", and {more} times more\n") } else { "\n".to_owned() });
     }
     out
 }

@@ -79,6 +79,8 @@ pub struct TableType {
     pub index: Vec<Type>,
     /// `None` for a set.
     pub value: Option<Type>,
+    /// The name that a script gave it, by which it prints.
+    pub name: Option<Rc<str>>,
 }
 
 impl TableType {
@@ -305,12 +307,12 @@ impl fmt::Debug for RecordType {
 impl Type {
     /// A set of one index type.
     pub fn set_of(index: Type) -> Type {
-        Type::Table(Rc::new(TableType { index: vec![index], value: None }))
+        Type::Table(Rc::new(TableType { index: vec![index], value: None, name: None }))
     }
 
     /// A table of one index type.
     pub fn table_of(index: Type, value: Type) -> Type {
-        Type::Table(Rc::new(TableType { index: vec![index], value: Some(value) }))
+        Type::Table(Rc::new(TableType { index: vec![index], value: Some(value), name: None }))
     }
 
     /// A vector.

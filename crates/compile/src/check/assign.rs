@@ -290,7 +290,7 @@ impl Checker<'_> {
                 let (constant, declared) = (v.constant, v.span);
                 // A container that is constant may still grow.
                 if constant && !super::types::starts_filled(&local.ty) {
-                    self.constant_assigned(name, "constant", span, declared);
+                    self.constant_assigned(name, "a constant", span, declared);
                     return None;
                 }
                 let home = match v_home(self, name) {
@@ -332,11 +332,11 @@ impl Checker<'_> {
                 match global.kind {
                     GlobalKind::Global => Some((Place::Global(g), ty)),
                     GlobalKind::Const => {
-                        self.constant_assigned(name, "constant", span, declared);
+                        self.constant_assigned(name, "a constant", span, declared);
                         None
                     }
                     GlobalKind::Option => {
-                        self.constant_assigned(name, "option", span, declared);
+                        self.constant_assigned(name, "an option", span, declared);
                         None
                     }
                 }
@@ -355,10 +355,10 @@ impl Checker<'_> {
         let mut d = Diagnostic::error(
             "assign-to-const",
             span,
-            format!("`{name}` is a {what} and cannot be assigned to"),
+            format!("`{name}` is {what} and cannot be assigned to"),
         )
         .secondary(declared, "declared here");
-        d = if what == "option" {
+        d = if what == "an option" {
             d.hint(format!("options change through `Option::set(\"{name}\", …)`"))
         } else {
             d.hint("declare it `global` or `local` to change it")

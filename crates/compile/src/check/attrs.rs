@@ -173,7 +173,7 @@ impl Checker<'_> {
         if attrs.is_empty() {
             return None;
         }
-        let any = Rc::new(TableType { index: Vec::new(), value: Some(Type::Error) });
+        let any = Rc::new(TableType { index: Vec::new(), value: Some(Type::Error), name: None });
         let ty = ty.cloned().unwrap_or(any);
         let attrs: Vec<&ast::Attr> = attrs.iter().collect();
         self.table_attrs(&attrs, &ty, None)

@@ -259,7 +259,7 @@ impl Checker<'_> {
                 (t, elements)
             }
             None => match self.common_keys(elements, span) {
-                Some((index, elements)) => (Rc::new(TableType { index, value: None }), elements),
+                Some((index, elements)) => (Rc::new(TableType { index, value: None, name: None }), elements),
                 None => return broken(span),
             },
         };
@@ -337,7 +337,7 @@ impl Checker<'_> {
                     return broken(span);
                 };
                 let elements = keys.into_iter().zip(values).map(|((k, _), v)| (k, Some(v))).collect();
-                (Rc::new(TableType { index, value: Some(value) }), elements)
+                (Rc::new(TableType { index, value: Some(value), name: None }), elements)
             }
         };
         Expr { kind: ExprKind::Table(ty.clone(), attrs, elements), ty: Type::Table(ty), span }

@@ -6,7 +6,7 @@ use crate::hir::{Conversion, Expr, ExprKind};
 use std::rc::Rc;
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::span::Span;
-use zander_value::{RecordType, Type, Val};
+use zander_value::{FuncType, RecordType, Type, Val};
 
 /// What a value is wanted for: decides what is allowed, and what is said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -166,6 +166,7 @@ impl Checker<'_> {
             }
             (List(items), _) if items.len() == 1 && items[0].same(to) => Fit::Seen,
             (Func(_), Func(_)) if agree(from, to) => Fit::Same,
+            (Func(a), Func(b)) if stands_for(a, b) => Fit::Seen,
             // A built-in that takes any arguments takes these too.
             (Func(a), Func(b)) if a.variadic && a.flavor == b.flavor && agree(&a.result, &b.result) => {
                 Fit::Same
@@ -210,6 +211,19 @@ impl Checker<'_> {
             Conversion::RecordFields(to.clone(), slots.into())
         })
     }
+}
+
+/// Whether a function can stand where one of a more general type is wanted: `any` there takes whatever the function
+/// has in that place.
+fn stands_for(a: &FuncType, b: &FuncType) -> bool {
+    let general = |from: &Type, to: &Type| agree(from, to) || matches!(to, Type::Any);
+    a.flavor == b.flavor
+        && !a.variadic
+        && !b.variadic
+        && a.params.len() == b.params.len()
+        && a.params.iter().zip(&b.params).all(|(x, y)| general(&x.ty, &y.ty))
+        && !matches!(a.result, Type::Void) == !matches!(b.result, Type::Void)
+        && general(&a.result, &b.result)
 }
 
 /// Name, type, and whether it may be left out, of each field.

@@ -5,7 +5,7 @@ use super::names::{Found, GLOBAL, Meaning, Symbol};
 use std::rc::Rc;
 use zander_syntax::ast::{self, AttrKind, ItemKind, TypeKind};
 use zander_syntax::diagnostic::Diagnostic;
-use zander_value::{EnumType, RecordType, Type};
+use zander_value::{EnumType, RecordType, TableType, Type};
 
 /// The enum that stands for analyzers of every kind, and the enums whose values are its values too.
 const UNION: &str = "AllAnalyzers::Tag";
@@ -93,7 +93,11 @@ impl Checker<'_> {
                 self.add_enum_values(&ty, values);
             }
             _ => {
-                let ty = self.resolve_type(&t.ty);
+                let mut ty = self.resolve_type(&t.ty);
+                if let (Type::Table(table), TypeKind::Table(..) | TypeKind::Set(_)) = (&ty, &t.ty.kind) {
+                    let (index, value) = (table.index.clone(), table.value.clone());
+                    ty = Type::Table(Rc::new(TableType { index, value, name: Some(full) }));
+                }
                 symbol.meaning = Meaning::Type(ty);
                 self.symbols.insert(symbol, name);
             }

@@ -33,11 +33,11 @@ impl Checker<'_> {
             TypeKind::Table(index, value) => {
                 let index = self.index_types(index);
                 let value = self.resolve_type(value);
-                Type::Table(Rc::new(TableType { index, value: Some(value) }))
+                Type::Table(Rc::new(TableType { index, value: Some(value), name: None }))
             }
             TypeKind::Set(index) => {
                 let index = self.index_types(index);
-                Type::Table(Rc::new(TableType { index, value: None }))
+                Type::Table(Rc::new(TableType { index, value: None, name: None }))
             }
             TypeKind::Vector(element) => {
                 let element = self.resolve_type(element);
@@ -139,7 +139,11 @@ pub(crate) fn base_type(b: BaseType) -> Type {
 
 /// The type of `{}` and of constructors without elements, before it is known what they are for.
 pub(crate) fn unspecified_table(set: bool) -> Type {
-    Type::Table(Rc::new(TableType { index: Vec::new(), value: if set { None } else { Some(Type::Any) } }))
+    Type::Table(Rc::new(TableType {
+        index: Vec::new(),
+        value: if set { None } else { Some(Type::Any) },
+        name: None,
+    }))
 }
 
 /// Whether it is one of those.

@@ -119,7 +119,7 @@ fn interfaces(cx: &mut Context<'_>, _: &[Val]) -> Result {
             return Ok(Val::Table(all));
         }
     };
-    let addresses = std::rc::Rc::new(TableType { index: vec![Type::Addr], value: None });
+    let addresses = std::rc::Rc::new(TableType { index: vec![Type::Addr], value: None, name: None });
     for interface in found {
         let addrs = Table::new(&addresses, None);
         for a in &interface.addresses {

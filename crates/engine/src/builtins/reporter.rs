@@ -62,7 +62,7 @@ fn names(args: &[Val]) -> Result<std::collections::HashSet<String>> {
 }
 
 fn set(names: &std::collections::HashSet<String>) -> Val {
-    let ty = Rc::new(TableType { index: vec![Type::String], value: None });
+    let ty = Rc::new(TableType { index: vec![Type::String], value: None, name: None });
     let set = Table::new(&ty, None);
     for name in names {
         set.insert_key(Key::Str(Str::from(name.as_str())), Val::None, 0.0);
@@ -182,7 +182,7 @@ fn stats(cx: &mut Context<'_>, _: &[Val]) -> Result {
         return Err("no script declares ReporterStats".into());
     };
     let record = zander_value::Record::new(&ty);
-    let by_type = Rc::new(TableType { index: vec![Type::String], value: Some(Type::Count) });
+    let by_type = Rc::new(TableType { index: vec![Type::String], value: Some(Type::Count), name: None });
     let by_type = Table::new(&by_type, None);
     let weirds = env.weirds.borrow();
     for (name, n) in &weirds.totals {

@@ -256,7 +256,15 @@ impl Reader<'_, '_> {
             let token = self.bump();
             let name = self.text(token).get(1..).unwrap_or_default();
             let Some(kind) = attribute(name) else { break };
-            let value = if self.eat(T::Assign) {
+            let value = if self.peek() == T::Assign && is_flag(kind) {
+                let text = String::from_utf8_lossy(self.text(token)).into_owned();
+                let span = self.since(token.start);
+                let d = Diagnostic::error("syntax", span, format!("`{text}` takes no value"))
+                    .hint("an initial value stands before the attributes");
+                self.state.last_error = Some(token.start);
+                self.report(d);
+                return Err(Failed);
+            } else if self.eat(T::Assign) {
                 let outside = std::mem::replace(&mut self.state.attrs_belong_outside, true);
                 let value = self.attr_value();
                 self.state.attrs_belong_outside = outside;
@@ -315,4 +323,21 @@ pub(super) fn flavor(kind: T) -> Flavor {
         T::Hook => Flavor::Hook,
         _ => Flavor::Function,
     }
+}
+
+/// Whether an attribute says all it says by being there.
+fn is_flag(kind: crate::ast::AttrKind) -> bool {
+    use crate::ast::AttrKind as A;
+    matches!(
+        kind,
+        A::Optional
+            | A::Redef
+            | A::Log
+            | A::Ordered
+            | A::IsUsed
+            | A::IsAssigned
+            | A::RawOutput
+            | A::NoZamOpt
+            | A::NoCppOpt
+    )
 }

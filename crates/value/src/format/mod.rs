@@ -172,13 +172,15 @@ fn container(out: &mut Vec<u8>, v: &Val, style: Style<'_>, around: &mut Around) 
             };
             let level = tabs(out, style);
             out.push(b'{');
-            line(out, level + 1);
             let mut cursor = t.begin();
             let mut first = true;
+            // As in the reference, tabs stand before numbers and brackets, not before bare strings.
+            let inner = if t.ty.is_set() && matches!(t.ty.index[..], [Type::String]) { 0 } else { level + 1 };
+            line(out, if t.is_empty() { level + 1 } else { inner });
             while let Some((key, value)) = t.next(&mut cursor) {
                 if !first {
                     out.push(b',');
-                    line(out, level + 1);
+                    line(out, inner);
                 }
                 first = false;
                 let index = key.values(&t.ty);
@@ -261,6 +263,7 @@ mod tests {
         let ty = Rc::new(TableType {
             index: index.iter().map(Val::type_of).collect(),
             value: (!value.is_none()).then(|| value.type_of()),
+            name: None,
         });
         let t = Table::new(&ty, None);
         for (index, value) in entries {

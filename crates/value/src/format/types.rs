@@ -38,6 +38,7 @@ fn write(out: &mut String, ty: &Type) {
             });
             out.push('}');
         }
+        Type::Table(t) if t.name.is_some() => out.push_str(t.name.as_deref().unwrap_or_default()),
         Type::Table(t) => {
             out.push_str(if t.is_set() { "set[" } else { "table[" });
             list(out, &t.index);

@@ -61,11 +61,12 @@ fn records() {
 
 #[test]
 fn tables() {
-    let ty = Rc::new(TableType { index: vec![Type::String, Type::Count], value: Some(Type::Bool) });
+    let ty =
+        Rc::new(TableType { index: vec![Type::String, Type::Count], value: Some(Type::Bool), name: None });
     let t = Table::new(&ty, None);
     t.insert_key(Key::composite(&[Val::str("a"), Val::Count(1)]).unwrap(), Val::Bool(true), 0.0);
     assert_eq!(written(&Val::Table(t), ToJson::default()), r#"{"[\"a\",1]":true}"#);
-    let ty = Rc::new(TableType { index: vec![Type::Addr], value: None });
+    let ty = Rc::new(TableType { index: vec![Type::Addr], value: None, name: None });
     let s = Table::new(&ty, None);
     s.insert_key(Key::single(&Val::addr(Addr::v4([1, 2, 3, 4]))).unwrap(), Val::None, 0.0);
     assert_eq!(written(&Val::Table(s), ToJson::default()), r#"["1.2.3.4"]"#);
@@ -99,7 +100,8 @@ fn reading() {
     p.add(Field { init: FieldInit::Const(Val::Int(-1)), ..Field::required("y", Type::Int) });
     p.add(Field { optional: true, ..Field::required("l", Type::String) });
     let pt = Type::Record(p);
-    let pairs = Type::Table(Rc::new(TableType { index: vec![Type::Addr, Type::Port], value: None }));
+    let pairs =
+        Type::Table(Rc::new(TableType { index: vec![Type::Addr, Type::Port], value: None, name: None }));
     let cases: &[(&str, &Type, &str)] = &[
         ("5", &Type::Count, "5"),
         ("-5", &Type::Count, "cannot convert JSON type 'number' to Zeek type 'count'"),
