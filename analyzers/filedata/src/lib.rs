@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod data_event;
+mod entropy;
 mod events;
 mod extract;
 mod hash;
@@ -31,3 +32,7 @@ pub static EXTRACT: FileDescriptor =
 /// Hands bytes to scripts.
 pub static DATA_EVENT: FileDescriptor =
     FileDescriptor { name: "DATA_EVENT", tag: "Files::ANALYZER_DATA_EVENT", bind: data_event::bind };
+
+/// Tells how random a file is.
+pub static ENTROPY: FileDescriptor =
+    FileDescriptor { name: "ENTROPY", tag: "Files::ANALYZER_ENTROPY", bind: entropy::bind };

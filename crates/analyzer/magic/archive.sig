@@ -1,53 +1,29 @@
 # Archives and compressed data.
 
+# Weak, since much else is kept in this form.
 signature file-zip {
 	file-mime "application/zip", 10
-	file-magic /^PK\x03\x04/
+	file-magic /^PK(\x03\x04.{2}|\x07\x08PK\x03\x04)/s
+}
+
+signature file-zip-program {
+	file-mime "application/zip", 340
+	file-magic /^MZ.{28}(Copyright 1989-1990 PKWARE Inc|PKLITE Copr)\./s
 }
 
 signature file-jar {
 	file-mime "application/java-archive", 100
-	file-magic /^PK\x03\x04.{26}META-INF\//s
-}
-
-signature file-docx {
-	file-mime "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|docProps).*PK\x03\x04.{26}word\//s
-}
-
-signature file-xlsx {
-	file-mime "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|docProps).*PK\x03\x04.{26}xl\//s
-}
-
-signature file-pptx {
-	file-mime "application/vnd.openxmlformats-officedocument.presentationml.presentation", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|docProps).*PK\x03\x04.{26}ppt\//s
-}
-
-signature file-epub {
-	file-mime "application/epub+zip", 100
-	file-magic /^PK\x03\x04.{26}mimetypeapplication\/epub\+zip/s
-}
-
-signature file-odt {
-	file-mime "application/vnd.oasis.opendocument.text", 100
-	file-magic /^PK\x03\x04.{26}mimetypeapplication\/vnd\.oasis\.opendocument\.text/s
-}
-
-signature file-ods {
-	file-mime "application/vnd.oasis.opendocument.spreadsheet", 100
-	file-magic /^PK\x03\x04.{26}mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet/s
+	file-magic /^PK\x03\x04.{1,200}\x14\x00..META-INF\/MANIFEST\.MF/s
 }
 
 signature file-gzip {
 	file-mime "application/x-gzip", 100
-	file-magic /^\x1f\x8b\x08/
+	file-magic /^\x1f\x8b/
 }
 
 signature file-bzip2 {
 	file-mime "application/x-bzip2", 60
-	file-magic /^BZh[1-9]/
+	file-magic /^BZh/
 }
 
 signature file-xz {
@@ -55,19 +31,24 @@ signature file-xz {
 	file-magic /^\xfd7zXZ\x00/
 }
 
-signature file-zstd {
-	file-mime "application/zstd", 60
-	file-magic /^\x28\xb5\x2f\xfd/
-}
-
 signature file-lzma {
 	file-mime "application/x-lzma", 71
-	file-magic /^\x5d\x00\x00.{2}\xff\xff/s
+	file-magic /^\x5d\x00\x00/
 }
 
 signature file-lz4 {
-	file-mime "application/x-lz4", 60
-	file-magic /^\x04\x22\x4d\x18/
+	file-mime "application/x-lz4", 70
+	file-magic /^(\x04\x22\x4d|\x02\x21\x4c)\x18/
+}
+
+signature file-lzip {
+	file-mime "application/x-lzip", 70
+	file-magic /^LZIP/
+}
+
+signature file-lrzip {
+	file-mime "application/x-lrzip", 1
+	file-magic /^LRZI/
 }
 
 signature file-compress {
@@ -77,7 +58,7 @@ signature file-compress {
 
 signature file-rar {
 	file-mime "application/x-rar", 70
-	file-magic /^Rar!\x1a\x07/
+	file-magic /^Rar!/
 }
 
 signature file-7z {
@@ -90,49 +71,40 @@ signature file-cab {
 	file-magic /^MSCF\x00\x00\x00\x00/
 }
 
+# A name, three numbers, two long numbers, a checksum, a kind (POSIX.1-1988).
 signature file-tar {
 	file-mime "application/x-tar", 100
-	file-magic /^.{257}ustar/s
+	file-magic /^[[:print:]\x00]{100}([[:digit:] ]{7}\x00){3}([[:digit:] ]{11}\x00){2}[[:digit:]\x00 ]{7}[ \x00][0-7\x00]/
 }
 
 signature file-cpio {
 	file-mime "application/x-cpio", 50
-	file-magic /^0707(01|02|07)/
+	file-magic /^(\xc7\x71|\x71\xc7)/
 }
 
 signature file-ar {
-	file-mime "application/x-archive", 60
-	file-magic /^!<arch>\x0a/
+	file-mime "application/x-archive", 70
+	file-magic /^!?<ar(ch)?>/
 }
 
 signature file-deb {
-	file-mime "application/x-debian-package", 100
-	file-magic /^!<arch>\x0adebian/
+	file-mime "application/x-debian-package", 171
+	file-magic /^!<arch>\ndebian/
 }
 
 signature file-rpm {
-	file-mime "application/x-rpm", 50
-	file-magic /^\xed\xab\xee\xdb/
+	file-mime "application/x-rpm", 70
+	file-magic /^(drpm|\xed\xab\xee\xdb)/
 }
 
-signature file-arj {
-	file-mime "application/x-arj", 50
-	file-magic /^\x60\xea/
-}
-
-signature file-lha {
-	file-mime "application/x-lharc", 80
-	file-magic /^..-lh[0-7d]-/s
-}
-
-signature file-ace {
-	file-mime "application/x-ace", 50
-	file-magic /^.{7}\*\*ACE\*\*/s
+signature file-dmg {
+	file-mime "application/x-dmg", 100
+	file-magic /^\x78(\x01\x73\x0d\x62\x62\x60|[\x01\xda]\x63\x60\x18\x05|\xda\x73\x0d|[\x01\xda]\xed[\xd0-\xd9])/
 }
 
 signature file-xar {
-	file-mime "application/x-xar", 50
-	file-magic /^xar!\x00\x1c/
+	file-mime "application/x-xar", 100
+	file-magic /^xar!/
 }
 
 signature file-stuffit {
@@ -140,7 +112,42 @@ signature file-stuffit {
 	file-magic /^(SIT!|StuffIt)/
 }
 
-signature file-crx {
-	file-mime "application/x-chrome-extension", 50
-	file-magic /^Cr24[\x02\x03]\x00\x00\x00/
+signature file-arc {
+	file-mime "application/x-arc", 70
+	file-magic /^[\x00-\x7f]{2}[\x02-\x0a\x14\x48]\x1a/
+}
+
+signature file-arj {
+	file-mime "application/x-arj", 50
+	file-magic /^\x60\xea/
+}
+
+signature file-lzh {
+	file-mime "application/x-lzh", 80
+	file-magic /^.{2}-(lh[ abcdex0-9]|lz[s2-8]|pm[s012]|pc1)-/s
+}
+
+signature file-lha-program {
+	file-mime "application/x-lha", 120
+	file-magic /^MZ.{34}LH[aA]'s SFX/s
+}
+
+signature file-ace {
+	file-mime "application/x-ace", 100
+	file-magic /^.{7}\*\*ACE\*\*/s
+}
+
+signature file-zoo {
+	file-mime "application/x-zoo", 70
+	file-magic /^.{20}\xdc\xa7\xc4\xfd/s
+}
+
+signature file-eet {
+	file-mime "application/x-eet", 70
+	file-magic /^\x1e\xe7\xff\x00/
+}
+
+signature file-warc {
+	file-mime "application/warc", 50
+	file-magic /^WARC\//
 }

@@ -1,151 +1,285 @@
 # Texts: markup, data and programs. Plain text is what is left.
+#
+# @head@ stands for what may come before the first element of a marked-up text: a byte order mark, blanks, comments that
+# stay on a line, an XML declaration.
 
 signature file-plain {
 	file-mime "text/plain", -20
 	file-magic /^(\xef\xbb\xbf|(\x00\x00)?\xfe\xff|\xff\xfe(\x00\x00)?)?[[:space:]\x20-\x7e]{10}/
 }
 
+signature file-html-whole {
+	file-mime "text/html", 100
+	file-magic /^@head@<(!doctype +html|html|meta +http-equiv)/i
+}
+
 signature file-html-doctype {
 	file-mime "text/html", 49
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<!--[^>]*-->[[:space:]]*)*<!doctype[[:space:]]+html/i
+	file-magic /^@head@<!doctype +html/i
 }
 
-signature file-html {
+signature file-html-element {
 	file-mime "text/html", 20
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<!--[^>]*-->[[:space:]]*)*<(html|head|title|body|script|style|iframe|table|div|h1|font|br|a|p)[[:space:]>\/]/i
-}
-
-signature file-xhtml {
-	file-mime "text/html", 45
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*<\?xml[^>]*\?>[[:space:]]*(<!--[^>]*-->[[:space:]]*)*<(!doctype[[:space:]]+html|html)/i
+	file-magic /^@head@<(head|html|title|body)/i
 }
 
 signature file-xml {
 	file-mime "application/xml", 10
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*<\?xml[[:space:]]/
+	file-magic /^(\xef\xbb\xbf)?([\r\n\t ]|<!--.*-->)*<\?xml /
 }
 
 signature file-svg {
-	file-mime "image/svg+xml", 70
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<\?xml[^>]*\?>[[:space:]]*)?(<!--[^>]*-->[[:space:]]*)*(<!doctype[[:space:]]+svg|<svg[[:space:]])/i
+	file-mime "image/svg+xml", 38
+	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<svg/s
+}
+
+signature file-sitemap {
+	file-mime "application/xml-sitemap", 37
+	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<urlset/s
 }
 
 signature file-rss {
 	file-mime "text/rss", 90
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<\?xml[^>]*\?>[[:space:]]*)?<rss[[:space:]]/i
+	file-magic /^@head@<rss/i
 }
 
 signature file-atom {
 	file-mime "text/atom", 100
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<\?xml[^>]*\?>[[:space:]]*)?<feed[[:space:]][^>]*http:\/\/www\.w3\.org\/2005\/Atom/i
-}
-
-signature file-xml-rpc {
-	file-mime "application/xml-rpc", 100
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<\?xml[^>]*\?>[[:space:]]*)?<method(call|response)>/i
+	file-magic /^@head@<(rss[^>]*xmlns:atom|feed[^>]*xmlns=[\x22']?http:\/\/www\.w3\.org\/2005\/Atom)/i
 }
 
 signature file-soap {
 	file-mime "application/soap+xml", 49
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*(<\?xml[^>]*\?>[[:space:]]*)?<[a-z0-9_-]{0,32}:?envelope[[:space:]][^>]*http:\/\/schemas\.xmlsoap\.org/i
+	file-magic /^@head@<soap(-env)?:envelope/i
+}
+
+signature file-cross-domain-policy {
+	file-mime "text/x-cross-domain-policy", 49
+	file-magic /^@head@<(!doctype +)?cross-domain-policy/i
+}
+
+signature file-xml-rpc {
+	file-mime "application/xml-rpc", 49
+	file-magic /^@head@<methodresponse>/i
+}
+
+signature file-flash-manifest {
+	file-mime "application/f4m", 49
+	file-magic /^@head@<manifest[\r\n\t ]+xmlns=\x22http:\/\/ns\.adobe\.com\/f4m\//i
+}
+
+signature file-web-start {
+	file-mime "application/x-java-jnlp-file", 100
+	file-magic /^<jnlp /
+}
+
+signature file-cold-fusion {
+	file-mime "magnus-internal/cold-fusion", 20
+	file-magic /^([\r\n\t ]|<!--.*-->)*<CF(PARAM|SET|IF)/
 }
 
 signature file-json-object {
 	file-mime "text/json", 1
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\{[[:space:]]*\x22[^\x22]{1,255}\x22[[:space:]]*:[[:space:]]*(\x22|\[|\{|-?[0-9]|true|false)/
+	file-magic /^(\xef\xbb\xbf)?[\r\n\t ]*\{[\r\n\t ]*(\x22[^\x22]+\x22|[a-zA-Z][a-zA-Z0-9\\_]*)[\r\n\t ]*:[\r\n\t ]*([\x22\[{0-9]|true|false)/
 }
 
 signature file-json-array {
 	file-mime "text/json", 1
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\[[[:space:]]*(((\x22[^\x22]*\x22|-?[0-9]+(\.[0-9]+)?|true|false)[[:space:]]*(,|\]))|\{[[:space:]]*(\x22|\})|\[)/
+	file-magic /^(\xef\xbb\xbf)?[\r\n\t ]*\[[\r\n\t ]*((\x22[^\x22]+\x22|[0-9]+(\.[0-9]+)?|true|false)[\r\n\t ]*,|\{|\[)/
 }
 
 signature file-json-empty {
 	file-mime "text/json", 0
-	file-magic /^(\xef\xbb\xbf)?[[:space:]]*\{[[:space:]]*\}[[:space:]]*$/
+	file-magic /^(\xef\xbb\xbf)?[\r\n\t ]*(\[\]|\{\})[\r\n\t ]*$/
 }
 
 signature file-pem {
-	file-mime "application/x-pem", 10
-	file-magic /^-----BEGIN [A-Z0-9 ]+-----/
+	file-mime "application/x-pem", 0
+	file-magic /^-----BEGIN CERTIFICATE-----/
 }
 
 signature file-pgp-signature {
-	file-mime "application/pgp-signature", 80
-	file-magic /^-----BEGIN PGP SIGNATURE-----/
+	file-mime "application/pgp-signature", 280
+	file-magic /^-----BEGIN PGP SIGNATURE-/
 }
 
 signature file-pgp-keys {
-	file-mime "application/pgp-keys", 80
-	file-magic /^-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----/
+	file-mime "application/pgp-keys", 330
+	file-magic /^.{2}---BEGIN PGP PUBLIC KEY BLOCK-/
 }
 
 signature file-pgp-message {
-	file-mime "application/pgp", 80
-	file-magic /^-----BEGIN PGP (SIGNED )?MESSAGE-----/
+	file-mime "application/pgp", 260
+	file-magic /^-----BEGIN PGP MESSAGE-/
+}
+
+signature file-signed-mail {
+	file-mime "application/pkcs7-signature", 100
+	file-magic /^MIME-Version:.*protocol=\x22application\/pkcs7-signature\x22/
 }
 
 signature file-diff {
-	file-mime "text/x-diff", 70
-	file-magic /^((diff|Index:|Only in|\*\*\* ) ?[^\r\n]*[\r\n]|--- [^\r\n]+\r?\n\+\+\+ )/
+	file-mime "text/x-diff", 55
+	file-magic /^(diff |Index: |Only in |Common subdirectories: |\*\*\* |--- [^\r\n]+\r?\n\+\+\+ )/
 }
 
 signature file-shell {
 	file-mime "text/x-shellscript", 250
-	file-magic /^(\xef\xbb\xbf)?#![ \t]?\/([^\r\n]*\/)?(ba|da|z|k|tc|c|a)?sh/
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?(ba|tc|c|z|fa|ae|k)?sh/
 }
 
 signature file-perl {
 	file-mime "text/x-perl", 60
-	file-magic /^#![ \t]?\/[^\r\n]*perl/
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?perl/
 }
 
 signature file-python {
 	file-mime "text/x-python", 60
-	file-magic /^#![ \t]?\/[^\r\n]*python/
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?python/
 }
 
 signature file-ruby {
 	file-mime "text/x-ruby", 60
-	file-magic /^#![ \t]?\/[^\r\n]*ruby/
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?ruby/
 }
 
-signature file-php {
-	file-mime "text/x-php", 60
-	file-magic /^[[:space:]]*<\?php/i
+signature file-awk {
+	file-mime "text/x-awk", 60
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?[gn]?awk/
+}
+
+signature file-tcl {
+	file-mime "text/x-tcl", 60
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?(wish|tcl)/
 }
 
 signature file-lua {
 	file-mime "text/x-lua", 49
-	file-magic /^#![ \t]?\/[^\r\n]*lua/
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?lua/
 }
 
+signature file-php-program {
+	file-mime "text/x-php", 60
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?php/
+}
+
+signature file-php {
+	file-mime "text/x-php", 40
+	file-magic /^.*<\?php/
+}
+
+signature file-node {
+	file-mime "application/javascript", 60
+	file-magic /^#![^\n]{1,15}bin\/(env[[:space:]]+)?node/
+}
+
+# Scripts for browsers, by how they often begin.
 signature file-javascript {
 	file-mime "application/javascript", 60
-	file-magic /^[[:space:]]*document\.write[[:space:]]?\(/
+	file-magic /^([\r\n\t ]*(for \(;;\);|document\.write(ln)?[\t ]?\(|<script>[\r\n\t ]*(var|function) )|\(function\(\)[\n\t ]*\{)/
 }
 
-signature file-rfc822 {
-	file-mime "message/rfc822", 75
-	file-magic /^(Received|Return-Path|Delivered-To|X-Original-To):[[:space:]]/i
+signature file-javascript-element {
+	file-mime "application/javascript", 60
+	file-magic /^[\r\n\t ]*<script[\t ]+(type|language)=['\x22]?(text\/)?javascript/i
+}
+
+signature file-batch-echo {
+	file-mime "text/x-msdos-batch", 110
+	file-magic /^@ *echo +off/i
+}
+
+signature file-batch-remark {
+	file-mime "text/x-msdos-batch", 60
+	file-magic /^@rem/i
+}
+
+signature file-batch-set {
+	file-mime "text/x-msdos-batch", 70
+	file-magic /^@set +/i
+}
+
+signature file-m4 {
+	file-mime "text/x-m4", 40
+	file-magic /^dnl /
+}
+
+signature file-mail-delivered {
+	file-mime "message/rfc822", 160
+	file-magic /^delivered-to:/i
+}
+
+signature file-mail-path {
+	file-mime "message/rfc822", 150
+	file-magic /^return-path:/i
+}
+
+signature file-mail-received {
+	file-mime "message/rfc822", 120
+	file-magic /^received:/i
+}
+
+signature file-mail-from {
+	file-mime "message/rfc822", 80
+	file-magic /^From:/
+}
+
+signature file-mail-relay {
+	file-mime "message/rfc822", 170
+	file-magic /^Relay-Version:/
+}
+
+signature file-news {
+	file-mime "message/news", 80
+	file-magic /^(Path|Xref):/
 }
 
 signature file-vcard {
-	file-mime "text/x-vcard", 30
+	file-mime "text/x-vcard", 140
 	file-magic /^BEGIN:VCARD/i
 }
 
 signature file-calendar {
-	file-mime "text/calendar", 30
+	file-mime "text/calendar", 180
 	file-magic /^BEGIN:VCALENDAR/i
 }
 
 signature file-rtf {
-	file-mime "text/rtf", 50
+	file-mime "text/rtf", 80
 	file-magic /^\{\\rtf/
 }
 
 signature file-torrent {
-	file-mime "application/x-bittorrent", 120
-	file-magic /^d(8:announce|13:announce-list|4:info|10:created by)/
+	file-mime "application/x-bittorrent", 140
+	file-magic /^d(8:announce|13:announce-list|7:comment)/
+}
+
+signature file-vrml {
+	file-mime "model/vrml", 180
+	file-magic /^#VRML ?V[12]\.0 ?(ascii|utf8)/
+}
+
+signature file-stereolithography {
+	file-mime "application/sla", 10
+	file-magic /^solid /
+}
+
+signature file-binhex {
+	file-mime "application/mac-binhex40", 320
+	file-magic /^.{11}must be converted with BinHex/
+}
+
+signature file-tex {
+	file-mime "text/x-tex", 170
+	file-magic /^\\(documentclass|documentstyle)/
+}
+
+signature file-texinfo {
+	file-mime "text/x-texinfo", 160
+	file-magic /^\\input texinfo/
+}
+
+signature file-desktop-entry {
+	file-mime "application/x-kdelnk", 220
+	file-magic /^\[KDE Desktop Entry\]/
 }

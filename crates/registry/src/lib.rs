@@ -31,6 +31,7 @@ pub static FILES: &[&FileDescriptor] = &[
     &zander_analyzer_filedata::SHA512,
     &zander_analyzer_filedata::EXTRACT,
     &zander_analyzer_filedata::DATA_EVENT,
+    &zander_analyzer_filedata::ENTROPY,
     &zander_analyzer_pe::PE,
     &zander_analyzer_x509::X509,
     &zander_analyzer_x509::OCSP_REQUEST,

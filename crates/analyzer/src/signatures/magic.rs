@@ -26,7 +26,7 @@ impl Magic {
             Ok(())
         };
         for text in texts {
-            rules(text)?.iter().try_for_each(&mut take)?;
+            rules(&text.replace("@head@", HEAD))?.iter().try_for_each(&mut take)?;
         }
         more.iter().try_for_each(&mut take)?;
         Ok(Magic { types, prefixes: Prefixes::new(patterns) })
@@ -51,6 +51,9 @@ impl Magic {
         out
     }
 }
+
+/// What may stand before the first element of a marked-up text.
+const HEAD: &str = r"(\xef\xbb\xbf)?([\r\n\t ]|<!--.*-->)*(<\?xml .*\?>([\r\n\t ]|<!--.*-->)*)?";
 
 const LIBRARY: &[&str] = &[
     include_str!("../../magic/text.sig"),
@@ -82,6 +85,28 @@ mod tests {
         check(b"%PDF-1.4\n%abc", Some("application/pdf"));
         check(b"\x1f\x8b\x08\0", Some("application/x-gzip"));
         check(b"\0\0\x01\0\x01\0\x10\x10", Some("image/x-icon"));
+        check(b"<?xml version=\"1.0\"?>\n<!-- x --><rss version=\"2.0\">", Some("text/rss"));
+        check(b"\xef\xbb\xbf \n<!DOCTYPE HTML PUBLIC>", Some("text/html"));
+        check(b"[1, 2, 3]", Some("text/json"));
+        check(b"{}\n", Some("text/json"));
+        check(b"#!/usr/bin/env bash\n", Some("text/x-shellscript"));
+        check(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0", Some("application/x-sharedlib"));
+        check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some("application/msword"));
+        check(b"\x1a\x45\xdf\xa3\x01\x42\x82\x84webm", Some("video/webm"));
+        check(b"wOF2\0\x01", Some("application/font-woff2"));
+        check(b"\xd4\xc3\xb2\xa1\x02\0", Some("application/vnd.tcpdump.pcap"));
+        check(b"-----BEGIN CERTIFICATE-----\nMIIB", Some("application/x-pem"));
+        let office = [
+            b"PK\x03\x04".as_slice(),
+            &[0; 22],
+            b"\x08\0\0\0mimetypeapplication/vnd.oasis.opendocument.text",
+        ];
+        check(
+            &[&office.concat(), b"PK".as_slice()].concat(),
+            Some("application/vnd.oasis.opendocument.text"),
+        );
+        let template = [&office.concat(), b"-template".as_slice()].concat();
+        check(&template, Some("application/vnd.oasis.opendocument.text-template"));
         check(b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a", None);
     }
 }

@@ -49,6 +49,7 @@ function name_file(f: fa_file, args: Files::AnalyzerArgs)
 	             fmt("extract-%f-%s-%s", f$last_active, f$source, f$id);
 
 	name = gsub(name, /(^|\/)\.\.(\/|$)/, "/__/");
+	name = sub(name, /^\/+/, "");
 
 	Files::set_info(f);
 	f$info$extracted = name;
