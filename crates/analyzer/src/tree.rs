@@ -62,6 +62,8 @@ impl Kept {
 pub struct Tree {
     pub(crate) nodes: SmallVec<[Node; 2]>,
     kept: Option<Box<Kept>>,
+    /// Bytes and chunks of the beginning that were not kept.
+    passed: (u32, u32),
     /// It is not known yet which protocol it is: what is sent is kept.
     beginning: bool,
     /// The signatures, as long as there is any use in them.
@@ -354,8 +356,14 @@ impl Tree {
         if at_beginning {
             let (held, chunks) = kept.as_ref().map_or((0, 0), |k| (k.len(), k.chunks.len()));
             let limits = &cx.analyzers.limits;
-            if hopeless || held + data.len() > limits.buffer || chunks + 1 > limits.packets {
+            let (bytes, chunks) =
+                (held + self.passed.0 as usize + data.len(), chunks + self.passed.1 as usize + 1);
+            // Datagrams that somebody has made sense of need not be shown to others.
+            let understood = packets && self.nodes.iter().any(|n| n.parent == ROOT && n.confirmed);
+            if hopeless || bytes > limits.buffer || chunks > limits.packets {
                 self.end_beginning(cx);
+            } else if understood {
+                self.passed = (bytes as u32, chunks as u32);
             } else {
                 let mut kept = kept.unwrap_or_default();
                 kept.add(from, data);

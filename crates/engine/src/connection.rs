@@ -5,18 +5,21 @@
 //! touched here.
 
 use crate::forms::Form;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
 use zander_flow::{Connection, Direction, Transport};
 use zander_value::{
-    Addr, EnumItem, FileVal, Port, Record, RecordRef, RecordType, Str, Table, TableType, Type, Val,
+    Addr, EnumItem, FileVal, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table, TableType,
+    Type, Val,
 };
 
 /// Texts of so many hardware addresses are kept.
 const MAX_LINKS: usize = 1024;
+/// So many histories are kept.
+const MAX_HISTORIES: usize = 1024;
 
 /// A number that changes with everything that the record of a connection is told: while it stays, there is nothing to
 /// tell.
@@ -62,14 +65,15 @@ pub struct Payload {
 pub struct Types {
     pub connection: Rc<RecordType>,
     pub conn_id: Rc<RecordType>,
-    pub endpoint: Rc<RecordType>,
     conn: ConnectionSlots,
     id: IdSlots,
-    end: EndpointSlots,
+    end: Rc<EndpointForm>,
+    /// Where a connection's record keeps its [`View`].
+    view: usize,
+    /// Histories as values: most connections have one of a few.
+    histories: RefCell<HashMap<Str, (), foldhash::fast::RandomState>>,
     services: Rc<TableType>,
     tcp_item: [Rc<EnumItem>; 4],
-    /// Texts of hardware addresses.
-    links: RefCell<HashMap<[u8; 6], Str>>,
     /// How VLAN tags are shown in `conn_id`, when they tell connections apart.
     vlan_key: Option<VlanKey>,
 }
@@ -107,13 +111,98 @@ struct IdSlots {
     proto: usize,
 }
 
-struct EndpointSlots {
+/// How the two ends are shown.
+struct EndpointForm {
+    ty: Rc<RecordType>,
+    orig: usize,
+    resp: usize,
     size: usize,
     state: usize,
     num_pkts: usize,
     num_bytes_ip: usize,
     flow_label: usize,
     l2_addr: usize,
+    /// Texts of hardware addresses.
+    links: RefCell<HashMap<[u8; 6], Str, foldhash::fast::RandomState>>,
+}
+
+/// What is to be shown of one end.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    size: u64,
+    packets: u64,
+    ip_bytes: u64,
+    flow_label: u32,
+    state: u8,
+    l2_addr: [u8; 6],
+}
+
+/// The ends of a connection, until a script looks at them.
+struct View {
+    form: Rc<EndpointForm>,
+    ends: [Cell<End>; 2],
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.ends.iter().map(Cell::get)).finish()
+    }
+}
+
+impl Opaque for View {
+    fn type_name(&self) -> &str {
+        "connection"
+    }
+
+    fn duplicate(&self) -> Option<Rc<dyn Opaque>> {
+        let View { form, ends } = self;
+        Some(Rc::new(View { form: form.clone(), ends: ends.clone() }))
+    }
+
+    fn field(&self, slot: usize) -> Val {
+        let [orig, resp] = &self.ends;
+        let end = match slot {
+            s if s == self.form.orig => orig.get(),
+            s if s == self.form.resp => resp.get(),
+            _ => return Val::None,
+        };
+        let r = Record::new(&self.form.ty);
+        self.form.fill(&r, end);
+        if end.l2_addr != [0; 6] {
+            r.set(self.form.l2_addr, Val::Str(self.form.link_text(end.l2_addr)));
+        }
+        Val::Record(r)
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+impl EndpointForm {
+    /// Puts into the record what changes while the connection goes on.
+    fn fill(&self, r: &Record, end: End) {
+        r.set(self.size, Val::Count(end.size));
+        r.set(self.state, Val::Count(end.state.into()));
+        r.set(self.num_pkts, Val::Count(end.packets));
+        r.set(self.num_bytes_ip, Val::Count(end.ip_bytes));
+        r.set(self.flow_label, Val::Count(end.flow_label.into()));
+    }
+
+    /// A hardware address as text. There are few of them on a link, so each text is made once.
+    fn link_text(&self, address: [u8; 6]) -> Str {
+        let mut known = self.links.borrow_mut();
+        if let Some(text) = known.get(&address) {
+            return text.clone();
+        }
+        if known.len() >= MAX_LINKS {
+            known.clear();
+        }
+        let [a, b, c, d, e, f] = address;
+        let text = Str::from(format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}").as_str());
+        known.insert(address, text.clone());
+        text
+    }
 }
 
 impl Types {
@@ -121,8 +210,7 @@ impl Types {
     pub fn bind(declarations: &dyn Declarations) -> Result<Types, String> {
         let record =
             |name: &str| declarations.record(name).ok_or_else(|| format!("no script declares {name}"));
-        let (connection, conn_id, endpoint) =
-            (record("connection")?, record("conn_id")?, record("endpoint")?);
+        let (connection, conn_id, end) = (record("connection")?, record("conn_id")?, record("endpoint")?);
         let slot = |r: &RecordType, field: &str| {
             r.slot(field).ok_or_else(|| format!("record {} has no field {field}", r.name.borrow()))
         };
@@ -139,7 +227,6 @@ impl Types {
             _ => None,
         };
         Ok(Types {
-            links: RefCell::default(),
             vlan_key,
             conn: ConnectionSlots {
                 id: slot(&connection, "id")?,
@@ -161,19 +248,24 @@ impl Types {
                 resp_p: slot(&conn_id, "resp_p")?,
                 proto: slot(&conn_id, "proto")?,
             },
-            end: EndpointSlots {
-                size: slot(&endpoint, "size")?,
-                state: slot(&endpoint, "state")?,
-                num_pkts: slot(&endpoint, "num_pkts")?,
-                num_bytes_ip: slot(&endpoint, "num_bytes_ip")?,
-                flow_label: slot(&endpoint, "flow_label")?,
-                l2_addr: slot(&endpoint, "l2_addr")?,
-            },
+            end: Rc::new(EndpointForm {
+                orig: slot(&connection, "orig")?,
+                resp: slot(&connection, "resp")?,
+                size: slot(&end, "size")?,
+                state: slot(&end, "state")?,
+                num_pkts: slot(&end, "num_pkts")?,
+                num_bytes_ip: slot(&end, "num_bytes_ip")?,
+                flow_label: slot(&end, "flow_label")?,
+                l2_addr: slot(&end, "l2_addr")?,
+                ty: end,
+                links: RefCell::default(),
+            }),
+            view: connection.view(),
+            histories: RefCell::default(),
             services: Rc::new(TableType { index: vec![Type::String], value: None, name: None }),
             tcp_item: [transport("tcp"), transport("udp"), transport("icmp"), transport("unknown_transport")],
             connection,
             conn_id,
-            endpoint,
         })
     }
 
@@ -251,13 +343,11 @@ impl Types {
         let r = Record::new(&self.connection);
         let s = &self.conn;
         r.set(s.id, Val::Record(self.id_record(conn)));
-        for (slot, l2) in [(s.orig, conn.link.src), (s.resp, conn.link.dst)] {
-            let end = Record::new(&self.endpoint);
-            if l2 != [0; 6] {
-                end.set(self.end.l2_addr, Val::Str(self.link_text(l2)));
-            }
-            r.set(slot, Val::Record(end));
-        }
+        let end = |l2_addr| Cell::new(End { l2_addr, ..End::default() });
+        let ends = [end(conn.link.src), end(conn.link.dst)];
+        r.set(self.view, Val::Opaque(OpaqueRef::new(View { form: self.end.clone(), ends })));
+        r.set(s.orig, Val::Lazy);
+        r.set(s.resp, Val::Lazy);
         r.set(s.start_time, Val::Time(conn.start_time));
         r.set(s.service, Val::Table(Table::new(&self.services, None)));
         let uid = conn.payload.uid.get_or_insert_with(uid).clone();
@@ -274,21 +364,6 @@ impl Types {
         r
     }
 
-    /// A hardware address as text. There are few of them on a link, so each text is made once.
-    fn link_text(&self, address: [u8; 6]) -> Str {
-        let mut known = self.links.borrow_mut();
-        if let Some(text) = known.get(&address) {
-            return text.clone();
-        }
-        if known.len() >= MAX_LINKS {
-            known.clear();
-        }
-        let [a, b, c, d, e, f] = address;
-        let text = Str::from(format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}").as_str());
-        known.insert(address, text.clone());
-        text
-    }
-
     fn refresh(&self, conn: &mut Connection<Payload>, r: &RecordRef) {
         let now = digest(conn);
         if conn.payload.shown == now {
@@ -300,19 +375,44 @@ impl Types {
         let history = conn.history();
         let same = r.with(s.history, |v| v.as_bytes() == Some(history.as_bytes()));
         if !same {
-            r.set(s.history, Val::str(history));
+            r.set(s.history, Val::Str(self.history_text(history)));
         }
-        for (slot, direction) in [(s.orig, Direction::Orig), (s.resp, Direction::Resp)] {
-            r.with(slot, |v| {
-                let Val::Record(end) = v else { return };
+        r.peek(self.view, |v| {
+            let Val::Opaque(o) = v else { return };
+            let Some(view) = o.get::<View>() else { return };
+            for (at, slot, direction) in [(0, s.orig, Direction::Orig), (1, s.resp, Direction::Resp)] {
                 let counts = conn.end(direction);
-                end.set(self.end.size, Val::Count(conn.size(direction)));
-                end.set(self.end.state, Val::Count(conn.state_code(direction)));
-                end.set(self.end.num_pkts, Val::Count(counts.packets));
-                end.set(self.end.num_bytes_ip, Val::Count(counts.ip_bytes));
-                end.set(self.end.flow_label, Val::Count(counts.flow_label.into()));
-            });
+                let Some(cell) = view.ends.get(at) else { continue };
+                let end = End {
+                    size: conn.size(direction),
+                    packets: counts.packets,
+                    ip_bytes: counts.ip_bytes,
+                    flow_label: counts.flow_label,
+                    state: conn.state_code(direction) as u8,
+                    l2_addr: cell.get().l2_addr,
+                };
+                cell.set(end);
+                r.peek(slot, |v| {
+                    if let Val::Record(made) = v {
+                        self.end.fill(made, end);
+                    }
+                });
+            }
+        });
+    }
+
+    /// A history as a value, shared by all connections that have the same.
+    fn history_text(&self, history: &str) -> Str {
+        let mut known = self.histories.borrow_mut();
+        if let Some((text, ())) = known.get_key_value(history.as_bytes()) {
+            return text.clone();
         }
+        if known.len() >= MAX_HISTORIES {
+            known.clear();
+        }
+        let text = Str::from(history);
+        known.insert(text.clone(), ());
+        text
     }
 
     /// Puts the tunnels into an existing record.

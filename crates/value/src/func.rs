@@ -38,6 +38,11 @@ pub trait Opaque: Any + fmt::Debug {
     /// An independent copy, for `copy()`; `None` when the object cannot be copied.
     fn duplicate(&self) -> Option<Rc<dyn Opaque>>;
 
+    /// For an object that stands behind a record (see [`crate::RecordType::view`]): the value of a field of it.
+    fn field(&self, _slot: usize) -> Val {
+        Val::None
+    }
+
     /// For downcasting.
     fn as_any(&self) -> &dyn Any;
 }

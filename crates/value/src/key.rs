@@ -5,9 +5,10 @@
 //! type, so equal bytes mean equal values.
 
 use crate::{
-    Addr, EnumType, Port, Record, Str, Subnet, Table, TableType, Type, Val, Vector, pattern::Pattern,
+    Addr, EnumType, FuncVal, Port, Record, Str, Subnet, Table, TableType, Type, Val, Vector, pattern::Pattern,
 };
 use smallvec::SmallVec;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// A table key.
@@ -16,6 +17,25 @@ pub enum Key {
     Word(u64),
     Str(Str),
     Bytes(SmallVec<[u8; 24]>),
+    Func(FuncKey),
+}
+
+/// A function as a key: told from others by its number.
+#[derive(Clone, Debug)]
+pub struct FuncKey(Rc<FuncVal>);
+
+impl PartialEq for FuncKey {
+    fn eq(&self, other: &FuncKey) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for FuncKey {}
+
+impl Hash for FuncKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
 }
 
 impl Key {
@@ -30,6 +50,7 @@ impl Key {
             Val::Port(p) => Key::Word(p.to_bits()),
             Val::Addr4(b) => Key::Word(u32::from_be_bytes(*b) as u64),
             Val::Str(s) => Key::Str(s.clone()),
+            Val::Func(f) => Key::Func(FuncKey(f.clone())),
             _ => {
                 let mut out = SmallVec::new();
                 encode(v, &mut out)?;
@@ -73,6 +94,7 @@ impl Key {
         match (self, ty.index.first()) {
             (Key::Word(w), Some(t)) => out.push(word_value(*w, t)),
             (Key::Str(s), _) => out.push(Val::Str(s.clone())),
+            (Key::Func(f), _) => out.push(Val::Func(f.0.clone())),
             (Key::Bytes(b), _) => {
                 let mut rest = &b[..];
                 for t in &ty.index {

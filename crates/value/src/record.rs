@@ -23,7 +23,7 @@ pub struct Record {
 pub type RecordRef = Rc<Record>;
 
 /// Fields up to this slot have places of their own; those beyond are kept by slot.
-const ORDERED: usize = 96;
+const ORDERED: usize = 160;
 /// The place of a field that no record holds yet.
 const NOWHERE: u16 = u16::MAX;
 
@@ -34,6 +34,8 @@ pub(crate) struct Order {
     slots: RefCell<Vec<u16>>,
     /// How many places records of the type usually need.
     usual: Cell<u16>,
+    /// The slot of what stands behind a record.
+    pub(crate) view: Cell<u16>,
 }
 
 impl Default for Order {
@@ -42,6 +44,7 @@ impl Default for Order {
             places: [const { Cell::new(NOWHERE) }; ORDERED],
             slots: RefCell::default(),
             usual: Cell::new(1),
+            view: Cell::new(NOWHERE),
         }
     }
 }
@@ -212,6 +215,10 @@ impl Record {
 
     /// A record of the same type with the values that were written, each changed by `f`; untouched defaults stay so.
     pub(crate) fn fill_from(&self, other: &Record, f: impl FnMut(&Val) -> Val) {
+        if self.ty.order.view.get() != NOWHERE {
+            // What stands behind the other goes on changing.
+            (0..self.len()).for_each(|slot| drop(other.get(slot)));
+        }
         let values: Vec<Val> = other.values.borrow().iter().map(f).collect();
         self.values.replace(values);
     }
@@ -239,22 +246,30 @@ impl Record {
         self.ty.slot(name).map_or(Val::None, |s| self.get(s))
     }
 
+    /// A field made by what stands behind the record.
+    fn viewed(&self, slot: usize) -> Option<Val> {
+        let Val::Opaque(o) = self.look(self.ty.order.view.get() as usize, Val::clone) else { return None };
+        Some(o.0.field(slot)).filter(|v| !v.is_none())
+    }
+
     #[cold]
     fn materialize(&self, slot: usize) -> Val {
-        let made = self.ty.with_fields(|fields| {
-            let field = fields.get(slot)?;
-            match &field.init {
-                FieldInit::Copy(v) => Some(v.deep_copy()),
-                FieldInit::Fresh => Some(match &field.ty {
-                    Type::Record(t) => Val::Record(Record::new(t)),
-                    Type::Table(t) => Val::Table(Table::new(t, field.table_attrs.clone())),
-                    Type::Vector(e) => Val::Vector(Vector::new((**e).clone())),
-                    _ => Val::None,
-                }),
-                _ => None,
-            }
-        });
-        let Some(v) = made else { return Val::Lazy };
+        let made = || {
+            self.ty.with_fields(|fields| {
+                let field = fields.get(slot)?;
+                match &field.init {
+                    FieldInit::Copy(v) => Some(v.deep_copy()),
+                    FieldInit::Fresh => Some(match &field.ty {
+                        Type::Record(t) => Val::Record(Record::new(t)),
+                        Type::Table(t) => Val::Table(Table::new(t, field.table_attrs.clone())),
+                        Type::Vector(e) => Val::Vector(Vector::new((**e).clone())),
+                        _ => Val::None,
+                    }),
+                    _ => None,
+                }
+            })
+        };
+        let Some(v) = self.viewed(slot).or_else(made) else { return Val::Lazy };
         self.set(slot, v.clone());
         v
     }

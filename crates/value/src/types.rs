@@ -272,6 +272,15 @@ impl RecordType {
         self.template.replace(None);
     }
 
+    /// The slot for what stands behind a record of the type: an opaque object that makes those fields which hold
+    /// [`Val::Lazy`] when they are first looked at. It lies behind the fields, so it is to be asked for when no field
+    /// comes any more.
+    pub fn view(&self) -> usize {
+        let slot = self.len();
+        self.order.view.set(slot as u16);
+        slot
+    }
+
     /// The slot of the field with this name.
     pub fn slot(&self, name: &str) -> Option<usize> {
         self.slots.borrow().get(name).copied()
