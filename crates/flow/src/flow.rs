@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::connection::{ConnId, Connection, Direction, Life, Transport};
 use crate::handler::{ConnectionEvent, Handler};
 use crate::history::History;
+use crate::holders::Holders;
 use crate::key::FlowKey;
 use crate::packet::{carry_out, new_connection, packet, roles};
 use crate::reassembly;
@@ -13,7 +14,6 @@ use crate::table::Table;
 use crate::tcp;
 use crate::tcp::close::{self, Verdict};
 use crate::timer::TimerWheel;
-use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// What a connection's timer is for.
@@ -60,8 +60,7 @@ pub(crate) struct Context<'a, H> {
     pub config: &'a Config,
     pub stats: &'a mut Stats,
     timers: &'a mut TimerWheel<Timer>,
-    /// Streams of which something is kept, those that began first in front.
-    pub holders: &'a mut VecDeque<(ConnId, Direction)>,
+    pub holders: &'a mut Holders,
     pub handler: &'a mut H,
     /// The time that never goes back.
     pub now: f64,
@@ -77,13 +76,6 @@ impl<H> Context<'_, H> {
         };
         if conn.life == Life::Live {
             self.timers.add(at, Timer::conn(conn.id, alarm, epoch));
-        }
-    }
-
-    /// Puts a stream of which something is kept on the list of those, once.
-    pub fn list(&mut self, is_listed: &mut bool, id: ConnId, direction: Direction) {
-        if !std::mem::replace(is_listed, true) {
-            self.holders.push_back((id, direction));
         }
     }
 
@@ -139,9 +131,7 @@ pub struct Flow<P> {
     timers: TimerWheel<Timer>,
     config: Config,
     stats: Stats,
-    holders: VecDeque<(ConnId, Direction)>,
-    /// How many of them were found to be rightly there when it was looked last.
-    true_holders: usize,
+    holders: Holders,
     now: f64,
     shed_hint: usize,
 }
@@ -153,8 +143,7 @@ impl<P: Default> Flow<P> {
             timers: TimerWheel::default(),
             config,
             stats: Stats::default(),
-            holders: VecDeque::new(),
-            true_holders: 0,
+            holders: Holders::default(),
             now: START,
             shed_hint: 0,
         }
@@ -346,7 +335,7 @@ impl<P: Default> Flow<P> {
         let located = Located { id: conn.id, direction, is_new };
         if self.stats.reassembly_bytes > self.config.max_reassembly_bytes {
             self.relieve(handler);
-        } else if self.holders.len() > 2 * self.true_holders + 1024 {
+        } else if self.holders.is_long() {
             self.look_through_holders();
         }
         Some(located)
@@ -356,10 +345,13 @@ impl<P: Default> Flow<P> {
     /// fills it on purpose does not keep others from theirs, which soon need it no more.
     fn relieve<H: Handler<P>>(&mut self, handler: &mut H) {
         while self.stats.reassembly_bytes > self.config.max_reassembly_bytes
-            && let Some((id, direction)) = self.holders.pop_front()
+            && let Some((id, direction, place)) = self.holders.pop()
         {
             let Flow { table, timers, config, stats, holders, now, .. } = self;
             let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { continue };
+            if !conn.ends.get(direction).stream.is_at(place) {
+                continue;
+            }
             let cx = &mut Context { config, stats, timers, holders, handler, now: *now };
             reassembly::give_up_store(cx, conn, direction);
             carry_out(cx, conn);
@@ -369,10 +361,9 @@ impl<P: Default> Flow<P> {
     /// Takes out streams of which nothing is kept any more, and connections that ended.
     fn look_through_holders(&mut self) {
         let Flow { table, holders, .. } = self;
-        holders.retain(|(id, direction)| {
-            table.get_mut(*id).is_some_and(|c| c.ends.get_mut(*direction).stream.still_holds())
+        holders.keep(|(id, direction, place)| {
+            table.get_mut(*id).is_some_and(|c| c.ends.get_mut(*direction).stream.still_holds(*place))
         });
-        self.true_holders = self.holders.len();
     }
 
     /// Removes a connection in whose place a SYN begins another. Tells whether it does.

@@ -23,6 +23,7 @@ mod endpoint;
 mod flow;
 mod handler;
 mod history;
+mod holders;
 mod icmp;
 mod key;
 mod packet;

@@ -12,6 +12,7 @@ use crate::endpoint::EndpointState;
 use crate::flow::Context;
 use crate::handler::{Handler, ScaledEvent};
 use crate::history::scaled;
+use crate::holders::Place;
 use crate::segment::TcpFlags;
 use crate::tcp;
 use std::collections::BTreeMap;
@@ -39,8 +40,8 @@ pub(crate) struct Stream {
     pub skip: bool,
     /// It is skipped for want of data that, should it come after all, ends the skipping.
     pub stalled: bool,
-    /// It is among the streams of which something is kept, or was a while ago.
-    is_listed: bool,
+    /// Where it is among the streams of which something is kept.
+    place: Place,
 }
 
 #[derive(Debug, Default)]
@@ -68,7 +69,7 @@ impl Default for Stream {
             ended: false,
             skip: false,
             stalled: false,
-            is_listed: false,
+            place: 0,
         }
     }
 }
@@ -99,10 +100,18 @@ impl Stream {
         self.store.as_ref().map_or(0, |s| s.cost)
     }
 
-    /// Whether anything of it is kept; if not, it is no longer listed.
-    pub fn still_holds(&mut self) -> bool {
-        self.is_listed = self.cost() > 0;
-        self.is_listed
+    /// Whether it is listed at this place.
+    pub fn is_at(&self, place: Place) -> bool {
+        self.place == place
+    }
+
+    /// Whether it is rightly listed at this place; if it holds nothing, it is no longer listed.
+    pub fn still_holds(&mut self, place: Place) -> bool {
+        let holds = self.cost() > 0;
+        if self.place == place && !holds {
+            self.place = 0;
+        }
+        self.place == place && holds
     }
 
     fn first_pending(&self) -> Option<u64> {
@@ -265,9 +274,12 @@ pub(crate) fn data<P, H: Handler<P>>(
                 deliver_run(cx, conn, direction, seq, data);
             }
         } else {
+            let is_first_hole = stream.first_pending().is_none();
             let cost = stream.keep_pending(seq, data);
             cx.stats.held(cost);
-            cx.list(&mut stream.is_listed, conn.id, direction);
+            if is_first_hole {
+                stream.place = cx.holders.list(conn.id, direction);
+            }
             shed(cx, conn, direction);
         }
     }
@@ -297,7 +309,9 @@ fn deliver_run<P, H: Handler<P>>(
             if cx.config.want_rexmit_inconsistency {
                 let cost = stream.keep_delivered(next, piece.into());
                 cx.stats.held(cost);
-                cx.list(&mut stream.is_listed, conn.id, direction);
+                if stream.place == 0 {
+                    stream.place = cx.holders.list(conn.id, direction);
+                }
             }
             if !stream.skip {
                 cx.handler.deliver(conn, direction, next, piece);
@@ -481,7 +495,7 @@ pub(crate) fn give_up_store<P, H: Handler<P>>(
     direction: Direction,
 ) {
     let stream = &mut conn.ends.get_mut(direction).stream;
-    stream.is_listed = false;
+    stream.place = 0;
     let freed = stream.forget_delivered();
     cx.stats.released(freed);
     while give_up_hole(cx, conn, direction) {}

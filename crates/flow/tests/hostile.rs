@@ -157,3 +157,72 @@ fn storms() {
         storm(seed, config, 60_000);
     }
 }
+
+/// Counts lost bytes by the client's port.
+#[derive(Default)]
+struct Losses(std::collections::BTreeMap<u16, u64>);
+
+impl Handler<Follower> for Losses {
+    fn undelivered(&mut self, conn: &mut Connection<Follower>, _: Direction, _: u64, len: u64) {
+        *self.0.entry(conn.orig().1).or_default() += len;
+    }
+}
+
+#[test]
+fn who_fills_the_budget_gives_up_its_own() {
+    let limit = 50_000;
+    let mut flow: Flow<Follower> = Flow::new(Config { max_reassembly_bytes: limit, ..Config::default() });
+    let mut losses = Losses::default();
+    let mut time = 1000.0;
+    let bytes = [0x5a; 1000];
+    let mut packet = |from_client: bool, port: u16, seq: u32, ack: u32, flags: u8, len: usize| {
+        time += 0.0001;
+        let (src, dst) = if from_client { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
+        let (sport, dport) = if from_client { (port, 80) } else { (80, port) };
+        let tcp = TcpHeader {
+            sport,
+            dport,
+            seq,
+            ack,
+            flags: TcpFlags(flags),
+            window: 60000,
+            urgent: 0,
+            options: &[],
+        };
+        let header = TransportHeader::Tcp(tcp);
+        let seg = Segment {
+            payload: &bytes[..len],
+            payload_len: len as u32,
+            ip_len: 40 + len as u32,
+            ..datagram(time, src, dst, 6, header)
+        };
+        flow.advance(time, &mut losses);
+        flow.process(&seg, &mut losses);
+        flow.reap(|_| ());
+        assert!(flow.stats().reassembly_bytes <= limit);
+    };
+    let attackers = 2000..2020u16;
+    let honest = 1000;
+    for port in attackers.clone().chain([honest]) {
+        packet(true, port, 100, 0, 0x02, 0);
+        packet(false, port, 300, 101, 0x12, 0);
+        packet(true, port, 101, 301, 0x10, 1);
+        packet(false, port, 301, 102, 0x10, 0);
+    }
+    let mut next = 102;
+    for round in 0..200u32 {
+        for port in attackers.clone() {
+            packet(true, port, 2000 + round * 1001, 301, 0x10, 1000);
+        }
+        // Two segments in the wrong order, and two of the others between them.
+        packet(true, honest, next + 500, 301, 0x10, 500);
+        packet(true, 2000, 300_000 + round * 1001, 301, 0x10, 1000);
+        packet(true, 2001, 300_000 + round * 1001, 301, 0x10, 1000);
+        packet(true, honest, next, 301, 0x10, 500);
+        next += 1000;
+        packet(false, honest, 301, next, 0x10, 0);
+    }
+    assert!(flow.stats().shed_holes > 1000);
+    assert_eq!(losses.0.get(&honest), None, "what one who fills the budget costs another");
+    assert!(losses.0.len() > 10, "{losses:?}", losses = losses.0);
+}
