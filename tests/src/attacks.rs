@@ -185,7 +185,7 @@ pub const ALL: &[Attack] = &[
         budgets: &["Budget::max_connections=5000"],
         many: 5_000_000,
         shed: "connections given up",
-        memory: [100, 1500],
+        memory: [100, 1800],
     },
     Attack {
         name: "fragments never completed",
@@ -255,7 +255,7 @@ pub const ALL: &[Attack] = &[
         budgets: &["Budget::max_connections=5000"],
         many: 200_000,
         shed: "",
-        memory: [100, 1500],
+        memory: [100, 1800],
     },
 ];
 

@@ -55,6 +55,19 @@ impl Timer {
     }
 }
 
+/// So many timers for each connection are tolerated before those of connections that are gone are looked for. A live one
+/// has five at most.
+const VOID_TIMERS: usize = 8;
+
+/// By which a connection's timer is told from those that were set before it for the same purpose, and count no more.
+fn epoch_of<P>(conn: &Connection<P>, alarm: Alarm) -> u8 {
+    match alarm {
+        Alarm::Inactivity => conn.inactivity_epoch,
+        Alarm::StatusUpdate | Alarm::Session => 0,
+        _ => conn.tcp_epoch,
+    }
+}
+
 /// What the parts of this layer share while a packet or timer is handled.
 pub(crate) struct Context<'a, H> {
     pub config: &'a Config,
@@ -69,11 +82,7 @@ pub(crate) struct Context<'a, H> {
 impl<H> Context<'_, H> {
     /// Sets a timer.
     pub fn alarm<P>(&mut self, conn: &Connection<P>, alarm: Alarm, at: f64) {
-        let epoch = match alarm {
-            Alarm::Inactivity => conn.inactivity_epoch,
-            Alarm::StatusUpdate | Alarm::Session => 0,
-            _ => conn.tcp_epoch,
-        };
+        let epoch = epoch_of(conn, alarm);
         if conn.life == Life::Live {
             self.timers.add(at, Timer::conn(conn.id, alarm, epoch));
         }
@@ -256,11 +265,7 @@ impl<P: Default> Flow<P> {
         let Flow { table, timers, config, stats, holders, .. } = self;
         let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { return };
         let cx = &mut Context { config, stats, timers, holders, handler, now };
-        let current = match alarm {
-            Alarm::Inactivity => conn.inactivity_epoch,
-            Alarm::StatusUpdate | Alarm::Session => 0,
-            _ => conn.tcp_epoch,
-        };
+        let current = epoch_of(conn, alarm);
         if epoch != current {
             return;
         }
@@ -358,6 +363,17 @@ impl<P: Default> Flow<P> {
         }
     }
 
+    /// Takes out timers of connections that are gone: where connections come and go fast, those would soon need more
+    /// memory than the connections.
+    fn drop_void_timers(&mut self) {
+        let Flow { table, timers, .. } = self;
+        timers.retain(|Timer { low, high, alarm, epoch }| {
+            let Some(alarm) = alarm else { return true };
+            let conn = table.get(ConnId { slot: *low, generation: *high });
+            conn.is_some_and(|c| c.life == Life::Live && epoch_of(c, *alarm) == *epoch)
+        });
+    }
+
     /// Takes out streams of which nothing is kept any more, and connections that ended.
     fn look_through_holders(&mut self) {
         let Flow { table, holders, .. } = self;
@@ -401,6 +417,9 @@ impl<P: Default> Flow<P> {
                 self.remove_slot(slot, false, handler);
             }
             self.shed_hint = hint;
+        }
+        if self.timers.len() > VOID_TIMERS * self.table.len() + 65536 {
+            self.drop_void_timers();
         }
         let slot = self.table.insert(|id| new_connection(id, key, source_is_low, seg));
         let Flow { table, timers, config, stats, holders, now, .. } = self;

@@ -131,6 +131,20 @@ impl<T> TimerWheel<T> {
         Some((entry.time, entry.item))
     }
 
+    /// Takes out the items that are not to be kept. Looks through the wheel: not for every packet.
+    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        self.near.retain(|e| keep(&e.item));
+        self.far.retain(|e| keep(&e.item));
+        self.len = self.near.len() + self.far.len();
+        for list in &mut self.slots {
+            list.retain(|e| keep(&e.item));
+            if list.capacity() > 4 * list.len() + 64 {
+                list.shrink_to_fit();
+            }
+            self.len += list.len();
+        }
+    }
+
     /// Takes out everything, earliest first.
     pub fn drain_all(&mut self) -> Vec<(f64, T)> {
         let mut all: Vec<Entry<T>> = self.near.drain().chain(self.far.drain()).collect();
@@ -212,6 +226,19 @@ mod tests {
             assert_eq!(due(&mut wheel, now), want.into_iter().map(|(_, n)| n).collect::<Vec<_>>());
         }
         assert_eq!(wheel.drain_all().len(), waiting.len());
+    }
+
+    #[test]
+    fn what_is_not_kept_does_not_come() {
+        let mut wheel = TimerWheel::default();
+        wheel.pop_due(1000.0);
+        for n in 0..6000u32 {
+            wheel.add(999.0 + f64::from(n), n);
+        }
+        wheel.retain(|n| n % 1000 == 1);
+        assert_eq!(wheel.len(), 6);
+        assert_eq!(due(&mut wheel, 5000.0), [1, 1001, 2001, 3001, 4001]);
+        assert_eq!(due(&mut wheel, 9000.0), [5001]);
     }
 
     #[test]
