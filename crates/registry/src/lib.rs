@@ -12,6 +12,8 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,
     &zander_analyzer_http::HTTP,
+    &zander_analyzer_krb::KRB,
+    &zander_analyzer_krb::KRB_TCP,
     &zander_analyzer_ldap::LDAP_TCP,
     &zander_analyzer_ldap::LDAP_UDP,
     &zander_analyzer_smtp::SMTP,

@@ -4,6 +4,7 @@
 @load ./dns
 @load ./ftp
 @load ./http
+@load ./krb
 @load ./ldap
 @load ./smtp
 @load ./ssh

@@ -1,0 +1,31 @@
+##! Digests of tickets in kerberos.log: the ticket that a request rests on, and the one that is handed out. They tell which
+##! ticket was used where.
+
+@load base/protocols/krb
+
+module KRB;
+
+redef record Info += {
+	## SHA-256 digest of the ticket that was shown.
+	auth_ticket_sha256: string &log &optional;
+	## SHA-256 digest of the ticket that was handed out.
+	new_ticket_sha256: string &log &optional;
+};
+
+event krb_ap_request(c: connection, ticket: KRB::Ticket, opts: KRB::AP_Options)
+	{
+	if ( c?$krb && ticket?$ciphertext )
+		c$krb$auth_ticket_sha256 = sha256_hash(ticket$ciphertext);
+	}
+
+event krb_as_response(c: connection, msg: KDC_Response)
+	{
+	if ( c?$krb && msg$ticket?$ciphertext )
+		c$krb$new_ticket_sha256 = sha256_hash(msg$ticket$ciphertext);
+	}
+
+event krb_tgs_response(c: connection, msg: KDC_Response)
+	{
+	if ( c?$krb && msg$ticket?$ciphertext )
+		c$krb$new_ticket_sha256 = sha256_hash(msg$ticket$ciphertext);
+	}
