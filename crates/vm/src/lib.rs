@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod builtin;
+mod calls;
 mod convert;
 mod error;
 mod events;

@@ -1,9 +1,9 @@
 //! The machine's state, and what the engine and built-ins may ask of it.
 
 use crate::builtin::{BuiltinFn, Builtins, States};
+use crate::calls::Frame;
 use crate::error::{CallSite, Cause, RuntimeError};
 use crate::host::{Host, Report, Severity};
-use crate::run::Frame;
 use crate::slow::Loop;
 use crate::timers::Timers;
 use crate::when::Whens;

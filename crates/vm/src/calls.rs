@@ -1,0 +1,165 @@
+//! Calls: frames on the stack of registers, and the ways in which Rust code calls what scripts define.
+
+use crate::builtin::Context;
+use crate::error::{CallSite, RuntimeError};
+use crate::run::{WINDOW, clear};
+use crate::vm::{Arguments, Vm};
+use std::rc::Rc;
+use zander_bytecode::{Code, FuncKind, Place};
+use zander_value::{FuncVal, Val};
+
+/// A call that is being executed.
+pub(crate) struct Frame {
+    pub code: Rc<Code>,
+    /// The next instruction.
+    pub pc: u32,
+    /// Where its registers start on the stack.
+    pub base: u32,
+    /// Where on the stack its result goes; meaningless for the first frame of a run.
+    pub target: u32,
+    /// How many loops were under way when it began.
+    pub loops: u32,
+    /// Where its far variables start.
+    pub far: u32,
+    pub closure: Option<Rc<FuncVal>>,
+}
+
+impl Frame {
+    pub fn place(&self) -> Place {
+        self.code.place(self.pc.saturating_sub(1) as usize)
+    }
+}
+
+/// Calls of script functions by script functions.
+const MAX_FRAMES: usize = 30_000;
+/// Calls of the VM by itself; each takes stack of the process.
+const MAX_NESTING: u32 = 300;
+impl Vm {
+    /// The first free place on the stack.
+    #[inline]
+    pub(crate) fn top(&self) -> usize {
+        self.frames.last().map_or(0, |f| f.base as usize + f.code.registers as usize)
+    }
+
+    /// Pushes a frame and makes room for its registers.
+    #[inline]
+    pub(crate) fn enter(
+        &mut self,
+        code: Rc<Code>,
+        base: usize,
+        target: usize,
+        closure: Option<Rc<FuncVal>>,
+    ) -> Result<(), RuntimeError> {
+        if self.frames.len() >= MAX_FRAMES {
+            return Err(RuntimeError::new("maximum depth of function calls exceeded"));
+        }
+        if self.stack.len() < base + WINDOW {
+            self.stack.resize((2 * self.stack.len()).max(base + 2 * WINDOW), Val::None);
+        }
+        // Where the new body's variables are to stand the caller may have left temporaries.
+        let (params, locals) = (code.params as usize, code.names.len());
+        if params < locals {
+            clear(&mut self.stack[base + params..base + locals]);
+        }
+        let far = self.far.len();
+        if code.far > 0 {
+            self.far.resize(far + code.far as usize, Val::None);
+        }
+        self.frames.push(Frame {
+            code,
+            pc: 0,
+            base: base as u32,
+            target: target as u32,
+            loops: self.loops.len() as u32,
+            far: far as u32,
+            closure,
+        });
+        Ok(())
+    }
+
+    /// Runs code with these arguments as a call of its own and returns its result.
+    pub(crate) fn run_code<'a>(
+        &mut self,
+        code: Rc<Code>,
+        closure: Option<Rc<FuncVal>>,
+        args: impl Iterator<Item = &'a Val>,
+    ) -> Result<Val, RuntimeError> {
+        let depth = self.frames.len();
+        let base = self.top();
+        self.enter(code, base, 0, closure)?;
+        for (at, v) in (base..).zip(args) {
+            if let Some(slot) = self.stack.get_mut(at) {
+                slot.put(v.clone());
+            }
+        }
+        self.run(depth)
+    }
+
+    /// Runs until the frame at `depth` returns. After an error the frames above `depth` are gone.
+    pub(crate) fn run(&mut self, depth: usize) -> Result<Val, RuntimeError> {
+        if self.nesting >= MAX_NESTING {
+            return Err(self.unwind(depth, RuntimeError::new("maximum depth of function calls exceeded")));
+        }
+        self.nesting += 1;
+        let result = self.execute(depth);
+        self.nesting -= 1;
+        result.map_err(|e| self.unwind(depth, e))
+    }
+
+    #[cold]
+    fn unwind(&mut self, depth: usize, mut e: RuntimeError) -> RuntimeError {
+        while self.frames.len() > depth
+            && let Some(frame) = self.frames.pop()
+        {
+            let place = frame.place();
+            e.locate(place);
+            e.push(CallSite { function: frame.code.name.clone(), place });
+            self.failed_at = frame.pc;
+            let base = frame.base as usize;
+            clear(&mut self.stack[base..base + frame.code.registers as usize]);
+            self.loops.truncate(frame.loops as usize);
+            self.far.truncate(frame.far as usize);
+        }
+        e
+    }
+
+    /// Calls anything that can be called.
+    pub(crate) fn call_with(
+        &mut self,
+        id: u32,
+        closure: Option<&Rc<FuncVal>>,
+        mut args: Arguments,
+    ) -> Result<Val, RuntimeError> {
+        self.learn(id);
+        let Some(info) = self.funcs.get(id as usize).and_then(|f| f.info.clone()) else {
+            return Err("value used but not set".into());
+        };
+        while args.len() < info.ty.params.len()
+            && let Some(Some(default)) = info.defaults.get(args.len())
+        {
+            args.push(self.call_with(*default, None, Arguments::new())?);
+        }
+        match info.kind {
+            FuncKind::Function | FuncKind::Lambda | FuncKind::Initializer => {
+                let code = match &self.funcs[id as usize].code {
+                    Some(code) => code.clone(),
+                    None => self.prepare(id)?,
+                };
+                let closure = closure.filter(|f| !f.captures.borrow().is_empty()).cloned();
+                self.run_code(code, closure, args.iter())
+            }
+            FuncKind::Builtin => {
+                let f = match self.funcs[id as usize].builtin {
+                    Some(f) => f,
+                    None => self.prepare_builtin(id)?,
+                };
+                f(&mut Context::new(self), &args)
+            }
+            FuncKind::Hook => self.run_hook(id, &args).map(Val::Bool),
+            FuncKind::Event => {
+                self.run_handlers(id, &args);
+                Ok(Val::None)
+            }
+        }
+    }
+}
