@@ -39,6 +39,7 @@
 @load base/frameworks/signatures
 @load base/frameworks/software
 @load base/frameworks/sumstats
+@load base/frameworks/telemetry
 
 @load base/protocols
 @load base/files

@@ -10,6 +10,7 @@ mod processing;
 pub(crate) mod reporter;
 mod state;
 mod stats;
+mod telemetry;
 mod x509;
 
 pub use options::Handlers as OptionHandlers;
@@ -40,6 +41,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     reporter::FAMILY,
     state::FAMILY,
     stats::FAMILY,
+    telemetry::FAMILY,
     x509::FAMILY,
 ];
 

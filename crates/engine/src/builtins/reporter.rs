@@ -84,12 +84,23 @@ fn fatal(cx: &mut Context<'_>, args: &[Val]) -> Result {
 
 fn net_weird(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (name, addl, source) = (text(args, 0)?, text(args, 1)?, text(args, 2)?);
+    unrelated(cx, &name.to_text(), &addl.to_text(), &source.to_text())?;
+    Ok(Val::Bool(true))
+}
+
+/// Raises a weird of no connection, unless sampling leaves it out.
+fn unrelated(cx: &mut Context<'_>, name: &str, addl: &str, source: &str) -> Result<()> {
     let env = engine(cx)?.env;
     let now = cx.queue.now;
-    if env.weirds.borrow_mut().net(&name.to_text(), now) {
-        env.net_weird(&mut cx.queue, &name.to_text(), &addl.to_text(), &source.to_text());
+    if env.weirds.borrow_mut().net(name, now) {
+        env.net_weird(&mut cx.queue, name, addl, source);
     }
-    Ok(Val::Bool(true))
+    Ok(())
+}
+
+/// Raises a weird of the engine's own; while scripts are loaded there is nobody to tell.
+pub(crate) fn weird(cx: &mut Context<'_>, name: &str, addl: &str) {
+    unrelated(cx, name, addl, "").ok();
 }
 
 fn flow_weird(cx: &mut Context<'_>, args: &[Val]) -> Result {

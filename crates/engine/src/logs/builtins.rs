@@ -154,7 +154,10 @@ fn set_enabled(cx: &mut Context<'_>, args: &[Val], on: bool) -> Val {
 
 fn add_filter(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let id = stream_id(args)?;
-    let settings = record(cx, args, 1)?;
+    // What a script does to its record afterwards is about the next filter.
+    let Val::Record(settings) = Val::Record(record(cx, args, 1)?).deep_copy() else {
+        return Ok(Val::Bool(false));
+    };
     let Some(stream) = find(cx, &id) else { return Ok(Val::Bool(false)) };
     let Some(Val::Enum(writer)) = field(&settings, "writer") else {
         cx.error("the filter names no writer");

@@ -127,7 +127,7 @@ pub(super) fn to_filters(
         };
         // Made when the log was opened.
         let layout = filter.borrow().layout.clone().unwrap_or_default();
-        let limited = limit(record, &layout, &limits);
+        let limited = limit(cx, record, &layout, &limits, &id.name.to_text());
         let row_record = limited.as_ref().unwrap_or(record);
         let extension = match filter.borrow().extension.clone() {
             Some((f, _)) => extension_record(cx, &f, &log.borrow().path)?,
@@ -375,12 +375,38 @@ fn layout_of(columns: &Rc<RecordType>, filter: &Rc<RefCell<Filter>>) -> Layout {
 
 /// A copy of the record with strings and containers cut to the stream's limits, or `None` when all fits. Only fields
 /// at the first level and those of nested records that are logged count.
-fn limit(record: &RecordRef, layout: &Layout, limits: &Limits) -> Option<RecordRef> {
+fn limit(
+    cx: &mut Context<'_>,
+    record: &RecordRef,
+    layout: &Layout,
+    limits: &Limits,
+    stream: &str,
+) -> Option<RecordRef> {
     if fits(record, layout, limits) {
         return None;
     }
-    let (mut strings, mut elements) = (0u64, 0u64);
-    cut(record, limits, &mut strings, &mut elements)
+    let mut spent = Spent::default();
+    let made = cut(record, limits, &mut spent);
+    if spent.cut_strings {
+        tell_cut(cx, "log_string_field_truncated", stream);
+    }
+    if spent.cut_containers {
+        tell_cut(cx, "log_container_field_truncated", stream);
+    }
+    made
+}
+
+/// What of a record was taken so far, and whether something was left out.
+#[derive(Default)]
+struct Spent {
+    strings: u64,
+    elements: u64,
+    cut_strings: bool,
+    cut_containers: bool,
+}
+
+fn tell_cut(cx: &mut Context<'_>, name: &str, stream: &str) {
+    crate::builtins::reporter::weird(cx, name, stream);
 }
 
 /// Whether all strings and containers of a record are within the limits, which is the usual case.
@@ -412,22 +438,20 @@ fn fits(record: &Record, layout: &Layout, limits: &Limits) -> bool {
     each && within(strings, limits.all_strings) && within(elements, limits.all_elements)
 }
 
-fn cut(record: &RecordRef, limits: &Limits, strings: &mut u64, elements: &mut u64) -> Option<RecordRef> {
+fn cut(record: &RecordRef, limits: &Limits, spent: &mut Spent) -> Option<RecordRef> {
     let mut changed: Option<RecordRef> = None;
     record.ty.with_fields(|fields| {
         for (slot, field) in fields.iter().enumerate().filter(|(_, f)| f.log) {
             let new = match &field.ty {
                 Type::String | Type::Any => record.with(slot, |v| match v {
-                    Val::Str(s) => cut_string(s, limits, strings).map(Val::Str),
+                    Val::Str(s) => cut_string(s, limits, spent).map(Val::Str),
                     _ => None,
                 }),
                 Type::Record(_) => match record.get(slot) {
-                    Val::Record(inner) => cut(&inner, limits, strings, elements).map(Val::Record),
+                    Val::Record(inner) => cut(&inner, limits, spent).map(Val::Record),
                     _ => None,
                 },
-                Type::Vector(_) | Type::Table(_) => {
-                    record.with(slot, |v| cut_container(v, limits, strings, elements))
-                }
+                Type::Vector(_) | Type::Table(_) => record.with(slot, |v| cut_container(v, limits, spent)),
                 _ => None,
             };
             if let Some(v) = new {
@@ -449,19 +473,20 @@ fn shallow_copy(record: &RecordRef) -> RecordRef {
     made
 }
 
-fn cut_string(s: &Str, limits: &Limits, used: &mut u64) -> Option<Str> {
+fn cut_string(s: &Str, limits: &Limits, spent: &mut Spent) -> Option<Str> {
     let mut keep = s.len() as u64;
     if limits.string > 0 {
         keep = keep.min(limits.string);
     }
     if limits.all_strings > 0 {
-        keep = keep.min(limits.all_strings.saturating_sub(*used));
+        keep = keep.min(limits.all_strings.saturating_sub(spent.strings));
     }
-    *used += keep;
+    spent.strings += keep;
+    spent.cut_strings |= keep < s.len() as u64;
     (keep < s.len() as u64).then(|| Str::new(s.as_bytes().get(..keep as usize).unwrap_or_default()))
 }
 
-fn cut_container(v: &Val, limits: &Limits, strings: &mut u64, used: &mut u64) -> Option<Val> {
+fn cut_container(v: &Val, limits: &Limits, spent: &mut Spent) -> Option<Val> {
     let length = match v {
         Val::Vector(items) => items.len() as u64,
         Val::Table(t) => t.len() as u64,
@@ -472,9 +497,10 @@ fn cut_container(v: &Val, limits: &Limits, strings: &mut u64, used: &mut u64) ->
         keep = keep.min(limits.elements);
     }
     if limits.all_elements > 0 {
-        keep = keep.min(limits.all_elements.saturating_sub(*used));
+        keep = keep.min(limits.all_elements.saturating_sub(spent.elements));
     }
-    *used += keep;
+    spent.elements += keep;
+    spent.cut_containers |= keep < length;
     let mut changed = keep < length;
     match v {
         Val::Vector(items) => {
@@ -484,7 +510,7 @@ fn cut_container(v: &Val, limits: &Limits, strings: &mut u64, used: &mut u64) ->
                 .iter()
                 .take(keep as usize)
                 .map(|item| match item {
-                    Val::Str(s) => cut_string(s, limits, strings).map_or_else(
+                    Val::Str(s) => cut_string(s, limits, spent).map_or_else(
                         || item.clone(),
                         |s| {
                             changed = true;
