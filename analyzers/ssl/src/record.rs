@@ -41,8 +41,9 @@ pub enum Layer {
     Tls,
 }
 
-/// Reads the record at the front of `data`; `layer` is updated by what is found.
-pub fn front<'a>(layer: &mut Layer, data: &'a [u8]) -> Front<'a> {
+/// Reads the record at the front of `data`; `layer` is updated by what is found. The two hellos of SSL 2 are known by
+/// who sends them: `is_orig`.
+pub fn front<'a>(layer: &mut Layer, is_orig: bool, data: &'a [u8]) -> Front<'a> {
     let Ok(head) = Cursor::new(data).array::<5>() else { return Front::Incomplete };
     let [h0, h1, h2, h3, h4] = head;
     let claimed = u16::from_be_bytes([h1, h2]);
@@ -55,14 +56,15 @@ pub fn front<'a>(layer: &mut Layer, data: &'a [u8]) -> Front<'a> {
         Layer::Tls => false,
         Layer::Ssl2 => true,
         Layer::Unknown if h0 & 0x80 != 0 => match h2 {
-            1 => {
+            1 if is_orig => {
                 let wanted = u16::from_be_bytes([h3, h4]);
                 if wanted != version::SSL2 && !version::is_record(wanted) {
-                    return Front::Wrong(format!("Invalid version in SSL server hello. Version: {wanted}"));
+                    return Front::Wrong(format!("Invalid version in SSL client hello. Version: {wanted}"));
                 }
                 true
             }
-            4 => {
+            // The second byte after the type says what kind of certificate follows: X.509 or none.
+            4 if !is_orig && h4 < 2 => {
                 *layer = Layer::Ssl2;
                 true
             }
@@ -74,12 +76,12 @@ pub fn front<'a>(layer: &mut Layer, data: &'a [u8]) -> Front<'a> {
         },
         Layer::Unknown => {
             if !version::is_record(claimed) {
-                return Front::Wrong(format!(
-                    "Invalid version in TLS connection. Packet reported version: {claimed}"
-                ));
+                return Front::Wrong(format!("Invalid version in TLS connection. Version: {claimed}"));
             }
-            if !(20..=24).contains(&h0) {
-                return Front::Wrong(format!("Invalid type in TLS connection. Packet reported type: {h0}"));
+            if !(20..=30).contains(&h0) {
+                return Front::Wrong(format!(
+                    "Invalid type in TLS connection. Version: {claimed}, Type: {h0}"
+                ));
             }
             *layer = Layer::Tls;
             false
@@ -101,7 +103,7 @@ mod tests {
 
     fn kind(layer: Layer, data: &[u8]) -> Result<(u16, u16, usize), String> {
         let mut layer = layer;
-        match front(&mut layer, data) {
+        match front(&mut layer, true, data) {
             Front::Record(r) => Ok((r.version, r.kind, r.body.len())),
             Front::Incomplete => Err("incomplete".into()),
             Front::Wrong(w) => Err(w),
@@ -117,15 +119,11 @@ mod tests {
         check(Layer::Unknown, &[22, 3, 1, 0, 2, 9], Err("incomplete"));
         check(Layer::Unknown, &[22, 3], Err("incomplete"));
         check(Layer::Unknown, &[0x80, 4, 1, 0, 2, 7], Ok((0, 301, 1)));
-        check(
-            Layer::Unknown,
-            b"GET / HTTP",
-            Err("Invalid version in TLS connection. Packet reported version: 17748"),
-        );
+        check(Layer::Unknown, b"GET / HTTP", Err("Invalid version in TLS connection. Version: 17748"));
         check(
             Layer::Unknown,
             &[99, 3, 1, 0, 0],
-            Err("Invalid type in TLS connection. Packet reported type: 99"),
+            Err("Invalid type in TLS connection. Version: 769, Type: 99"),
         );
         check(
             Layer::Tls,

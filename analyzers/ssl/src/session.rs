@@ -90,6 +90,12 @@ impl Session {
         version::is_13(self.version)
     }
 
+    /// True when application data may come without a change of ciphers before: in TLS 1.3, in whatever version calls
+    /// itself by a number of its own, and where the hellos were not seen.
+    pub fn hides_handshake(&self) -> bool {
+        !matches!(self.version, version::SSL2 | version::SSL3..=version::TLS12)
+    }
+
     /// What follows from the sender is encrypted.
     pub fn encrypt(&mut self, from: Direction) {
         self.encrypted[from.index()] = true;

@@ -39,12 +39,13 @@ impl Stream {
     fn take<'a>(&mut self, cx: &mut Context<'_>, from: Direction, data: &'a [u8]) -> &'a [u8] {
         let mut rest = data;
         while !self.skip && !rest.is_empty() {
-            match record::front(&mut self.layer, rest) {
+            match record::front(&mut self.layer, from.is_orig(), rest) {
                 Front::Incomplete => break,
                 Front::Wrong(why) => self.give_up(cx, &why),
                 Front::Record(r) => {
                     rest = rest.get(r.size..).unwrap_or_default();
-                    if self.record(cx, from, &r).is_err() {
+                    // A record without contents says nothing.
+                    if !r.body.is_empty() && self.record(cx, from, &r).is_err() {
                         self.give_up(cx, "a message is shorter than its contents");
                     }
                 }
@@ -66,7 +67,7 @@ impl Stream {
             self.session.ciphertext(cx, plain, self.session.is_13());
             return Ok(());
         }
-        if r.kind == content::APPLICATION_DATA && self.session.is_13() {
+        if r.kind == content::APPLICATION_DATA && self.session.hides_handshake() {
             self.session.encrypt(from);
             self.session.ciphertext(cx, plain, true);
             return Ok(());

@@ -12,15 +12,19 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,
     &zander_analyzer_http::HTTP,
+    &zander_analyzer_imap::IMAP,
     &zander_analyzer_krb::KRB,
     &zander_analyzer_krb::KRB_TCP,
     &zander_analyzer_ldap::LDAP_TCP,
     &zander_analyzer_ldap::LDAP_UDP,
+    &zander_analyzer_pop3::POP3,
+    &zander_analyzer_quic::QUIC,
     &zander_analyzer_smtp::SMTP,
     &zander_analyzer_ssh::SSH,
     &zander_analyzer_ssl::SSL,
     &zander_analyzer_ssl::DTLS,
     &zander_analyzer_websocket::WEBSOCKET,
+    &zander_analyzer_xmpp::XMPP,
 ];
 
 /// Analyzers of files that protocols' rooms bring; those of the framework itself are [`zander_analyzer::files::BUILTIN`].

@@ -4,9 +4,13 @@
 @load ./dns
 @load ./ftp
 @load ./http
+@load ./imap
 @load ./krb
 @load ./ldap
+@load ./pop3
+@load ./quic
 @load ./smtp
 @load ./ssh
 @load ./ssl
 @load ./websocket
+@load ./xmpp

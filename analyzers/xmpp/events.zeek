@@ -1,4 +1,4 @@
-##! XMPP: the events of the analyzer, which follows a connection up to STARTTLS.
+##! XMPP until TLS begins.
 
 module GLOBAL;
 
@@ -6,4 +6,5 @@ redef enum Analyzer::Tag += { Analyzer::ANALYZER_XMPP };
 
 redef enum AllAnalyzers::Tag += { AllAnalyzers::ANALYZER_ANALYZER_XMPP };
 
+## The server has agreed to go on with TLS.
 global xmpp_starttls: event(c: connection);

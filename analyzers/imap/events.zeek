@@ -1,4 +1,4 @@
-##! IMAP: the events of the analyzer, which follows a connection up to STARTTLS.
+##! IMAP, as far as it goes before TLS begins or somebody logs in.
 
 module GLOBAL;
 
@@ -6,6 +6,10 @@ redef enum Analyzer::Tag += { Analyzer::ANALYZER_IMAP };
 
 redef enum AllAnalyzers::Tag += { AllAnalyzers::ANALYZER_ANALYZER_IMAP };
 
+## What the server offers.
+##
+## capabilities: the names of the capabilities.
 global imap_capabilities: event(c: connection, capabilities: string_vec);
 
+## The server has agreed to go on with TLS.
 global imap_starttls: event(c: connection);

@@ -1,0 +1,1 @@
+##! The events of QUIC are declared where its analyzer is; this path is here for scripts that load it.
