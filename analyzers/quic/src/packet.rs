@@ -167,7 +167,7 @@ mod tests {
             let mut bytes = vec![first];
             bytes.extend(version.to_be_bytes());
             bytes.extend([0, 0]);
-            bytes.extend([20; 40]);
+            bytes.extend([20; 60]);
             match front(&mut Cursor::new(&bytes)) {
                 Ok(Some(Front::Long(l))) => l.kind,
                 other => panic!("{other:?}"),

@@ -362,10 +362,11 @@ impl Engine {
     }
 
     /// Moves network time forward and lets timers fire, without running the events that they raise. Gives how many of
-    /// connections' timers fired.
+    /// connections' timers fired. Scripts tell that no packet came yet by a time of 0: once there is one, time is 1 second
+    /// at least, also where a capture counts from its own beginning.
     pub fn advance(&mut self, now: f64) -> Result<u32, RuntimeError> {
         if now > self.vm.queue.now {
-            self.vm.queue.now = now;
+            self.vm.queue.now = now.max(1.0);
         }
         let fired = {
             let core = &mut *self.shared.core.borrow_mut();
