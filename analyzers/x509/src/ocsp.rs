@@ -60,6 +60,8 @@ pub struct Basic {
     pub version: u64,
     /// Name of the responder, or the hash of its key.
     pub responder: String,
+    /// The same as it stands in the response.
+    pub signer: Signer,
     /// Seconds since 1970-01-01 UTC.
     pub produced: f64,
     pub singles: Vec<Single>,
@@ -67,6 +69,21 @@ pub struct Basic {
     pub signature_algorithm: String,
     /// Certificates that came along, in DER.
     pub certificates: Vec<Vec<u8>>,
+}
+
+/// Who has signed a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// Content of the name.
+    Name(Vec<u8>),
+    /// SHA-1 of the key.
+    Key(Vec<u8>),
+}
+
+impl Default for Signer {
+    fn default() -> Signer {
+        Signer::Key(Vec::new())
+    }
 }
 
 fn certificate_id(r: &mut Reader<'_>) -> Option<CertificateId> {
@@ -131,11 +148,15 @@ fn basic(data: &[u8]) -> Option<Basic> {
     let mut c = outer.inner(tag::SEQUENCE)?;
     let version = version(&mut c);
     let responder = c.any()?;
-    let responder = match responder.tag {
+    let (responder, signer) = match responder.tag {
         t if t == tag::context(1) => {
-            name::text(Reader::new(responder.content).expect(tag::SEQUENCE)?, Style::OneLine)?
+            let content = Reader::new(responder.content).expect(tag::SEQUENCE)?;
+            (name::text(content, Style::OneLine)?, Signer::Name(content.to_vec()))
         }
-        t if t == tag::context(2) => der::hex(Reader::new(responder.content).expect(tag::OCTET_STRING)?),
+        t if t == tag::context(2) => {
+            let hash = Reader::new(responder.content).expect(tag::OCTET_STRING)?;
+            (der::hex(hash), Signer::Key(hash.to_vec()))
+        }
         _ => return None,
     };
     let produced = der::time(&c.any()?).unwrap_or(0.0);
@@ -145,7 +166,16 @@ fn basic(data: &[u8]) -> Option<Basic> {
     outer.expect(tag::BIT_STRING)?;
     let certificates = outer.inner(tag::context(0)).and_then(|mut c| c.inner(tag::SEQUENCE));
     let certificates = certificates.into_iter().flatten().map(|c| c.whole.to_vec()).collect();
-    Some(Basic { version, responder, produced, singles, extensions, signature_algorithm, certificates })
+    Some(Basic {
+        version,
+        responder,
+        signer,
+        produced,
+        singles,
+        extensions,
+        signature_algorithm,
+        certificates,
+    })
 }
 
 fn single(content: &[u8]) -> Option<Single> {

@@ -29,14 +29,24 @@ pub struct Outcome {
 
 impl Outcome {
     fn fault(text: &str) -> Outcome {
-        Outcome { code: -1, text: text.into(), chain: Vec::new() }
+        Outcome::of(-1, text)
+    }
+
+    fn of(code: i64, text: &str) -> Outcome {
+        Outcome { code, text: text.into(), chain: Vec::new() }
+    }
+
+    /// The trusted certificates are no certificates.
+    pub fn bad_roots() -> Outcome {
+        Outcome::fault("Problem initializing root store")
     }
 }
 
 impl Roots {
-    /// Certificates in DER; those that OpenSSL cannot read are left out.
-    pub fn new<'a>(all: impl IntoIterator<Item = &'a [u8]>) -> Roots {
-        Roots { certificates: all.into_iter().filter_map(|der| X509::from_der(der).ok()).collect() }
+    /// Certificates in DER; `None` when OpenSSL cannot read one of them.
+    pub fn new<'a>(all: impl IntoIterator<Item = &'a [u8]>) -> Option<Roots> {
+        let certificates = all.into_iter().map(|der| X509::from_der(der).ok()).collect::<Option<_>>()?;
+        Some(Roots { certificates })
     }
 
     /// The certificates of a bundle in PEM; none when it cannot be read.
@@ -64,7 +74,7 @@ impl Roots {
 
     fn try_verify(&self, chain: &[Rc<Certificate>], time: f64) -> Result<Outcome, ErrorStack> {
         let Some((host, others)) = chain.split_first() else {
-            return Ok(Outcome::fault("No certificates"));
+            return Ok(Outcome::fault("no certificates"));
         };
         let store = self.store(time)?;
         let host = X509::from_der(&host.der)?;
@@ -82,7 +92,12 @@ impl Roots {
                     found.extend(Certificate::parse(&c.to_der()?, false).map(Rc::new));
                 }
             }
-            Ok(Outcome { code: error.as_raw().into(), text: error.error_string().to_owned(), chain: found })
+            // OpenSSL has worded this one in two ways; people search for the older.
+            let text = match error.as_raw() {
+                SELF_SIGNED => "self signed certificate",
+                _ => error.error_string(),
+            };
+            Ok(Outcome { code: error.as_raw().into(), text: text.to_owned(), chain: found })
         })
     }
 
@@ -100,63 +115,74 @@ impl Roots {
     ) -> Result<Outcome, ErrorStack> {
         let [host, others @ ..] = chain else { return Ok(Outcome::fault("no certificates")) };
         let (Ok(parsed), Some(ours)) = (OcspResponse::from_der(response), ocsp::response(response)) else {
-            return Ok(Outcome::fault("OCSP parsing failed"));
+            return Ok(Outcome::fault("Could not parse OCSP response"));
         };
         if parsed.status() != OcspResponseStatus::SUCCESSFUL {
-            return Ok(Outcome { code: -2, text: ours.status.to_owned(), chain: Vec::new() });
+            return Ok(Outcome::of(-2, ours.status));
         }
         let (Ok(basic), Some(body)) = (parsed.basic(), ours.basic) else {
-            return Ok(Outcome::fault("OCSP response parsing failed"));
+            return Ok(Outcome::fault("Could not parse OCSP response"));
         };
-        let subject = X509::from_der(&host.der)?;
+        let mut known: Vec<&[u8]> = body.certificates.iter().map(Vec::as_slice).collect();
+        known.extend(others.iter().map(|c| c.der.as_slice()));
+        let Some(signer) = known.iter().find(|der| body.is_signed_by(der)) else {
+            return Ok(Outcome::fault("Could not find OCSP responder certificate"));
+        };
+        let signer = X509::from_der(signer)?;
         let store = self.store(time)?;
-        let mut known = Stack::new()?;
-        for c in others {
-            known.push(X509::from_der(&c.der)?)?;
+        let mut all = Stack::new()?;
+        for der in &known {
+            all.push(X509::from_der(der)?)?;
+        }
+        let mut context = X509StoreContext::new()?;
+        let error = context.init(&store, &signer, &all, |cx| {
+            let good = cx.verify_cert()?;
+            Ok((!good).then(|| cx.error()))
+        })?;
+        if let Some(error) = error {
+            return Ok(Outcome::of(0, error.error_string()));
+        }
+        // The chain is known to be good as of `time`; what is left is the signature.
+        if let Err(e) = basic.verify(&all, &store, OcspFlag::NO_VERIFY) {
+            return Ok(Outcome::of(0, &e.to_string()));
         }
         let Some(issuer) = self.issuer(host, others) else {
-            return Ok(Outcome { code: -1, text: "issuer certificate not found".into(), chain: Vec::new() });
+            return Ok(Outcome::of(0, "Could not find issuer of host certificate"));
         };
-        known.push(issuer.clone())?;
-        if basic.verify(&known, &store, OcspFlag::empty()).is_err() {
-            return Ok(Outcome {
-                code: -1,
-                text: "OCSP signature verification failed".into(),
-                chain: Vec::new(),
-            });
-        }
-        let digest = openssl::hash::MessageDigest::sha1();
-        let id = OcspCertId::from_cert(digest, &subject, &issuer)?;
-        if basic.find_status(&id).is_none() {
-            return Ok(Outcome {
-                code: -1,
-                text: "OCSP reply did not contain the certificate".into(),
-                chain: Vec::new(),
-            });
-        }
-        let Some(single) = body.singles.iter().find(|s| s.certificate.serial == host.serial) else {
-            return Ok(Outcome::fault("OCSP reply did not contain the certificate"));
+        let subject = X509::from_der(&host.der)?;
+        let id = OcspCertId::from_cert(openssl::hash::MessageDigest::sha1(), &subject, &issuer)?;
+        let Some(single) = body.singles.first() else {
+            return Ok(Outcome::fault("Could not lookup OCSP response information"));
         };
-        let text = if time < single.this_update {
-            "OCSP reply not yet valid (2)"
-        } else if single.next_update > 0.0 && time > single.next_update {
-            "OCSP reply expired (1)"
+        if basic.find_status(&id).is_none() || single.certificate.serial != host.serial {
+            return Ok(Outcome::fault("OCSP reply is not for host certificate"));
+        }
+        let text = if single.next_update == 0.0 {
+            "OCSP reply missing nextUpdate field"
+        } else if time < single.this_update {
+            "OCSP reply specifies time in future"
+        } else if time > single.next_update {
+            "OCSP reply expired"
         } else {
             single.status
         };
-        Ok(Outcome { code: 0, text: text.to_owned(), chain: Vec::new() })
+        Ok(Outcome::of(if text == "good" { 1 } else { -1 }, text))
     }
 
-    /// Who signed a certificate: one of the chain, or a root.
+    /// Who signed a certificate: one of the chain or, for a certificate that is a root itself, that root.
     fn issuer(&self, host: &Certificate, others: &[Rc<Certificate>]) -> Option<X509> {
-        let wanted = layout(&host.der)?.issuer;
-        let named = |der: &[u8]| layout(der).is_some_and(|l| l.subject == wanted);
-        if let Some(c) = others.iter().find(|c| named(&c.der)) {
+        let wanted = layout(&host.der)?;
+        let named = |der: &[u8], name: &[u8]| layout(der).is_some_and(|l| l.subject == name);
+        if let Some(c) = others.iter().rfind(|c| named(&c.der, wanted.issuer)) {
             return X509::from_der(&c.der).ok();
         }
-        self.certificates.iter().find(|c| c.to_der().is_ok_and(|der| named(&der))).cloned()
+        let roots = self.certificates.iter();
+        roots.clone().find(|c| c.to_der().is_ok_and(|der| named(&der, wanted.subject))).cloned()
     }
 }
+
+/// `X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT`
+const SELF_SIGNED: i32 = 18;
 
 /// A hash by the number that TLS gives its algorithm.
 fn digest(number: u64, data: &[u8]) -> Option<Vec<u8>> {
@@ -190,11 +216,28 @@ pub fn part_hash(c: &Certificate, part: Part, algorithm: u64) -> Option<Vec<u8>>
     match part {
         Part::Subject => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.subject])),
         Part::Issuer => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.issuer])),
-        Part::Key => {
-            let mut key = Reader::new(l.key).inner(tag::SEQUENCE)?;
-            key.expect(tag::SEQUENCE)?;
-            // The first byte says how many bits of the last are unused.
-            digest(algorithm, key.expect(tag::BIT_STRING)?.get(1..)?)
+        Part::Key => digest(algorithm, key_bits(&l)?),
+    }
+}
+
+/// The bits of a key, without its algorithm.
+fn key_bits<'a>(l: &crate::certificate::Layout<'a>) -> Option<&'a [u8]> {
+    let mut key = Reader::new(l.key).inner(tag::SEQUENCE)?;
+    key.expect(tag::SEQUENCE)?;
+    // The first byte says how many bits of the last are unused.
+    key.expect(tag::BIT_STRING)?.get(1..)
+}
+
+impl ocsp::Basic {
+    /// True when this certificate, in DER, is the one that the response names as its signer: by name, or by the SHA-1
+    /// of its key.
+    fn is_signed_by(&self, der: &[u8]) -> bool {
+        let Some(l) = layout(der) else { return false };
+        match &self.signer {
+            ocsp::Signer::Name(name) => l.subject == name.as_slice(),
+            ocsp::Signer::Key(hash) => {
+                key_bits(&l).and_then(|bits| digest(2, bits)).is_some_and(|d| d == *hash)
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use super::Result;
 use std::rc::Rc;
 use zander_analyzer_x509::certificate::Certificate;
 use zander_analyzer_x509::values::{Handle, Types};
-use zander_analyzer_x509::verify::{self, Part, Roots};
-use zander_analyzer_x509::{hostname, sct};
+use zander_analyzer_x509::verify::{self, Outcome, Part, Roots};
+use zander_analyzer_x509::{hostname, name, sct};
 use zander_value::{RecordType, TableRef, Type, Val};
 use zander_vm::{BuiltinFn, Context, RuntimeError};
 
@@ -21,6 +21,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("x509_issuer_name_hash", |_, a| part_hash(a, Part::Issuer)),
     ("x509_spki_hash", |_, a| part_hash(a, Part::Key)),
     ("x509_check_hostname", |_, a| Ok(Val::Bool(hostname::covers(bytes(a, 0), bytes(a, 1))))),
+    ("parse_distinguished_name", |_, a| Ok(Val::str(name::text_of_der(bytes(a, 0)).unwrap_or_default()))),
     ("x509_check_cert_hostname", |_, a| {
         Ok(Val::str(hostname::matching(&*certificate(a, 0)?, bytes(a, 1)).unwrap_or_default()))
     }),
@@ -59,7 +60,8 @@ fn seconds(cx: &Context<'_>, args: &[Val], at: usize) -> f64 {
     args.get(at).and_then(Val::as_seconds).unwrap_or_else(|| cx.network_time())
 }
 
-fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Rc<Roots>> {
+/// `None` when one of them is no certificate.
+fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Option<Rc<Roots>>> {
     let Some(Val::Table(table)) = args.get(at) else {
         return Err(RuntimeError::new("the trusted certificates are not set"));
     };
@@ -68,12 +70,12 @@ fn roots(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Rc<Roots>> {
         && Rc::ptr_eq(known, table)
         && *size == table.len()
     {
-        return Ok(roots.clone());
+        return Ok(Some(roots.clone()));
     }
     let all: Vec<Val> = table.entries().into_iter().map(|(_, e)| e.value).collect();
-    let new = Rc::new(Roots::new(all.iter().filter_map(Val::as_bytes)));
+    let Some(new) = Roots::new(all.iter().filter_map(Val::as_bytes)).map(Rc::new) else { return Ok(None) };
     last.0 = Some((table.clone(), table.len(), new.clone()));
-    Ok(new)
+    Ok(Some(new))
 }
 
 fn parse(cx: &mut Context<'_>, args: &[Val]) -> Result {
@@ -95,12 +97,14 @@ fn certificate_string(_: &mut Context<'_>, args: &[Val]) -> Result {
 
 fn verify_chain(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (chain, roots, time) = (chain(args)?, roots(cx, args, 1)?, seconds(cx, args, 2));
-    Ok(types(cx).result(roots.verify(&chain, time)))
+    let outcome = roots.map_or_else(Outcome::bad_roots, |r| r.verify(&chain, time));
+    Ok(types(cx).result(outcome))
 }
 
 fn verify_ocsp(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (chain, roots, time) = (chain(args)?, roots(cx, args, 2)?, seconds(cx, args, 3));
-    Ok(types(cx).result(roots.verify_ocsp(&chain, bytes(args, 1), time)))
+    let outcome = roots.map_or_else(Outcome::bad_roots, |r| r.verify_ocsp(&chain, bytes(args, 1), time));
+    Ok(types(cx).result(outcome))
 }
 
 fn verify_timestamp(cx: &mut Context<'_>, args: &[Val]) -> Result {
