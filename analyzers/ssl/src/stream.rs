@@ -129,7 +129,8 @@ impl Stream {
 
 impl Analyzer for Stream {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        if self.skip {
+        // Of a connection whose beginning was not seen nothing can be told: records may begin anywhere.
+        if self.skip || cx.conn.partial {
             return;
         }
         let at = from.index();
