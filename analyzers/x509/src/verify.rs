@@ -206,7 +206,7 @@ pub enum Part {
     Subject,
     /// The name of the issuer, in DER.
     Issuer,
-    /// The bits of the key.
+    /// The key with its algorithm, in DER (`SubjectPublicKeyInfo`).
     Key,
 }
 
@@ -216,7 +216,7 @@ pub fn part_hash(c: &Certificate, part: Part, algorithm: u64) -> Option<Vec<u8>>
     match part {
         Part::Subject => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.subject])),
         Part::Issuer => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.issuer])),
-        Part::Key => digest(algorithm, key_bits(&l)?),
+        Part::Key => digest(algorithm, l.key),
     }
 }
 
