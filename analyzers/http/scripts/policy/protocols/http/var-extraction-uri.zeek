@@ -11,6 +11,12 @@ redef record Info += {
 
 event http_request(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string) &priority=2
 	{
-	if ( c?$http )
-		c$http$uri_vars = extract_keys(original_URI, /&/);
+	if ( ! c?$http )
+		return;
+
+	# Without a query there are no variables.
+	local parts = split_string1(original_URI, /\?/);
+
+	if ( |parts| > 1 )
+		c$http$uri_vars = extract_keys(parts[1], /&/);
 	}
