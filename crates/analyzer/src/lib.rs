@@ -18,6 +18,7 @@ mod context;
 pub mod decode;
 pub mod emit;
 pub mod files;
+pub mod frames;
 mod host;
 pub mod lines;
 pub mod mime;

@@ -8,6 +8,7 @@ use zander_analyzer::{Descriptor, FileDescriptor};
 /// Analyzers of protocols.
 pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
+    &zander_analyzer_dhcp::DHCP,
     &zander_analyzer_dns::DNS,
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,
@@ -17,12 +18,20 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_krb::KRB_TCP,
     &zander_analyzer_ldap::LDAP_TCP,
     &zander_analyzer_ldap::LDAP_UDP,
+    &zander_analyzer_modbus::MODBUS,
+    &zander_analyzer_ntp::NTP,
     &zander_analyzer_pop3::POP3,
     &zander_analyzer_quic::QUIC,
+    &zander_analyzer_radius::RADIUS,
+    &zander_analyzer_redis::REDIS,
+    &zander_analyzer_rfb::RFB,
     &zander_analyzer_smtp::SMTP,
+    &zander_analyzer_snmp::SNMP,
+    &zander_analyzer_socks::SOCKS,
     &zander_analyzer_ssh::SSH,
     &zander_analyzer_ssl::SSL,
     &zander_analyzer_ssl::DTLS,
+    &zander_analyzer_syslog::SYSLOG,
     &zander_analyzer_websocket::WEBSOCKET,
     &zander_analyzer_xmpp::XMPP,
 ];

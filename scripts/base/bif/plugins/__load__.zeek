@@ -30,6 +30,7 @@
 @load ./quic
 @load ./radius
 @load ./rdp
+@load ./redis
 @load ./rfb
 @load ./rpc
 @load ./sip
