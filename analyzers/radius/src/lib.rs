@@ -17,6 +17,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
     let shared = Rc::new(Shared {
         events: Events::bind(setup.declarations),
         attributes: Rc::new(TableType {
+            name: None,
             index: vec![Type::Count],
             value: Some(Type::Vector(Rc::new(Type::String))),
         }),

@@ -1,37 +1,39 @@
-##! known_modbus.log: the masters and slaves of the local network, once a day.
+##! Hosts that ask devices over Modbus, and hosts that answer, once a day each, in known_modbus.log.
 
+@load base/frameworks/logging
 @load base/protocols/modbus
-@load base/utils/directions-and-hosts
 
 module Known;
 
 export {
 	redef enum Log::ID += { MODBUS_LOG };
 
-	## Which role a device plays.
+	## Decides over each line of known_modbus.log.
+	global log_policy_modbus: Log::PolicyHook;
+
+	## What a host does.
 	type ModbusDeviceType: enum {
+		## It asks.
 		MODBUS_MASTER,
+		## It answers.
 		MODBUS_SLAVE,
 	};
 
 	## A line of known_modbus.log.
 	type ModbusInfo: record {
-		## When the device was found.
+		## When the host was seen.
 		ts: time &log;
-		## Its address.
+		## The host.
 		host: addr &log;
-		## Its role.
+		## What it does.
 		device_type: ModbusDeviceType &log;
 	};
 
-	## Devices that are known.
-	global modbus_nodes: set[addr, ModbusDeviceType] &create_expire=1day &redef;
+	## The hosts that were told.
+	global modbus_nodes: set[addr, ModbusDeviceType] &create_expire=1 day &redef;
 
-	## Raised with each line of the log.
+	## Raised with each line of known_modbus.log.
 	global log_known_modbus: event(rec: ModbusInfo);
-
-	## Decides over each line of the log.
-	global log_policy_modbus: Log::PolicyHook;
 }
 
 event zeek_init() &priority=5
@@ -40,17 +42,17 @@ event zeek_init() &priority=5
 	                                           $policy=log_policy_modbus));
 	}
 
-function found(host: addr, role: ModbusDeviceType)
+function tell_modbus_node(host: addr, device_type: ModbusDeviceType)
 	{
-	if ( [host, role] in modbus_nodes )
+	if ( [host, device_type] in modbus_nodes )
 		return;
 
-	add modbus_nodes[host, role];
-	Log::write(MODBUS_LOG, ModbusInfo($ts=network_time(), $host=host, $device_type=role));
+	add modbus_nodes[host, device_type];
+	Log::write(MODBUS_LOG, ModbusInfo($ts=network_time(), $host=host, $device_type=device_type));
 	}
 
 event modbus_message(c: connection, headers: ModbusHeaders, is_orig: bool)
 	{
-	found(c$id$orig_h, MODBUS_MASTER);
-	found(c$id$resp_h, MODBUS_SLAVE);
+	tell_modbus_node(c$id$orig_h, MODBUS_MASTER);
+	tell_modbus_node(c$id$resp_h, MODBUS_SLAVE);
 	}
