@@ -29,7 +29,12 @@ fn bind(setup: &Setup<'_>) -> Factory {
         commands: emit::enumeration(setup.declarations, "Redis::RedisCommand"),
     });
     Box::new(move || {
-        Box::new(Redis { shared: shared.clone(), client: Side::default(), server: Side::default() })
+        Box::new(Redis {
+            shared: shared.clone(),
+            client: Side::default(),
+            server: Side::default(),
+            asked: false,
+        })
     })
 }
 
@@ -45,6 +50,8 @@ struct Redis {
     shared: Rc<Shared>,
     client: Side,
     server: Side,
+    /// The client has said something.
+    asked: bool,
 }
 
 /// One direction.
@@ -70,12 +77,18 @@ enum State {
 impl Analyzer for Redis {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let shared = self.shared.clone();
+        if from == Direction::Orig {
+            self.asked = true;
+        } else if !self.asked {
+            // A server that speaks first answers what was not seen: nothing can be paired.
+            self.client.state = State::Lost;
+            self.server.state = State::Lost;
+        }
         let side = match from {
             Direction::Orig => &mut self.client,
             Direction::Resp => &mut self.server,
         };
-        // Who comes late to a connection cannot tell what an answer is for.
-        if side.state == State::Lost || cx.conn.partial {
+        if side.state == State::Lost {
             return;
         }
         let joined = if side.partial.is_empty() {

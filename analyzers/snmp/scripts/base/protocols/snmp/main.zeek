@@ -26,7 +26,7 @@ export {
 		duration: interval &log &default=0secs;
 		## The version: 1, 2c or 3.
 		version: string &log;
-		## The community of the first message; in version 3 the user.
+		## The community of the first message; in version 3 the first user that is named.
 		community: string &log &optional;
 		## How many values were asked for.
 		get_requests: count &log &default=0;
@@ -86,7 +86,7 @@ function session(c: connection, h: SNMP::Header): Info
 			info$community = h$v1$community;
 		else if ( h?$v2 )
 			info$community = h$v2$community;
-		else if ( h?$v3 && h$v3?$user_security_parameters )
+		else if ( h?$v3 && h$v3?$user_security_parameters && h$v3$user_security_parameters$UserName != "" )
 			info$community = h$v3$user_security_parameters$UserName;
 		}
 
