@@ -1,4 +1,4 @@
-##! MD5 and SHA-1 hashes of all files.
+##! MD5, SHA-1 and SHA-256 hashes of all files.
 
 @load base/files/hash
 
@@ -6,4 +6,5 @@ event file_new(f: fa_file)
 	{
 	Files::add_analyzer(f, Files::ANALYZER_MD5);
 	Files::add_analyzer(f, Files::ANALYZER_SHA1);
+	Files::add_analyzer(f, Files::ANALYZER_SHA256);
 	}
