@@ -35,7 +35,8 @@ fn packets(mut source: Source) -> Vec<Packet> {
     let mut all = Vec::new();
     let mut begin = None;
     while let Ok(Some(frame)) = source.next() {
-        let micros = frame.time.seconds as u64 * 1_000_000 + u64::from(frame.time.nanoseconds / 1000);
+        let seconds = u64::try_from(frame.time.seconds).unwrap_or(0);
+        let micros = seconds.saturating_mul(1_000_000) + u64::from(frame.time.nanoseconds / 1000);
         let begin = *begin.get_or_insert(micros);
         all.push(Packet {
             // A capture of a long time is told in a minute.
