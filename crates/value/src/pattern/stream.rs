@@ -7,6 +7,7 @@
 
 use super::Pattern;
 use super::automaton::in_match;
+use foldhash::fast::FixedState;
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
 use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
@@ -14,8 +15,9 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Bytes that the states of one automaton may take.
-const CACHE: usize = 4 << 20;
+/// Bytes that the states of one automaton may take. The signatures of file types count far into a file, and have a state for
+/// each place there: a smaller cache than these few thousand would be made anew with every file.
+const CACHE: usize = 32 << 20;
 /// Bytes that the patterns of one automaton may take.
 const NFA_LIMIT: usize = 64 << 20;
 
@@ -44,7 +46,9 @@ struct Built {
     /// Counts how often everything was thrown away.
     generation: u64,
     states: Vec<Place>,
-    by_set: HashMap<Rc<[StateID]>, u32>,
+    by_set: HashMap<Rc<[StateID]>, u32, FixedState>,
+    /// The state in which texts begin, and the patterns that match nothing at all.
+    start: Option<(u32, Rc<[u32]>)>,
     next: Vec<u32>,
     bytes: usize,
     stack: Vec<StateID>,
@@ -57,6 +61,8 @@ struct Place {
     set: Rc<[StateID]>,
     /// Patterns that match up to here.
     accepts: Rc<[u32]>,
+    /// Patterns that match when the text ends here; made when a text first does.
+    at_end: Option<Rc<[u32]>>,
 }
 
 /// How far a text has come.
@@ -138,6 +144,7 @@ impl Automaton {
         b.generation += 1;
         b.states.clear();
         b.by_set.clear();
+        b.start = None;
         b.next.clear();
         b.bytes = 0;
         self.state(b, Rc::from([]));
@@ -168,7 +175,7 @@ impl Automaton {
         b.bytes += self.stride * 4 + set.len() * 8 + 96;
         b.next.resize(b.next.len() + self.stride, UNKNOWN);
         b.by_set.insert(set.clone(), number);
-        b.states.push(Place { set, accepts });
+        b.states.push(Place { set, accepts, at_end: None });
         number
     }
 
@@ -210,6 +217,31 @@ impl Automaton {
         (set.into(), accepts.into())
     }
 
+    /// Where texts begin.
+    fn start(&self, b: &mut Built) -> (u32, Rc<[u32]>) {
+        if let Some(known) = &b.start {
+            return known.clone();
+        }
+        b.stack.push(self.nfa.start_anchored());
+        let (set, accepts) = self.close(b, true, false);
+        let start = (self.state(b, set), accepts);
+        b.start = Some(start.clone());
+        start
+    }
+
+    /// The patterns that match when the text ends in this state.
+    fn at_end(&self, b: &mut Built, number: u32, place: &Place) -> Rc<[u32]> {
+        if let Some(known) = &place.at_end {
+            return known.clone();
+        }
+        b.stack.extend(place.set.iter().copied().filter(|id| self.is_place(*id)));
+        let (_, accepts) = self.close(b, false, true);
+        if let Some(p) = b.states.get_mut(number as usize) {
+            p.at_end = Some(accepts.clone());
+        }
+        accepts
+    }
+
     #[cold]
     fn build(&self, b: &mut Built, from: u32, byte: u8) -> u32 {
         let Some(place) = b.states.get(from as usize).cloned() else { return DEAD };
@@ -242,10 +274,9 @@ impl Automaton {
         let b = &mut *self.built.borrow_mut();
         let mut now = match progress.at.take() {
             None => {
-                b.stack.push(self.nfa.start_anchored());
-                let (set, accepts) = self.close(b, true, false);
+                let (start, accepts) = self.start(b);
                 accepts.iter().for_each(|p| found(*p as usize, 0));
-                self.state(b, set)
+                start
             }
             Some((generation, state, _)) if generation == b.generation => state,
             Some((_, _, set)) => self.state(b, set),
@@ -269,9 +300,7 @@ impl Automaton {
         }
         let Some(place) = b.states.get(now as usize).cloned() else { return };
         if last && !place.set.is_empty() {
-            b.stack.extend(place.set.iter().copied().filter(|id| self.is_place(*id)));
-            let (_, accepts) = self.close(b, false, true);
-            accepts.iter().for_each(|p| found(*p as usize, piece.len()));
+            self.at_end(b, now, &place).iter().for_each(|p| found(*p as usize, piece.len()));
         }
         progress.dead = now == DEAD || !place.set.iter().any(|id| self.is_place(*id));
         if !progress.dead {
