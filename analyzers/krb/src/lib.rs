@@ -12,6 +12,7 @@ use events::{
 };
 use parse::{Address, Fields, Ticket, kind, padata};
 use std::rc::Rc;
+use zander_analyzer::frames::Frames;
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Time, emit};
 use zander_value::{Addr, RecordType, Type, Val};
 use zander_wire::Cursor;
@@ -50,12 +51,22 @@ fn bind(setup: &Setup<'_>, framed: bool) -> Factory {
     })
 }
 
+/// The length in front of a message (RFC 4120, section 7.2.2): four bytes, the highest bit of them reserved.
+fn announced(data: &[u8]) -> Option<usize> {
+    Cursor::new(data).u32().ok().map(|n| n as usize)
+}
+
+/// Bytes of a message with its length. Of one that is too long only the length is waited for: it is refused.
+fn framed_length(data: &[u8]) -> Option<usize> {
+    announced(data).map(|n| if n > MAX_MESSAGE { 4 } else { n + 4 })
+}
+
 struct Kerberos {
     events: Rc<Events>,
     /// Messages stand behind their length.
     framed: bool,
-    /// By direction: what has come of a message that is not complete.
-    sides: [Vec<u8>; 2],
+    /// By direction: messages behind their length.
+    sides: [Frames; 2],
     stopped: [bool; 2],
 }
 
@@ -67,24 +78,15 @@ impl Analyzer for Kerberos {
         if !self.framed {
             return self.whole(cx, from, data);
         }
-        let mut buffer = std::mem::take(&mut self.sides[from.index()]);
-        buffer.extend_from_slice(data);
-        let mut c = Cursor::new(&buffer);
-        while !c.is_empty() && !self.stopped[from.index()] {
-            let Ok(length) = Cursor::new(c.rest()).u32() else { break };
-            // The highest bit is reserved (RFC 4120, section 7.2.2).
-            if length as usize > MAX_MESSAGE {
-                return self.reject(cx, from, "the message is too long", c.rest());
+        let mut data = data;
+        while !self.stopped[from.index()] {
+            let Some(message) = self.sides[from.index()].next(&mut data, framed_length) else { return };
+            match message.get(4..) {
+                Some(body) if announced(&message).is_some_and(|n| n <= MAX_MESSAGE) => {
+                    self.whole(cx, from, body)
+                }
+                _ => self.reject(cx, from, "the message is too long", &message),
             }
-            let mut ahead = c;
-            let Ok(message) = ahead.skip(4).and_then(|()| ahead.take(length as usize)) else { break };
-            c = ahead;
-            self.whole(cx, from, message);
-        }
-        let rest = c.rest().len();
-        if !self.stopped[from.index()] {
-            buffer.drain(..buffer.len() - rest);
-            self.sides[from.index()] = buffer;
         }
     }
 
@@ -104,7 +106,7 @@ impl Analyzer for Kerberos {
 
 impl Kerberos {
     fn stop(&mut self, from: Direction) {
-        self.sides[from.index()] = Vec::new();
+        self.sides[from.index()].clear();
         self.stopped[from.index()] = self.framed;
     }
 

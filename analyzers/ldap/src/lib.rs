@@ -168,7 +168,6 @@ impl Ldap {
             }
             if taken == 0 {
                 side.needed = needed;
-                // What is in a security layer and cannot be read need not be waited for either, but its end must be known.
                 if needed > MAX_MESSAGE {
                     self.reject(cx, from, "the message is too long", rest);
                 }
@@ -276,7 +275,12 @@ impl Ldap {
                 told.result = Some(r);
             }
             // Operations of which nothing more is told; numbers that no operation has are no LDAP.
-            8 | 12 | 14 | 19 | 25 | opcode::UNBIND_REQUEST => {}
+            opcode::UNBIND_REQUEST
+            | opcode::ADD_REQUEST
+            | opcode::MOD_DN_REQUEST
+            | opcode::COMPARE_REQUEST
+            | opcode::SEARCH_RESULT_REFERENCE
+            | opcode::INTERMEDIATE_RESPONSE => {}
             _ => return None,
         }
         cx.confirm();

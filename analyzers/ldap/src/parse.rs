@@ -14,14 +14,19 @@ pub mod opcode {
     pub const SEARCH_RESULT_DONE: u8 = 5;
     pub const MODIFY_REQUEST: u8 = 6;
     pub const MODIFY_RESPONSE: u8 = 7;
+    pub const ADD_REQUEST: u8 = 8;
     pub const ADD_RESPONSE: u8 = 9;
     pub const DEL_REQUEST: u8 = 10;
     pub const DEL_RESPONSE: u8 = 11;
+    pub const MOD_DN_REQUEST: u8 = 12;
     pub const MOD_DN_RESPONSE: u8 = 13;
+    pub const COMPARE_REQUEST: u8 = 14;
     pub const COMPARE_RESPONSE: u8 = 15;
     pub const ABANDON_REQUEST: u8 = 16;
+    pub const SEARCH_RESULT_REFERENCE: u8 = 19;
     pub const EXTENDED_REQUEST: u8 = 23;
     pub const EXTENDED_RESPONSE: u8 = 24;
+    pub const INTERMEDIATE_RESPONSE: u8 = 25;
 }
 
 /// How a client authenticates: the tag of `AuthenticationChoice`, and Microsoft's additions.
