@@ -4,6 +4,9 @@
 //! the patterns stand. What is built is bounded; when it grows too large it is thrown away and built anew from the
 //! sets that the running texts hold. So time is linear in the text whatever patterns and text are, memory is bounded,
 //! and a text whose beginning no pattern likes costs nothing more.
+//!
+//! Patterns that begin with a fixed number of bytes of any value have an automaton of their own, which begins behind those.
+//! To count bytes takes a state for each place in the text, and with it a miss of the processor's cache for each byte.
 
 use super::Pattern;
 use super::automaton::in_match;
@@ -11,15 +14,19 @@ use foldhash::fast::FixedState;
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
 use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
+use regex_syntax::hir::{Class, Hir, HirKind};
+use smallvec::SmallVec;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-/// Bytes that the states of one automaton may take. The signatures of file types count far into a file, and have a state for
-/// each place there: a smaller cache than these few thousand would be made anew with every file.
-const CACHE: usize = 32 << 20;
+/// Bytes that the states of one automaton may take.
+const CACHE: usize = 16 << 20;
 /// Bytes that the patterns of one automaton may take.
 const NFA_LIMIT: usize = 64 << 20;
+
+/// From how many bytes of any value on a pattern has an automaton of its own.
+const FAR: u32 = 16;
 
 /// Not built yet.
 const UNKNOWN: u32 = u32::MAX;
@@ -31,10 +38,15 @@ const DEAD: u32 = 0;
 /// Patterns of which each is looked for at the beginning of a text.
 pub struct Prefixes {
     patterns: Vec<Rc<Pattern>>,
-    automaton: OnceCell<Option<Automaton>>,
+    parts: OnceCell<Vec<Automaton>>,
 }
 
+/// Patterns that begin at the same place of the text.
 struct Automaton {
+    /// How many bytes come before, whatever they are.
+    skip: u32,
+    /// The patterns' numbers in the whole.
+    numbers: Vec<u32>,
     nfa: NFA,
     /// Transitions of a state.
     stride: usize,
@@ -44,7 +56,7 @@ struct Automaton {
 #[derive(Default)]
 struct Built {
     /// Counts how often everything was thrown away.
-    generation: u64,
+    generation: u32,
     states: Vec<Place>,
     by_set: HashMap<Rc<[StateID]>, u32, FixedState>,
     /// The state in which texts begin, and the patterns that match nothing at all.
@@ -68,8 +80,21 @@ struct Place {
 /// How far a text has come.
 #[derive(Clone, Default)]
 pub struct Progress {
-    at: Option<(u64, u32, Rc<[StateID]>)>,
+    /// Bytes that were taken.
+    taken: u32,
     dead: bool,
+    /// By automaton; empty before the first piece.
+    parts: SmallVec<[At; 1]>,
+}
+
+/// Where a text stands in one automaton.
+#[derive(Clone, Default)]
+enum At {
+    /// It has yet to begin.
+    #[default]
+    Before,
+    Within(u32, u32, Rc<[StateID]>),
+    Over,
 }
 
 impl Progress {
@@ -80,9 +105,9 @@ impl Progress {
 }
 
 impl Prefixes {
-    /// These patterns, numbered from 0. The automaton is built when the first text comes.
+    /// These patterns, numbered from 0. The automata are built when the first text comes.
     pub fn new(patterns: Vec<Rc<Pattern>>) -> Prefixes {
-        Prefixes { patterns, automaton: OnceCell::new() }
+        Prefixes { patterns, parts: OnceCell::new() }
     }
 
     /// Number of patterns.
@@ -108,10 +133,20 @@ impl Prefixes {
         if progress.dead || self.patterns.is_empty() {
             return;
         }
-        match self.automaton.get_or_init(|| Automaton::new(&self.patterns)) {
-            Some(a) => a.feed(progress, piece, last, found),
-            None => progress.dead = true,
+        let automata = self.parts.get_or_init(|| automata(&self.patterns));
+        progress.parts.resize(automata.len(), At::Before);
+        progress.dead = true;
+        for (automaton, at) in automata.iter().zip(&mut progress.parts) {
+            // Pieces that end before the automaton begins, or go on behind its end, are nothing to it.
+            let before = (automaton.skip.saturating_sub(progress.taken)) as usize;
+            if !matches!(at, At::Over)
+                && let Some(rest) = piece.get(before..)
+            {
+                automaton.feed(at, rest, last, &mut |n, length| found(n, before + length));
+            }
+            progress.dead &= matches!(at, At::Over);
         }
+        progress.taken = progress.taken.saturating_add(u32::try_from(piece.len()).unwrap_or(u32::MAX));
     }
 
     /// The patterns that match some beginning of a whole text, ascending.
@@ -126,15 +161,41 @@ impl Prefixes {
     }
 }
 
+/// One automaton for each place at which patterns begin. Patterns too large for an automaton never match.
+fn automata(patterns: &[Rc<Pattern>]) -> Vec<Automaton> {
+    let mut parts: BTreeMap<u32, (Vec<u32>, Vec<Hir>)> = BTreeMap::new();
+    for (number, p) in patterns.iter().enumerate() {
+        let (skip, rest) = split(in_match(&p.node));
+        let part = parts.entry(skip).or_default();
+        part.0.push(number as u32);
+        part.1.push(rest);
+    }
+    parts.into_iter().filter_map(|(skip, (numbers, hirs))| Automaton::new(skip, numbers, &hirs)).collect()
+}
+
+/// How many bytes of any value a pattern begins with, if they are many, and what comes behind them.
+fn split(hir: Hir) -> (u32, Hir) {
+    let list = match hir.kind() {
+        HirKind::Concat(list) => list,
+        _ => std::slice::from_ref(&hir),
+    };
+    let Some((first, rest)) = list.split_first() else { return (0, hir) };
+    let HirKind::Repetition(r) = first.kind() else { return (0, hir) };
+    let any = matches!(r.sub.kind(), HirKind::Class(Class::Bytes(c)) if matches!(c.ranges(), [r] if r.len() == 256));
+    if !any || r.max != Some(r.min) || r.min < FAR {
+        return (0, hir);
+    }
+    (r.min, Hir::concat(rest.to_vec()))
+}
+
 impl Automaton {
-    fn new(patterns: &[Rc<Pattern>]) -> Option<Automaton> {
-        let hirs: Vec<_> = patterns.iter().map(|p| in_match(&p.node)).collect();
+    fn new(skip: u32, numbers: Vec<u32>, patterns: &[Hir]) -> Option<Automaton> {
         let config =
             Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(NFA_LIMIT));
-        let nfa = Compiler::new().configure(config).build_many_from_hir(&hirs).ok()?;
+        let nfa = Compiler::new().configure(config).build_many_from_hir(patterns).ok()?;
         let stride = nfa.byte_classes().alphabet_len();
         let built = Built { seen: vec![false; nfa.states().len()], ..Built::default() };
-        let a = Automaton { nfa, stride, built: RefCell::new(built) };
+        let a = Automaton { skip, numbers, nfa, stride, built: RefCell::new(built) };
         a.reset(&mut a.built.borrow_mut());
         Some(a)
     }
@@ -270,16 +331,22 @@ impl Automaton {
         entry
     }
 
-    fn feed(&self, progress: &mut Progress, piece: &[u8], last: bool, found: &mut dyn FnMut(usize, usize)) {
+    fn feed(&self, progress: &mut At, piece: &[u8], last: bool, found: &mut dyn FnMut(usize, usize)) {
         let b = &mut *self.built.borrow_mut();
-        let mut now = match progress.at.take() {
-            None => {
+        let mut tell = |patterns: &[u32], length: usize| {
+            for number in patterns.iter().filter_map(|p| self.numbers.get(*p as usize)) {
+                found(*number as usize, length);
+            }
+        };
+        let mut now = match std::mem::take(progress) {
+            At::Before => {
                 let (start, accepts) = self.start(b);
-                accepts.iter().for_each(|p| found(*p as usize, 0));
+                tell(&accepts, 0);
                 start
             }
-            Some((generation, state, _)) if generation == b.generation => state,
-            Some((_, _, set)) => self.state(b, set),
+            At::Within(generation, state, _) if generation == b.generation => state,
+            At::Within(_, _, set) => self.state(b, set),
+            At::Over => DEAD,
         };
         let classes = self.nfa.byte_classes();
         for (offset, &byte) in piece.iter().enumerate() {
@@ -295,16 +362,19 @@ impl Automaton {
             if entry & ACCEPTS != 0
                 && let Some(place) = b.states.get(now as usize)
             {
-                place.accepts.iter().for_each(|p| found(*p as usize, offset + 1));
+                tell(&place.accepts, offset + 1);
             }
+        }
+        *progress = At::Over;
+        if now == DEAD {
+            return;
         }
         let Some(place) = b.states.get(now as usize).cloned() else { return };
         if last && !place.set.is_empty() {
-            self.at_end(b, now, &place).iter().for_each(|p| found(*p as usize, piece.len()));
+            tell(&self.at_end(b, now, &place), piece.len());
         }
-        progress.dead = now == DEAD || !place.set.iter().any(|id| self.is_place(*id));
-        if !progress.dead {
-            progress.at = Some((b.generation, now, place.set));
+        if place.set.iter().any(|id| self.is_place(*id)) {
+            *progress = At::Within(b.generation, now, place.set);
         }
     }
 }
@@ -339,6 +409,10 @@ mod tests {
         check(&["a*", "b*c", ""], "bbc", &[0, 1, 2]);
         check(&["(GET|POST) [^ ]+"], "GET /x", &[0]);
         check(&["a(^b)", "a"], "ab", &[1]);
+        let far = ["^.{20}abc", "^.{20}", "^.{20}$", ".{22}c$", "^.{24}", "^[^x]{20}b", "x", "^.{20}a(^b)"];
+        check(&far, "xxxxxxxxxxxxxxxxxxxxabc", &[0, 1, 3, 6]);
+        check(&far, "----------------\n---", &[1, 2]);
+        check(&far, "-------------------", &[]);
     }
 
     #[test]
@@ -367,7 +441,7 @@ mod tests {
         for piece in text.chunks(1000) {
             set.feed(&mut p, piece, false, &mut |_, _| {});
         }
-        let a = set.automaton.get().unwrap().as_ref().unwrap();
+        let a = &set.parts.get().unwrap()[0];
         let b = a.built.borrow();
         assert!(b.bytes <= CACHE + (1 << 20), "{}", b.bytes);
         assert!(b.generation > 1);
