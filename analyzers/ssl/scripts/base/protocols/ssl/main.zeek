@@ -120,7 +120,7 @@ export {
 	## Decides over each line of the log.
 	global log_policy: Log::PolicyHook;
 
-	## Runs before the line is written; whoever breaks sees to it that SSL::finish is called later.
+	## Runs before the line is written: when the session is established, or ends.
 	global ssl_finishing: hook(c: connection);
 
 	## Runs when a connection ends.
@@ -395,16 +395,40 @@ event ssl_established(c: connection) &priority=7
 	c$ssl$established = T;
 	}
 
+# Whoever hears of the session is to know all about it, validation too.
+event ssl_established(c: connection) &priority=20
+	{
+	set_session(c);
+	hook ssl_finishing(c);
+	}
+
 event ssl_established(c: connection) &priority=-5
 	{
-	if ( hook ssl_finishing(c) )
-		finish(c, T);
+	finish(c, T);
 	}
 
 hook finalize_ssl(c: connection)
 	{
-	if ( c?$ssl && ! c$ssl$logged && hook ssl_finishing(c) )
-		finish(c, F);
+	if ( ! c?$ssl )
+		return;
+
+	if ( ! c$ssl$logged )
+		hook ssl_finishing(c);
+
+	finish(c, F);
+	}
+
+# What is no TLS any more tells nothing more about the session.
+event analyzer_violation_info(atype: AllAnalyzers::Tag, info: AnalyzerViolationInfo) &priority=5
+	{
+	if ( ( atype != Analyzer::ANALYZER_SSL && atype != Analyzer::ANALYZER_DTLS ) || ! info?$c || ! info$c?$ssl )
+		return;
+
+	if ( ! info$c$ssl$logged )
+		hook ssl_finishing(info$c);
+
+	delete info$c$ssl$analyzer_id;
+	finish(info$c, F);
 	}
 
 event analyzer_confirmation_info(atype: AllAnalyzers::Tag, info: AnalyzerConfirmationInfo) &priority=5

@@ -82,9 +82,9 @@ event ssl_heartbeat(c: connection, is_client: bool, length: count, heartbeat_typ
 
 	if ( heartbeat_type == 1 )
 		{
-		local held = |payload|;
+		# An honest one holds its type, its length, its payload and at least 16 bytes of padding.
+		local held = length < 19 ? length : length - 19;
 
-		# An honest one holds its payload and at least 16 bytes of padding.
 		if ( payload_length > held )
 			{
 			c$ssl$heartbleed_detected = T;
@@ -94,7 +94,7 @@ event ssl_heartbeat(c: connection, is_client: bool, length: count, heartbeat_typ
 			}
 		else if ( is_client )
 			NOTICE(Notice::Info($note=SSL_Heartbeat_Attack,
-			                    $msg=fmt("Heartbeat before encryption. Possible attack. Record length %d. Payload length %d", length, payload_length),
+			                    $msg=fmt("Heartbeat request before encryption. Probable Scan without exploit attempt. Message length: %d. Payload length: %d", length, payload_length),
 			                    $conn=c, $n=length, $identifier=cat(c$uid, length)));
 		}
 
@@ -134,17 +134,17 @@ event ssl_encrypted_heartbeat(c: connection, is_client: bool, length: count)
 	if ( c$ssl$responder_heartbeats > c$ssl$originator_heartbeats + 3 )
 		NOTICE(Notice::Info($note=SSL_Heartbeat_Many_Requests,
 		                    $msg=fmt("Server sending more heartbeat responses than requests seen. Possible attack. Client count: %d, server count: %d", c$ssl$originator_heartbeats, c$ssl$responder_heartbeats),
-		                    $conn=c, $n=( c$ssl$originator_heartbeats - c$ssl$responder_heartbeats ),
+		                    $conn=c, $n=( c$ssl$responder_heartbeats - c$ssl$originator_heartbeats ),
 		                    $identifier=fmt("%s%d", c$uid, c$ssl$responder_heartbeats / 1000)));
 
 	if ( is_client && length < 19 )
 		NOTICE(Notice::Info($note=SSL_Heartbeat_Odd_Length,
-		                    $msg=fmt("Heartbeat message smaller than minimum length. Probable attack. Message length: %d. Time: %f", length, time_to_double(network_time())),
-		                    $conn=c, $n=length, $identifier=cat(c$uid, length)));
+		                    $msg=fmt("Heartbeat message smaller than minimum required length. Probable attack or scan. Message length: %d. Cipher: %s. Time: %f", length, c$ssl?$cipher ? c$ssl$cipher : "", since),
+		                    $conn=c, $n=length, $identifier=fmt("%s-weak-%d", c$uid, length)));
 
-	if ( is_client && c$ssl?$cipher && c$ssl?$version_num )
+	if ( c$ssl?$cipher && c$ssl?$version )
 		{
-		local lengths = c$ssl$version_num < SSL::TLSv11 ? min_lengths : min_lengths_tls11;
+		local lengths = c$ssl$version == "TLSv11" || c$ssl$version == "TLSv12" ? min_lengths_tls11 : min_lengths;
 
 		for ( _, l in lengths )
 			{
@@ -162,18 +162,18 @@ event ssl_encrypted_heartbeat(c: connection, is_client: bool, length: count)
 
 	if ( is_client )
 		{
-		# A new request.
+		# It may be the answer to a question of the server's.
 		if ( c$ssl?$last_responder_heartbeat_request_size )
 			delete c$ssl$last_responder_heartbeat_request_size;
-
-		c$ssl$last_originator_heartbeat_request_size = length;
+		else
+			c$ssl$last_originator_heartbeat_request_size = length;
 		}
 	else
 		{
 		# An honest answer is as long as the question.
 		if ( c$ssl?$last_originator_heartbeat_request_size && c$ssl$last_originator_heartbeat_request_size < length )
 			NOTICE(Notice::Info($note=SSL_Heartbeat_Attack_Success,
-			                    $msg=fmt("An encrypted TLS heartbleed attack was probably detected! First packet client record length %d, first packet server record length %d. Time: %f", c$ssl$last_originator_heartbeat_request_size, length, interval_to_double(since)),
+			                    $msg=fmt("An encrypted TLS heartbleed attack was probably detected! First packet client record length %d, first packet server record length %d. Time: %f", c$ssl$last_originator_heartbeat_request_size, length, since),
 			                    $conn=c, $identifier=c$uid));
 		else if ( ! c$ssl?$last_originator_heartbeat_request_size )
 			c$ssl$last_responder_heartbeat_request_size = length;

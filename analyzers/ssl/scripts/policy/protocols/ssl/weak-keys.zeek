@@ -49,7 +49,8 @@ event ssl_established(c: connection) &priority=3
 
 	if ( cert$key_length < notify_minimal_key_length )
 		NOTICE(Notice::Info($note=Weak_Key, $msg=fmt("Host uses weak certificate with %d bit key", cert$key_length),
-		                    $sub=fmt("Subject: %s", cert$subject), $conn=c, $suppress_for=1day,
+		                    $sub=fmt("Subject: %s", cert$subject), $file_desc=fmt("Fingerprint: %s", host$fingerprint),
+		                    $conn=c, $suppress_for=1day,
 		                    $identifier=cat(c$id$resp_h, c$id$resp_p, host$fingerprint, cert$key_length)));
 	}
 
@@ -66,7 +67,7 @@ event ssl_server_hello(c: connection, version: count, record_version: count, pos
 		                    $conn=c, $suppress_for=1day, $identifier=cat(c$id$resp_h, c$id$resp_p)));
 
 	if ( unsafe_ciphers_regex in cipher_desc[cipher] )
-		NOTICE(Notice::Info($note=Weak_Cipher, $msg=fmt("Host established connection using unsafe ciper suite %s", cipher_desc[cipher]),
+		NOTICE(Notice::Info($note=Weak_Cipher, $msg=fmt("Host established connection using unsafe cipher suite %s", cipher_desc[cipher]),
 		                    $conn=c, $suppress_for=1day,
 		                    $identifier=cat(c$id$resp_h, c$id$resp_p, cipher_desc[cipher])));
 	}
@@ -76,7 +77,7 @@ event ssl_dh_server_params(c: connection, p: string, q: string, Ys: string) &pri
 	if ( ! addr_matches_host(c$id$resp_h, notify_weak_keys) )
 		return;
 
-	local bits = |Ys| * 8;
+	local bits = |p| * 8;
 
 	if ( bits < notify_minimal_key_length )
 		NOTICE(Notice::Info($note=Weak_Key, $msg=fmt("Host uses weak DH parameters with %d key bits", bits), $conn=c,
@@ -90,5 +91,5 @@ event ssl_dh_server_params(c: connection, p: string, q: string, Ys: string) &pri
 
 	if ( cert?$key_type && ( cert$key_type == "rsa" || cert$key_type == "dsa" ) && cert?$key_length && cert$key_length > bits )
 		NOTICE(Notice::Info($note=Weak_Key, $msg=fmt("DH key length of %d bits is smaller certificate key length of %d bits", bits, cert$key_length),
-		                    $conn=c, $suppress_for=1day, $identifier=cat(c$id$resp_h, c$id$resp_p, bits, cert$key_length)));
+		                    $conn=c, $suppress_for=1day, $identifier=cat(c$id$resp_h, c$id$resp_p)));
 	}
