@@ -11,7 +11,7 @@ use security::Token;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
 use zander_analyzer::signatures::Content;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 
 /// Registers the analyzer of control connections.
 pub static FTP: Descriptor =
@@ -38,7 +38,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             last: [0, 0],
             mechanism: Vec::new(),
             exchange: Exchange::None,
-            tls: false,
+            tls: Upgrade::default(),
         })
     })
 }
@@ -71,16 +71,15 @@ struct Ftp {
     /// What AUTH asked for.
     mechanism: Vec<u8>,
     exchange: Exchange,
-    /// TLS has begun.
-    tls: bool,
+    tls: Upgrade,
 }
 
 impl Analyzer for Ftp {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut rest = data;
         while !rest.is_empty() {
-            if self.tls {
-                return cx.forward_stream(from, rest);
+            if self.tls.stream(cx, from, rest) {
+                return;
             }
             let Some(line) = self.lines[from.index()].next(&mut rest) else { break };
             let plain = parse::without_telnet(line.bytes());
@@ -95,8 +94,8 @@ impl Analyzer for Ftp {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        if self.tls {
-            return cx.forward_gap(from, offset, length);
+        if self.tls.gap(cx, from, offset, length) {
+            return;
         }
         // The line that the gap lies in is lost; within a reply, its end may have been in it.
         self.lines[from.index()].clear();
@@ -106,9 +105,7 @@ impl Analyzer for Ftp {
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {
@@ -175,9 +172,8 @@ impl Ftp {
         self.events.ftp_reply(cx, reply.code.into(), reply.text, reply.more);
         match reply.code {
             234 if security::is_tls(&self.mechanism) && !reply.more => {
-                self.tls = true;
                 self.events.ftp_starttls(cx);
-                cx.add_child_named("SSL");
+                self.tls.begin(cx);
             }
             // RFC 2228, section 5.3: the server's tokens.
             235 | 335 => {

@@ -7,7 +7,7 @@ pub mod parse;
 use events::Events;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, emit};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade, emit};
 
 /// Registers the analyzer. Ports find it; a greeting alone would not tell it from others.
 pub static IMAP: Descriptor =
@@ -27,17 +27,10 @@ fn bind(setup: &Setup<'_>) -> Factory {
             events: events.clone(),
             lines: [lines(), lines()],
             starttls: Vec::new(),
-            state: State::Clear,
+            past: false,
+            tls: Upgrade::default(),
         })
     })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Clear,
-    Tls,
-    /// Nothing more is looked at.
-    Past,
 }
 
 struct Imap {
@@ -46,7 +39,9 @@ struct Imap {
     lines: [Lines; 2],
     /// Tag of the command STARTTLS; empty before it.
     starttls: Vec<u8>,
-    state: State,
+    /// Nothing more is looked at.
+    past: bool,
+    tls: Upgrade,
 }
 
 impl Imap {
@@ -64,7 +59,7 @@ impl Imap {
         let word = line.word.to_ascii_lowercase();
         if PAST_TLS.contains(&&word[..]) {
             cx.confirm();
-            self.state = State::Past;
+            self.past = true;
         } else if from.is_orig() {
             self.command(cx, &line, &word);
         } else {
@@ -98,9 +93,8 @@ impl Imap {
             return;
         }
         if word == b"ok" {
-            self.state = State::Tls;
             self.events.imap_starttls(cx);
-            cx.add_child_named("SSL");
+            self.tls.begin(cx);
         } else {
             cx.weird("IMAP: server refused StartTLS", "");
         }
@@ -110,13 +104,7 @@ impl Imap {
 impl Analyzer for Imap {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut data = data;
-        loop {
-            match self.state {
-                State::Tls if data.is_empty() => return,
-                State::Tls => return cx.forward_stream(from, data),
-                State::Past => return,
-                State::Clear => {}
-            }
+        while !self.past && !self.tls.stream(cx, from, data) {
             let Some(line) = self.lines[from.index()].next(&mut data) else { return };
             self.line(cx, from, line.bytes());
             self.lines[from.index()].recycle(line);
@@ -124,17 +112,12 @@ impl Analyzer for Imap {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        match self.state {
-            State::Tls => cx.forward_gap(from, offset, length),
-            // The line that would begin TLS may be lost.
-            _ => self.state = State::Past,
-        }
+        // The line that would begin TLS may be lost.
+        self.past |= !self.tls.gap(cx, from, offset, length);
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.state == State::Tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {

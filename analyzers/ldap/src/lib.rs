@@ -14,7 +14,7 @@ use parse::{Fault, LdapResult, Message, Next, auth, opcode, string, text};
 use sasl::{Framing, Wrapped};
 use std::borrow::Cow;
 use std::rc::Rc;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, emit};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade, emit};
 use zander_value::{EnumItem, Val};
 use zander_wire::ber::{Reader, tag};
 
@@ -45,6 +45,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             framing: Framing::default(),
             mechanism: Vec::new(),
             start_tls_requested: false,
+            tls: Upgrade::default(),
         })
     })
 }
@@ -67,12 +68,13 @@ struct Ldap {
     /// The mechanism of the latest bind.
     mechanism: Vec<u8>,
     start_tls_requested: bool,
+    tls: Upgrade,
 }
 
 impl Analyzer for Ldap {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        if self.framing == Framing::Tls {
-            return cx.forward_stream(from, data);
+        if self.tls.stream(cx, from, data) {
+            return;
         }
         let side = &mut self.sides[from.index()];
         if side.stopped {
@@ -82,10 +84,7 @@ impl Analyzer for Ldap {
             // The usual case: whole messages, read where they are.
             let used = self.consume(cx, from, data);
             let rest = data.get(used..).unwrap_or_default();
-            if self.framing == Framing::Tls {
-                if !rest.is_empty() {
-                    cx.forward_stream(from, rest);
-                }
+            if self.tls.stream(cx, from, rest) {
                 return;
             }
             let side = &mut self.sides[from.index()];
@@ -101,8 +100,8 @@ impl Analyzer for Ldap {
         let buffer = std::mem::take(&mut side.buffer);
         let used = self.consume(cx, from, &buffer);
         let rest = buffer.get(used..).unwrap_or_default();
-        if self.framing == Framing::Tls {
-            return cx.forward_stream(from, rest);
+        if self.tls.stream(cx, from, rest) {
+            return;
         }
         let side = &mut self.sides[from.index()];
         if !side.stopped {
@@ -119,16 +118,13 @@ impl Analyzer for Ldap {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        if self.framing == Framing::Tls {
-            return cx.forward_gap(from, offset, length);
+        if !self.tls.gap(cx, from, offset, length) {
+            self.stop(from);
         }
-        self.stop(from);
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.framing == Framing::Tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {
@@ -149,7 +145,7 @@ impl Ldap {
     /// Takes what is complete at the front of `data`; returns how many bytes that was.
     fn consume(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) -> usize {
         let mut used = 0;
-        while let Some(rest) = data.get(used..).filter(|r| !r.is_empty()) {
+        while let Some(rest) = data.get(used..).filter(|r| !r.is_empty() && !self.tls.begun()) {
             let (taken, needed) = match self.framing {
                 Framing::Plain => self.plain(cx, from, rest),
                 Framing::Unknown => match sasl::recognise(rest, &self.mechanism) {
@@ -160,7 +156,6 @@ impl Ldap {
                     None => (0, 6),
                 },
                 Framing::Encrypted | Framing::Kerberos => self.wrapped(cx, from, rest),
-                Framing::Tls => break,
             };
             let side = &mut self.sides[from.index()];
             if side.stopped {
@@ -363,9 +358,8 @@ impl Ldap {
     }
 
     fn start_tls(&mut self, cx: &mut Context<'_>) {
-        self.framing = Framing::Tls;
         self.sides = Default::default();
-        if cx.add_child_named("SSL") {
+        if self.tls.begin(cx) {
             self.events.LDAP_starttls(cx);
         }
     }

@@ -16,8 +16,6 @@ pub enum Framing {
     Encrypted,
     /// A length of four bytes, then a Kerberos wrap token, whose content may be in the clear.
     Kerberos,
-    /// TLS.
-    Tls,
 }
 
 /// SPNEGO (RFC 4178): `1.3.6.1.5.5.2`.

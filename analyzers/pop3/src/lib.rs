@@ -52,13 +52,7 @@ struct Pop3 {
 impl Analyzer for Pop3 {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut data = data;
-        while !self.lost {
-            if self.session.is_tls() {
-                if !data.is_empty() {
-                    cx.forward_stream(from, data);
-                }
-                return;
-            }
+        while !self.lost && !self.session.tls().stream(cx, from, data) {
             let lines = &mut self.lines[from.index()];
             let Some(line) = lines.next(&mut data) else { return };
             let faults = lines.faults;
@@ -74,8 +68,8 @@ impl Analyzer for Pop3 {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        if self.session.is_tls() {
-            return cx.forward_gap(from, offset, length);
+        if self.session.tls().gap(cx, from, offset, length) {
+            return;
         }
         self.lines[from.index()].clear();
         // In a mail only a part of it is missing.
@@ -83,9 +77,7 @@ impl Analyzer for Pop3 {
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.session.is_tls() {
-            cx.forward_end(from);
-        }
+        self.session.tls().end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {

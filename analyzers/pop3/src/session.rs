@@ -7,7 +7,7 @@ use crate::events::Events;
 use crate::parse::{self, Line, Mechanism, Word};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use zander_analyzer::{Context, Direction};
+use zander_analyzer::{Context, Direction, Upgrade};
 use zander_analyzer_mime as mime;
 
 /// What all sessions of an engine share.
@@ -55,7 +55,7 @@ pub struct Session {
     unknown: u64,
     mail: Option<mime::Mail>,
     mails: u64,
-    tls: bool,
+    tls: Upgrade,
 }
 
 /// Commands that may come in a phase only.
@@ -92,12 +92,12 @@ impl Session {
             unknown: 0,
             mail: None,
             mails: 0,
-            tls: false,
+            tls: Upgrade::default(),
         }
     }
 
-    /// True once TLS has begun.
-    pub fn is_tls(&self) -> bool {
+    /// What takes over once TLS has begun.
+    pub fn tls(&self) -> Upgrade {
         self.tls
     }
 
@@ -288,9 +288,8 @@ impl Session {
             }
             Some(Word::Stls) => {
                 cx.confirm();
-                self.tls = true;
                 self.shared.events.pop3_starttls(cx);
-                cx.add_child_named("SSL");
+                self.tls.begin(cx);
                 return;
             }
             Some(Word::Quit) => self.phase = Phase::Over,

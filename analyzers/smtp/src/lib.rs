@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use zander_analyzer::files::Transfer;
 use zander_analyzer::lines::{Ends, LineFaults, Lines};
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 use zander_analyzer_mime::{Mail, Shared};
 
 /// Registers the analyzer.
@@ -51,6 +51,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             mail: None,
             mails: 0,
             chunks: None,
+            tls: Upgrade::default(),
             skip: false,
             after_gap: None,
         })
@@ -86,6 +87,7 @@ struct Smtp {
     mail: Option<Transaction>,
     mails: u64,
     chunks: Option<Chunks>,
+    tls: Upgrade,
     /// Scripts do not want the current mail.
     skip: bool,
     /// The client's last line after bytes were lost: perhaps a command.
@@ -96,8 +98,8 @@ impl Analyzer for Smtp {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut data = data;
         while !data.is_empty() {
-            if self.state == State::InTls {
-                return cx.forward_stream(from, data);
+            if self.tls.stream(cx, from, data) {
+                return;
             }
             if from.is_orig() && self.chunks.as_ref().is_some_and(|c| c.left > 0) {
                 self.chunk(cx, &mut data);
@@ -116,8 +118,8 @@ impl Analyzer for Smtp {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        if self.state == State::InTls {
-            return cx.forward_gap(from, offset, length);
+        if self.tls.gap(cx, from, offset, length) {
+            return;
         }
         let detail = format!("seq = {}, len = {length}", offset.saturating_add(1));
         self.common.events.smtp_unexpected(cx, from.is_orig(), b"content gap", detail.as_bytes());
@@ -144,9 +146,7 @@ impl Analyzer for Smtp {
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.state == State::InTls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {
@@ -287,7 +287,7 @@ impl Smtp {
             self.state = State::InTls;
             self.end_mail(cx);
             self.common.events.smtp_starttls(cx);
-            cx.add_child_named("SSL");
+            self.tls.begin(cx);
         }
     }
 

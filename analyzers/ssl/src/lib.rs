@@ -1,11 +1,13 @@
 //! TLS and DTLS: see the README of this room.
 //!
 //! [`record`] and [`datagram`] read the two record layers, [`messages`] and [`extensions`] the handshake; [`session`]
-//! makes events of them; [`stream`] and [`packet`] are the two analyzers.
+//! makes events of them; [`stream`] and [`packet`] are the two analyzers. [`decrypt`] opens records with secrets that
+//! scripts hand over.
 #![forbid(unsafe_code)]
 
 pub mod ciphers;
 pub mod datagram;
+pub mod decrypt;
 pub mod events;
 pub mod extensions;
 pub mod messages;

@@ -5,6 +5,7 @@
 //! since senders fill them with anything.
 
 use crate::ciphers::{KeyExchange, key_exchange};
+use crate::decrypt::Decryption;
 use crate::events::{Events, SSLPSKIdentity, SSLSignatureAndHashAlgorithm};
 use crate::extensions::{self, Extension};
 use crate::messages::{self, ClientHello, ServerHello};
@@ -52,6 +53,8 @@ pub struct Session {
     connection_ids: [usize; 2],
     /// Files so far.
     files: u32,
+    /// What opens encrypted records, if scripts know how.
+    pub decryption: Decryption,
 }
 
 impl Session {
@@ -67,6 +70,7 @@ impl Session {
             cipher: 0,
             connection_ids: [0; 2],
             files: 0,
+            decryption: Decryption::default(),
         }
     }
 
@@ -110,6 +114,7 @@ impl Session {
     pub fn flip_roles(&mut self) {
         self.encrypted.swap(0, 1);
         self.connection_ids.swap(0, 1);
+        self.decryption.flip_roles();
         self.client = self.client.map(Direction::other);
     }
 
@@ -124,6 +129,15 @@ impl Session {
             self.establish(cx);
         }
         shared.events.ssl_encrypted_data(cx, client, r.version.into(), r.kind.into(), length);
+    }
+
+    /// The content of an encrypted record, where the keys are known.
+    pub fn decrypt(&mut self, r: Plain<'_>) -> Option<Vec<u8>> {
+        if matches!(r.kind, content::CHANGE_CIPHER_SPEC) {
+            self.decryption.end();
+        }
+        let client = self.is_client(r.from);
+        self.decryption.record(r, client, self.cipher)
     }
 
     /// The session is established as far as can be seen.
@@ -249,6 +263,7 @@ impl Session {
         let shared = self.shared.clone();
         let events = &shared.events;
         self.client.get_or_insert(from);
+        self.decryption.client_random(m.time, m.random);
         self.extensions(cx, from, &m.extensions, true);
         if !version::is_known(m.version) {
             cx.violation(format!("unsupported client SSL version 0x{:04x}", m.version), &[]);
@@ -270,6 +285,7 @@ impl Session {
         let chosen = m.chosen_version();
         self.version = chosen;
         self.cipher = m.cipher;
+        self.decryption.server_random(m.random);
         self.extensions(cx, from, &m.extensions, false);
         if !version::is_known(m.version) {
             cx.violation(format!("unsupported server SSL version 0x{:04x}", m.version), &[]);

@@ -6,6 +6,7 @@ use crate::record::{self, Front, Layer, Record};
 use crate::session::{Plain, Session, Shared};
 use std::rc::Rc;
 use zander_analyzer::{Analyzer, Context, Direction};
+use zander_value::Val;
 use zander_wire::{Cursor, Truncated};
 
 /// Longest handshake message that is put together, in bytes.
@@ -21,6 +22,8 @@ pub struct Stream {
     messages: [Vec<u8>; 2],
     /// Nothing more is looked at: bytes are missing, or this is no TLS.
     skip: bool,
+    /// What is encrypted has been read.
+    opened: bool,
 }
 
 impl Stream {
@@ -32,6 +35,7 @@ impl Stream {
             records: Default::default(),
             messages: Default::default(),
             skip: false,
+            opened: false,
         }
     }
 
@@ -65,6 +69,11 @@ impl Stream {
         let plain = Plain { from, version: r.version, kind: r.kind, body: r.body };
         if self.session.is_encrypted(from) {
             self.session.ciphertext(cx, plain, self.session.is_13());
+            if let Some(text) = self.session.decrypt(plain)
+                && r.kind == content::APPLICATION_DATA
+            {
+                self.inner(cx, from, &text);
+            }
             return Ok(());
         }
         if r.kind == content::APPLICATION_DATA && self.session.hides_handshake() {
@@ -97,6 +106,14 @@ impl Stream {
         }
         self.session.plaintext(cx, plain);
         Ok(())
+    }
+
+    /// What was encrypted is any protocol.
+    fn inner(&mut self, cx: &mut Context<'_>, from: Direction, text: &[u8]) {
+        if !std::mem::replace(&mut self.opened, true) {
+            cx.detect_children();
+        }
+        cx.forward_stream(from, text);
     }
 
     /// Handshake messages may begin and end anywhere in records.
@@ -157,6 +174,12 @@ impl Analyzer for Stream {
         self.messages = Default::default();
     }
 
+    fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
+        if self.opened {
+            cx.forward_end(from);
+        }
+    }
+
     fn flip_roles(&mut self) {
         self.session.flip_roles();
         self.records.swap(0, 1);
@@ -169,5 +192,15 @@ impl Analyzer for Stream {
             self.session.set_established();
         }
         known
+    }
+
+    fn configure(&mut self, _cx: &mut Context<'_>, name: &str, value: &Val) -> bool {
+        let Some(bytes) = value.as_bytes() else { return false };
+        match name {
+            "set_secret" => self.session.decryption.set_secret(bytes),
+            "set_keys" => self.session.decryption.set_keys(bytes),
+            _ => return false,
+        }
+        true
     }
 }

@@ -7,7 +7,7 @@ pub mod parse;
 use events::Events;
 use parse::Tags;
 use std::rc::Rc;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 
 /// Registers the analyzer.
 pub static XMPP: Descriptor =
@@ -17,16 +17,8 @@ fn bind(setup: &Setup<'_>) -> Factory {
     let events = Rc::new(Events::bind(setup.declarations));
     Box::new(move || {
         let tags = Default::default();
-        Box::new(Xmpp { events: events.clone(), tags, starttls: false, state: State::Clear })
+        Box::new(Xmpp { events: events.clone(), tags, starttls: false, past: false, tls: Upgrade::default() })
     })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Clear,
-    Tls,
-    /// Nothing more is looked at.
-    Past,
 }
 
 struct Xmpp {
@@ -35,7 +27,9 @@ struct Xmpp {
     tags: [Tags; 2],
     /// The client has asked for TLS.
     starttls: bool,
-    state: State,
+    /// Nothing more is looked at.
+    past: bool,
+    tls: Upgrade,
 }
 
 impl Xmpp {
@@ -44,13 +38,12 @@ impl Xmpp {
             (b"stream:stream", Direction::Orig) => cx.confirm(),
             // Somebody has logged in, or servers have begun to talk: too late for TLS.
             (b"success" | b"message" | b"presence" | b"db:result" | b"db:verify", _) => {
-                self.state = State::Past
+                self.past = true;
             }
             (b"starttls", Direction::Orig) => self.starttls = true,
             (b"proceed", Direction::Resp) if self.starttls => {
-                self.state = State::Tls;
                 self.events.xmpp_starttls(cx);
-                cx.add_child_named("SSL");
+                self.tls.begin(cx);
             }
             (b"proceed", Direction::Resp) => cx.weird("XMPP: proceed without starttls", ""),
             _ => {}
@@ -61,30 +54,19 @@ impl Xmpp {
 impl Analyzer for Xmpp {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         let mut data = data;
-        loop {
-            match self.state {
-                State::Tls if data.is_empty() => return,
-                State::Tls => return cx.forward_stream(from, data),
-                State::Past => return,
-                State::Clear => {}
-            }
+        while !self.past && !self.tls.stream(cx, from, data) {
             let Some(tag) = self.tags[from.index()].next(&mut data) else { return };
             self.tag(cx, from, parse::name(&tag));
         }
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        match self.state {
-            State::Tls => cx.forward_gap(from, offset, length),
-            // The tag that would begin TLS may be lost.
-            _ => self.state = State::Past,
-        }
+        // The tag that would begin TLS may be lost.
+        self.past |= !self.tls.gap(cx, from, offset, length);
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.state == State::Tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {

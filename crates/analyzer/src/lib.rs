@@ -27,6 +27,7 @@ mod registry;
 pub mod signatures;
 pub mod testing;
 mod tree;
+mod upgrade;
 
 pub use analyzer::{Analyzer, ConnectionState, Direction};
 pub use context::Context;
@@ -35,3 +36,4 @@ pub use host::{ConnInfo, Host};
 pub use pia::PIA_TCP;
 pub use registry::{Analyzers, Descriptor, Expected, Factory, FileDescriptor, Setup, Tag};
 pub use tree::Tree;
+pub use upgrade::Upgrade;

@@ -37,6 +37,8 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("WebSocket::__configure_analyzer", |cx, a| configure(cx, a, "WebSocket::__configure_analyzer")),
     ("skip_smtp_data", |cx, a| command(cx, a, "SMTP", "skip_smtp_data", Direction::Orig)),
     ("set_ssl_established", |cx, a| command(cx, a, "SSL", "set_ssl_established", Direction::Orig)),
+    ("set_secret", |cx, a| configure_kind(cx, a, "SSL", "set_secret")),
+    ("set_keys", |cx, a| configure_kind(cx, a, "SSL", "set_keys")),
 ];
 
 fn item(args: &[Val], at: usize) -> Result<Rc<EnumItem>> {
@@ -211,6 +213,19 @@ fn command(cx: &mut Context<'_>, args: &[Val], analyzer: &str, name: &str, d: Di
     let Some(tag) = e.env.analyzers.by_name(analyzer) else { return Ok(Val::Bool(false)) };
     let done = with_connection(cx, &e, &id, |_, c| c.payload.tree.command(tag, name, d));
     Ok(Val::Bool(done.unwrap_or(false)))
+}
+
+/// A connection, and what its analyzer of a kind is told.
+fn configure_kind(cx: &mut Context<'_>, args: &[Val], analyzer: &str, name: &'static str) -> Result {
+    let (e, c) = (engine(cx)?, record_at(args, 0)?);
+    let tag = e.env.analyzers.by_name(analyzer);
+    let (Val::Record(tuple), Some(value), Some(tag)) = (c.get_named("id"), args.get(1), tag) else {
+        return Ok(Val::Bool(false));
+    };
+    let found = with_connection(cx, &e, &tuple, |conn, c| c.payload.tree.find(tag).map(|id| (conn, id)));
+    let Some((conn, id)) = found.flatten() else { return Ok(Val::Bool(false)) };
+    e.env.requests.borrow_mut().push(Request::Configure { conn, id, name, value: value.clone() });
+    Ok(Val::Bool(true))
 }
 
 /// A connection, the id of one of its analyzers, and what it is told.
