@@ -7,6 +7,8 @@ use std::borrow::Cow;
 #[derive(Default)]
 pub struct Frames {
     partial: Vec<u8>,
+    /// Bytes of a message that was cut that are still to be passed over.
+    skip: usize,
 }
 
 impl Frames {
@@ -47,6 +49,22 @@ impl Frames {
         }
     }
 
+    /// As [`Frames::next`], but of a message longer than `limit` bytes only so many are handed out, and the rest is
+    /// passed over.
+    pub fn next_cut<'a>(
+        &mut self,
+        data: &mut &'a [u8],
+        limit: usize,
+        length: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Option<Cow<'a, [u8]>> {
+        let rest = data.get(self.skip..).unwrap_or_default();
+        self.skip -= data.len() - rest.len();
+        *data = rest;
+        let message = self.next(data, |b| length(b).map(|n| n.min(limit)))?;
+        self.skip = length(&message).unwrap_or_default().saturating_sub(limit);
+        Some(message)
+    }
+
     /// The beginning of the message that is not complete.
     pub fn partial(&self) -> &[u8] {
         &self.partial
@@ -54,7 +72,7 @@ impl Frames {
 
     /// Forgets the beginning of a message: after a gap.
     pub fn clear(&mut self) {
-        self.partial = Vec::new();
+        *self = Frames::default();
     }
 }
 
@@ -75,6 +93,20 @@ mod tests {
             }
             assert_eq!(found, [&b"\x00\x03abc"[..], b"\x00\x00", b"\x00\x01d"], "cut at {cut}");
             assert_eq!(frames.partial(), b"\x00\x09e");
+        }
+    }
+    #[test]
+    fn long_messages_are_cut() {
+        let length = |b: &[u8]| Some(1 + usize::from(*b.first()?));
+        let stream: &[u8] = b"\x05abcde\x01f\x00";
+        for cut in 0..stream.len() {
+            let (mut frames, mut found) = (Frames::default(), Vec::new());
+            for mut piece in [&stream[..cut], &stream[cut..]] {
+                while let Some(m) = frames.next_cut(&mut piece, 3, length) {
+                    found.push(m.into_owned());
+                }
+            }
+            assert_eq!(found, [&b"\x05ab"[..], b"\x01f", b"\x00"], "cut at {cut}");
         }
     }
 }

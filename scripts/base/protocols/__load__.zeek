@@ -9,8 +9,10 @@
 @load ./krb
 @load ./ldap
 @load ./modbus
+@load ./mysql
 @load ./ntp
 @load ./pop3
+@load ./postgresql
 @load ./quic
 @load ./radius
 @load ./redis

@@ -27,6 +27,7 @@
 @load ./ntp
 @load ./pe
 @load ./pop3
+@load ./postgresql
 @load ./quic
 @load ./radius
 @load ./rdp
