@@ -70,8 +70,6 @@ pub struct Tree {
     pub(crate) matcher: Option<Box<Matcher>>,
     /// Payload is shown to signatures beyond the beginning.
     whole: bool,
-    /// Tags that a script forbade on this connection.
-    prevented: SmallVec<[Tag; 4]>,
     running: u16,
     /// Stream offset per direction, for gaps.
     offsets: [u64; 2],
@@ -79,7 +77,15 @@ pub struct Tree {
     idle: bool,
     /// Some node is leaving.
     leaving: bool,
-    /// Requests of scripts to analyzers that were running: carried out when those return.
+    wishes: Option<Box<Wishes>>,
+}
+
+/// What scripts asked for on a few connections.
+#[derive(Default)]
+struct Wishes {
+    /// Tags that are forbidden.
+    prevented: Vec<Tag>,
+    /// Requests to analyzers that were running: carried out when those return.
     pending: Vec<(Tag, String, Direction)>,
 }
 
@@ -208,7 +214,7 @@ impl Tree {
         node.leaving = true;
         self.leaving = true;
         if prevent {
-            self.prevented.push(node.tag);
+            self.wishes.get_or_insert_default().prevented.push(node.tag);
         }
         true
     }
@@ -237,11 +243,13 @@ impl Tree {
         for node in self.nodes.iter_mut().filter(|n| n.tag == tag && !n.removed) {
             match &mut node.analyzer {
                 Some(a) => understood |= a.command(name, from),
-                None if self.pending.len() < MAX_NODES => {
-                    self.pending.push((tag, name.to_owned(), from));
-                    understood = true;
+                None => {
+                    let pending = &mut self.wishes.get_or_insert_default().pending;
+                    if pending.len() < MAX_NODES {
+                        pending.push((tag, name.to_owned(), from));
+                        understood = true;
+                    }
                 }
-                None => {}
             }
         }
         understood
@@ -264,7 +272,7 @@ impl Tree {
     }
 
     pub(crate) fn prevented(&self, tag: Tag) -> bool {
-        self.prevented.contains(&tag)
+        self.wishes.as_ref().is_some_and(|wishes| wishes.prevented.contains(&tag))
     }
 
     fn deliver(&mut self, cx: &mut Context<'_>, what: Delivery<'_>) {
@@ -456,10 +464,10 @@ impl Context<'_> {
         self.node = place;
         self.queue.analyzer = node.id;
         f(&mut *analyzer, self);
-        if !self.tree.pending.is_empty()
+        if let Some(wishes) = &mut self.tree.wishes
             && let Some(tag) = self.tree.nodes.get(place as usize).map(|n| n.tag)
         {
-            self.tree.pending.retain(|(to, name, from)| {
+            wishes.pending.retain(|(to, name, from)| {
                 *to != tag || {
                     analyzer.command(name, *from);
                     false

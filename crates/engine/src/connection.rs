@@ -45,6 +45,12 @@ pub struct Payload {
     /// The [`digest`] of what the record shows; 0 before it was filled.
     shown: u64,
     pub tree: Tree,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few connections need.
+#[derive(Default)]
+pub struct Rare {
     /// Tunnels around the connection (`EncapsulatingConnVector`), outermost first.
     pub tunnels: Option<Val>,
     /// Tells the tunnels of the latest packet from others; 0 without.
@@ -52,13 +58,26 @@ pub struct Payload {
     /// How often they changed.
     pub tunnel_changes: u32,
     /// What is known of the connection as a tunnel.
-    pub tunnel: Option<Box<crate::tunnels::State>>,
+    pub tunnel: Option<crate::tunnels::State>,
     /// Files that get the contents of each direction (`set_contents_file`).
     pub contents: [Option<Rc<FileVal>>; 2],
     /// Packets of this connection are kept by `-w` (`set_record_packets`).
     pub record_packets: bool,
     /// Weirds raised on this connection, for sampling.
     pub weirds: crate::weirds::Counts,
+}
+
+impl Payload {
+    /// What few connections have, if this one does.
+    #[inline]
+    pub fn rare(&self) -> Option<&Rare> {
+        self.rare.as_deref()
+    }
+
+    /// The same, made when there is none yet.
+    pub fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// The record types and slots that the engine fills, looked up once after loading.
@@ -352,7 +371,7 @@ impl Types {
         r.set(s.service, Val::Table(Table::new(&self.services, None)));
         let uid = conn.payload.uid.get_or_insert_with(uid).clone();
         r.set(s.uid, Val::Str(uid));
-        if let Some(t) = &conn.payload.tunnels {
+        if let Some(t) = conn.payload.rare().and_then(|rare| rare.tunnels.as_ref()) {
             r.set(s.tunnel, t.clone());
         }
         if conn.link.vlan != 0 {
@@ -420,7 +439,7 @@ impl Types {
         if let Some(r) = &conn.payload.record {
             r.set(self.conn.tunnel, tunnels.clone());
         }
-        conn.payload.tunnels = Some(tunnels);
+        conn.payload.rare_mut().tunnels = Some(tunnels);
     }
 }
 
@@ -446,5 +465,17 @@ pub fn info(conn: &Connection<Payload>) -> ConnInfo {
         resp_port: Port { number: resp_port, transport },
         start_time: conn.start_time,
         partial: conn.is_partial(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A big network has hundreds of thousands of connections at a time: what each takes is paid as many times.
+    #[test]
+    fn a_connection_is_small() {
+        let size = std::mem::size_of::<Connection<Payload>>();
+        assert!(size <= 448, "{size} bytes");
     }
 }

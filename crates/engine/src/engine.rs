@@ -66,6 +66,9 @@ const EARLIEST: f64 = 1.0;
 /// Packets between two looks at the clock for input streams.
 const CLOCK_EVERY: u64 = 1024;
 
+/// At the end of the run the last events of so many connections are handled at a time.
+const LAST_BATCH: usize = 4096;
+
 /// A worker: flow table, analyzers, VM and logs.
 pub struct Engine {
     pub vm: Vm,
@@ -469,16 +472,12 @@ impl Engine {
         self.tell_of_budgets(true);
         self.vm.states.get::<zander_builtins::Process>().terminating = true;
         self.vm.close_schedule();
-        {
-            let core = &mut *self.shared.core.borrow_mut();
-            let mut queue = std::mem::take(&mut self.vm.queue);
-            let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
-            handler.ending = true;
-            core.flow.finish(&mut handler);
-            self.vm.queue = queue;
-        }
         // There is no packet at hand any more.
         self.shared.env.frame.take();
+        while !self.end_connections() {
+            self.drain()?;
+            self.shared.core.borrow_mut().flow.reap(|_| ());
+        }
         self.shared.env.files.finish(&mut self.vm.queue);
         self.vm.raise("net_done", Args::from_iter([zander_value::Val::Time(self.vm.queue.now)]));
         self.drain()?;
@@ -492,6 +491,17 @@ impl Engine {
         let mut cx = Context::new(&mut self.vm);
         logs.release_due(&mut cx, f64::INFINITY);
         Ok(logs.finish(&mut cx, now))
+    }
+
+    /// Removes connections at the end of the run; false when more are left.
+    fn end_connections(&mut self) -> bool {
+        let core = &mut *self.shared.core.borrow_mut();
+        let mut queue = std::mem::take(&mut self.vm.queue);
+        let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
+        handler.ending = true;
+        let done = core.flow.finish(LAST_BATCH, &mut handler);
+        self.vm.queue = queue;
+        done
     }
 
     /// Network time: that of the latest packet, in seconds since the epoch.

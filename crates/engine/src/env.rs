@@ -157,7 +157,8 @@ impl Env {
         addl: &[u8],
         source: &str,
     ) {
-        let passes = self.weirds.borrow_mut().connection(&mut conn.payload.weirds, name, queue.now);
+        let passes =
+            self.weirds.borrow_mut().connection(&mut conn.payload.rare_mut().weirds, name, queue.now);
         if passes && queue.wanted(self.events.conn_weird) {
             let c = Val::Record(self.record(vm, conn));
             let args: Args = smallvec![Val::str(name), c, Val::str(addl), Val::str(source)];

@@ -30,6 +30,12 @@ struct Selection {
     ports: [HashSet<u16>; 2],
 }
 
+/// True when `set_contents_file` was called for the connection.
+#[inline]
+fn has_contents_file(conn: &Conn) -> bool {
+    conn.payload.rare().is_some_and(|rare| rare.contents.iter().any(Option::is_some))
+}
+
 impl Selection {
     fn bind(d: &dyn Declarations, protocol: &str, transport: Transport) -> Selection {
         let all = |end: &str| {
@@ -252,20 +258,20 @@ impl Handler<'_> {
             let mut cx = ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn };
             core.tcp_contents(&mut cx, direction.is_orig(), seq, data);
         }
-        if conn.payload.contents.iter().any(Option::is_some) {
+        if has_contents_file(conn) {
             self.record(conn, direction, data);
         }
     }
 
     /// Notes a gap in the file that `set_contents_file` named.
     pub fn stream_gap(&mut self, conn: &mut Conn, direction: Direction, len: u64) {
-        if conn.payload.contents.iter().any(Option::is_some) {
+        if has_contents_file(conn) {
             self.record(conn, direction, format!("<gap {len}>\n").as_bytes());
         }
     }
 
     fn record(&mut self, conn: &mut Conn, direction: Direction, bytes: &[u8]) {
-        let Some(slot) = conn.payload.contents.get_mut(direction as usize) else { return };
+        let Some(slot) = conn.payload.rare_mut().contents.get_mut(direction as usize) else { return };
         let Some(handle) = slot.as_ref().map(|f| f.handle) else { return };
         if !self.vm.host.is_open(handle) {
             *slot = None;

@@ -1,6 +1,7 @@
 //! One end of a connection: its TCP state, its place in the sequence space, its counters.
 
 use crate::reassembly::Stream;
+use std::ops::{Deref, DerefMut};
 
 /// States of a TCP endpoint, numbered as scripts see them (`TCP_INACTIVE` … `TCP_RESET`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,21 +37,30 @@ pub(crate) fn distance(a: u32, b: u32) -> i32 {
     a.wrapping_sub(b) as i32
 }
 
-/// One end of a connection.
-///
-/// Sequence numbers are kept as 64-bit numbers relative to the initial one, which has number 0: the first byte of
-/// the stream is number 1, and nothing wraps.
+/// One end of a connection: what is counted whatever the transport. What TCP knows besides is reached through it, and takes
+/// memory from the first segment on in which it is needed: most connections are lookups, or scans that nobody answers.
 #[derive(Debug, Default)]
 pub struct Endpoint {
     /// IP datagrams seen from this end.
     pub packets: u64,
     /// Their total length.
     pub ip_bytes: u64,
+    /// One past the highest number sent; for UDP and ICMP the bytes of payload.
+    pub(crate) last: u64,
     /// Latest flow label (IPv6).
     pub flow_label: u32,
     pub(crate) flow_label_known: bool,
     /// UDP, ICMP: whether a message with its payload counted was seen.
     pub(crate) active: bool,
+    tcp: Option<Box<TcpEnd>>,
+}
+
+/// What is known of an end that speaks TCP.
+///
+/// Sequence numbers are kept as 64-bit numbers relative to the initial one, which has number 0: the first byte of
+/// the stream is number 1, and nothing wraps.
+#[derive(Debug, Default)]
+pub struct TcpEnd {
     pub(crate) state: EndpointState,
     pub(crate) previous: EndpointState,
     /// The end of this direction has been dealt with.
@@ -60,8 +70,6 @@ pub struct Endpoint {
     pub(crate) window_scale: u8,
     /// The initial sequence number.
     pub(crate) start: u32,
-    /// One past the highest number sent; for UDP and ICMP the bytes of payload.
-    pub(crate) last: u64,
     /// The highest number the other end has acknowledged.
     pub(crate) acked: u64,
     /// Number one past the FIN.
@@ -84,7 +92,54 @@ pub struct Endpoint {
     pub(crate) stream: Stream,
 }
 
+/// An end of which nothing was seen.
+static SILENT: TcpEnd = TcpEnd {
+    state: EndpointState::Inactive,
+    previous: EndpointState::Inactive,
+    did_close: false,
+    spoke: false,
+    window_scale: 0,
+    start: 0,
+    acked: 0,
+    fin_seq: 0,
+    fins: 0,
+    resets: 0,
+    window: 0,
+    window_seq: 0,
+    window_ack: 0,
+    last_syn: 0,
+    last_fin: 0,
+    last_rst: 0,
+    gaps: 0,
+    checksum_errors: 0,
+    retransmissions: 0,
+    zero_windows: 0,
+    last_time: 0.0,
+    stream: Stream::NEW,
+};
+
+impl Deref for Endpoint {
+    type Target = TcpEnd;
+
+    #[inline]
+    fn deref(&self) -> &TcpEnd {
+        self.tcp.as_deref().unwrap_or(&SILENT)
+    }
+}
+
+impl DerefMut for Endpoint {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut TcpEnd {
+        self.tcp.get_or_insert_default()
+    }
+}
+
 impl Endpoint {
+    /// Forgets what is kept of the stream; gives what it cost.
+    pub(crate) fn clear_stream(&mut self) -> u64 {
+        self.tcp.as_mut().map_or(0, |tcp| tcp.stream.clear())
+    }
+
     /// TCP state.
     pub fn state(&self) -> EndpointState {
         self.state

@@ -143,6 +143,20 @@ pub struct Flow<P> {
     holders: Holders,
     now: f64,
     shed_hint: usize,
+    ending: Option<Ending>,
+}
+
+/// What is still to be done at the end of input.
+#[derive(Debug)]
+struct Ending {
+    timers: std::vec::IntoIter<(f64, Timer)>,
+    /// Slots of connections, once the timers have fired.
+    slots: Option<std::vec::IntoIter<u32>>,
+}
+
+/// Whether a timer brings something to light that is told at the end of input, too.
+fn fires_at_end(alarm: Option<Alarm>) -> bool {
+    matches!(alarm, None | Some(Alarm::Attempt | Alarm::Reset | Alarm::Session))
 }
 
 impl<P: Default> Flow<P> {
@@ -155,6 +169,7 @@ impl<P: Default> Flow<P> {
             holders: Holders::default(),
             now: START,
             shed_hint: 0,
+            ending: None,
         }
     }
 
@@ -258,10 +273,6 @@ impl<P: Default> Flow<P> {
         let Timer { low, high, alarm, epoch } = timer;
         let id = ConnId { slot: low, generation: high };
         let Some(alarm) = alarm else { return handler.timer(id.to_bits(), now, at_end) };
-        // At the end only what brings something to light.
-        if at_end && !matches!(alarm, Alarm::Attempt | Alarm::Reset | Alarm::Session) {
-            return;
-        }
         let Flow { table, timers, config, stats, holders, .. } = self;
         let Some(conn) = table.get_mut(id).filter(|c| c.life == Life::Live) else { return };
         let cx = &mut Context { config, stats, timers, holders, handler, now };
@@ -460,7 +471,7 @@ impl<P: Default> Flow<P> {
             handler.event(conn, ConnectionEvent::connection_pending);
         }
         handler.event(conn, ConnectionEvent::connection_state_remove);
-        let freed = conn.ends.orig.stream.clear() + conn.ends.resp.stream.clear();
+        let freed = conn.ends.orig.clear_stream() + conn.ends.resp.clear_stream();
         self.stats.released(freed);
         self.stats.end(conn.transport as usize);
         if at_end {
@@ -492,12 +503,25 @@ impl<P: Default> Flow<P> {
 
     /// End of input: the timers that tell something fire, then every connection is removed, oldest first. They can
     /// still be found: whoever hears of their removal may look them up.
-    pub fn finish<H: Handler<P>>(&mut self, handler: &mut H) {
-        for (_, timer) in self.timers.drain_all() {
-            self.fire(timer, true, handler);
+    ///
+    /// No more than `limit` connections wait to be reaped when this returns; false then means that there are more to come
+    /// when they are gone, since those of a big network and their last events would take much memory.
+    pub fn finish<H: Handler<P>>(&mut self, limit: usize, handler: &mut H) -> bool {
+        let mut ending = self.ending.take().unwrap_or_else(|| {
+            self.timers.retain(|timer| fires_at_end(timer.alarm));
+            Ending { timers: self.timers.drain_all().into_iter(), slots: None }
+        });
+        while self.table.waiting() < limit {
+            if let Some((_, timer)) = ending.timers.next() {
+                self.fire(timer, true, handler);
+                continue;
+            }
+            match ending.slots.get_or_insert_with(|| self.table.live().into_iter()).next() {
+                Some(slot) => self.remove_slot(slot, true, handler),
+                None => return true,
+            }
         }
-        for slot in self.table.live() {
-            self.remove_slot(slot, true, handler);
-        }
+        self.ending = Some(ending);
+        false
     }
 }

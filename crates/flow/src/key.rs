@@ -8,8 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// that the two forms are one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlowKey {
-    low: u128,
-    high: u128,
+    low: Address,
+    high: Address,
     low_port: u16,
     high_port: u16,
     proto: u8,
@@ -18,18 +18,25 @@ pub struct FlowKey {
     context: u64,
 }
 
-fn widen(addr: IpAddr) -> u128 {
+/// The higher and the lower half of an address. Two words, since a number of 128 bits would have the key, and with it the
+/// connection, aligned to sixteen bytes.
+type Address = [u64; 2];
+
+fn widen(addr: IpAddr) -> Address {
     match addr {
-        IpAddr::V4(a) => 0xffff_0000_0000 | u128::from(u32::from(a)),
-        IpAddr::V6(a) => u128::from(a),
+        IpAddr::V4(a) => [0, 0xffff_0000_0000 | u64::from(u32::from(a))],
+        IpAddr::V6(a) => {
+            let bits = u128::from(a);
+            [(bits >> 64) as u64, bits as u64]
+        }
     }
 }
 
-fn narrow(addr: u128) -> IpAddr {
-    if addr >> 32 == 0xffff {
-        IpAddr::V4(Ipv4Addr::from(addr as u32))
+fn narrow([high, low]: Address) -> IpAddr {
+    if high == 0 && low >> 32 == 0xffff {
+        IpAddr::V4(Ipv4Addr::from(low as u32))
     } else {
-        IpAddr::V6(Ipv6Addr::from(addr))
+        IpAddr::V6(Ipv6Addr::from(u128::from(high) << 64 | u128::from(low)))
     }
 }
 
@@ -80,8 +87,9 @@ impl FlowKey {
     /// Hash under a seeded state.
     pub fn hash_with<S: BuildHasher>(&self, state: &S) -> u64 {
         let mut hasher = state.build_hasher();
-        hasher.write_u128(self.low);
-        hasher.write_u128(self.high);
+        for half in self.low.into_iter().chain(self.high) {
+            hasher.write_u64(half);
+        }
         hasher.write_u64(
             u64::from(self.low_port) << 48
                 | u64::from(self.high_port) << 32

@@ -60,17 +60,7 @@ struct Store {
 
 impl Default for Stream {
     fn default() -> Self {
-        Stream {
-            next: 1,
-            trim: 1,
-            top: 0,
-            store: None,
-            had_gap: false,
-            ended: false,
-            skip: false,
-            stalled: false,
-            place: 0,
-        }
+        Stream::NEW
     }
 }
 
@@ -79,6 +69,19 @@ fn cost_of(piece: &[u8]) -> u64 {
 }
 
 impl Stream {
+    /// Nothing was seen yet.
+    pub const NEW: Stream = Stream {
+        next: 1,
+        trim: 1,
+        top: 0,
+        store: None,
+        had_gap: false,
+        ended: false,
+        skip: false,
+        stalled: false,
+        place: 0,
+    };
+
     /// Whether data was taken in that is neither acknowledged nor given up.
     pub fn holds_data(&self) -> bool {
         self.top > self.trim

@@ -115,6 +115,11 @@ impl<P> Table<P> {
         }
     }
 
+    /// How many wait for the next [`Table::reap`].
+    pub fn waiting(&self) -> usize {
+        self.removed.len() + self.retired.len()
+    }
+
     fn unlink(&mut self, slot: u32) {
         let Some(key) = self.at(slot).map(|c| c.key) else { return };
         let hash = key.hash_with(&self.state);

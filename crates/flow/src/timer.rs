@@ -147,12 +147,13 @@ impl<T> TimerWheel<T> {
 
     /// Takes out everything, earliest first.
     pub fn drain_all(&mut self) -> Vec<(f64, T)> {
-        let mut all: Vec<Entry<T>> = self.near.drain().chain(self.far.drain()).collect();
+        let mut all: Vec<Entry<T>> = Vec::with_capacity(self.len);
+        all.extend(self.near.drain().chain(self.far.drain()));
         for list in &mut self.slots {
-            all.append(list);
+            all.extend(std::mem::take(list));
         }
         self.len = 0;
-        all.sort_by(|a, b| b.cmp(a));
+        all.sort_unstable_by(|a, b| b.cmp(a));
         all.into_iter().map(|e| (e.time, e.item)).collect()
     }
 

@@ -135,7 +135,7 @@ fn storm(seed: u64, config: Config, packets: u32) {
             assert!(flow.stats().reassembly_bytes <= 8 * limit + 8 * 3000);
         }
     }
-    flow.finish(&mut watch);
+    assert!(flow.finish(usize::MAX, &mut watch));
     flow.reap(|_| ());
     assert_eq!(watch.begun, watch.removed);
     assert_eq!(flow.stats().reassembly_bytes, 0);

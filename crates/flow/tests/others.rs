@@ -150,7 +150,7 @@ fn analyzers_have_silent_connections_end() {
     runner.pass(30.0);
     assert!(runner.flow.get(id).is_some());
     ask(&mut runner, 10.0);
-    runner.flow.finish(&mut runner.seen);
+    assert!(runner.flow.finish(usize::MAX, &mut runner.seen));
     assert_eq!(runner.seen.events, ["timeout"]);
 }
 
@@ -241,7 +241,7 @@ fn a_flood_does_not_push_out_what_is_established() {
     assert!(good.iter().all(|id| runner.flow.get(*id).is_some()));
     assert_eq!(runner.flow.stats().shed_connections, 19_100);
     assert_eq!(runner.flow.stats().peak[0], 1000);
-    runner.flow.finish(&mut runner.seen);
+    assert!(runner.flow.finish(usize::MAX, &mut runner.seen));
     assert_eq!(runner.seen.finished.len(), 20_100);
 }
 

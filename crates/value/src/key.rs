@@ -3,6 +3,8 @@
 //! A single number, IPv4 address, port or enum is one machine word; a single string shares the string; everything else
 //! is a short byte string that the table's type can turn back into values. The encoding is injective for values of one
 //! type, so equal bytes mean equal values.
+//!
+//! A key takes three words: the entries of tables are most of what scripts keep.
 
 use crate::{
     Addr, EnumType, FuncVal, Port, Record, Str, Subnet, Table, TableType, Type, Val, Vector, pattern::Pattern,
@@ -16,8 +18,40 @@ use std::rc::Rc;
 pub enum Key {
     Word(u64),
     Str(Str),
-    Bytes(SmallVec<[u8; 24]>),
     Func(FuncKey),
+    /// An encoding of up to [`SHORT`] bytes; it is never found as `Long`.
+    Short(Short),
+    Long(Rc<[u8]>),
+}
+
+const _: () = assert!(std::mem::size_of::<Key>() <= 24);
+
+/// What fits into the key itself: two IPv4 addresses with their ports do.
+const SHORT: usize = 22;
+
+/// A short encoding. The bytes behind its length are zero.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Short {
+    length: u8,
+    bytes: [u8; SHORT],
+}
+
+impl Short {
+    fn new(encoded: &[u8]) -> Option<Short> {
+        let mut bytes = [0; SHORT];
+        bytes.get_mut(..encoded.len())?.copy_from_slice(encoded);
+        Some(Short { length: encoded.len() as u8, bytes })
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..self.length as usize).unwrap_or(&self.bytes)
+    }
+}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_slice().hash(state);
+    }
 }
 
 /// A function as a key: told from others by its number.
@@ -52,9 +86,9 @@ impl Key {
             Val::Str(s) => Key::Str(s.clone()),
             Val::Func(f) => Key::Func(FuncKey(f.clone())),
             _ => {
-                let mut out = SmallVec::new();
+                let mut out = Out::new();
                 encode(v, &mut out)?;
-                Key::Bytes(out)
+                Key::encoded(&out)
             }
         })
     }
@@ -66,17 +100,30 @@ impl Key {
         bytes[0] = SUBNET;
         bytes[1..17].copy_from_slice(&s.prefix().octets());
         bytes[17] = s.width();
-        Key::Bytes(SmallVec::from_slice(&bytes))
+        Key::encoded(&bytes)
     }
 
     /// The key of an index of several parts.
     #[inline]
     pub fn composite(parts: &[Val]) -> Option<Key> {
-        let mut out = SmallVec::new();
+        let mut out = Out::new();
         for v in parts {
             encode(v, &mut out)?;
         }
-        Some(Key::Bytes(out))
+        Some(Key::encoded(&out))
+    }
+
+    fn encoded(bytes: &[u8]) -> Key {
+        Short::new(bytes).map_or_else(|| Key::Long(bytes.into()), Key::Short)
+    }
+
+    /// The encoding, of keys that are kept so.
+    pub(crate) fn as_encoded(&self) -> Option<&[u8]> {
+        match self {
+            Key::Short(short) => Some(short.as_slice()),
+            Key::Long(bytes) => Some(bytes),
+            _ => None,
+        }
     }
 
     /// The key for a table's index: one value for a single index type, a [`Val::List`] for several.
@@ -91,17 +138,16 @@ impl Key {
     /// The index values behind the key, one for each index type of the table.
     pub fn values(&self, ty: &TableType) -> SmallVec<[Val; 4]> {
         let mut out = SmallVec::new();
-        match (self, ty.index.first()) {
-            (Key::Word(w), Some(t)) => out.push(word_value(*w, t)),
-            (Key::Str(s), _) => out.push(Val::Str(s.clone())),
-            (Key::Func(f), _) => out.push(Val::Func(f.0.clone())),
-            (Key::Bytes(b), _) => {
-                let mut rest = &b[..];
+        match self {
+            Key::Word(w) => out.extend(ty.index.first().map(|t| word_value(*w, t))),
+            Key::Str(s) => out.push(Val::Str(s.clone())),
+            Key::Func(f) => out.push(Val::Func(f.0.clone())),
+            Key::Short(_) | Key::Long(_) => {
+                let mut rest = self.as_encoded().unwrap_or_default();
                 for t in &ty.index {
                     out.push(decode(&mut rest, t).unwrap_or(Val::None));
                 }
             }
-            (Key::Word(_), None) => {}
         }
         out
     }
@@ -151,7 +197,7 @@ const VECTOR: u8 = 16;
 const FUNC: u8 = 17;
 const LIST: u8 = 18;
 
-type Out = SmallVec<[u8; 24]>;
+type Out = SmallVec<[u8; 64]>;
 
 fn put(out: &mut Out, tag: u8, bytes: &[u8]) {
     out.push(tag);

@@ -66,11 +66,23 @@ struct Index {
     places: HashTable<u32>,
 }
 
+/// The entries. Of the tables that live long in numbers, a few for each connection, most have one entry or none.
 #[derive(std::default::Default)]
-struct Inner {
+enum Inner {
+    #[default]
+    Empty,
+    One(Key, Entry),
+    Many(Box<Many>),
+}
+
+/// An entry in its place, or the hole that it left.
+type Slot = Option<(Key, Entry)>;
+
+#[derive(std::default::Default)]
+struct Many {
     /// For more than [`SMALL`] slots.
     index: Option<Box<Index>>,
-    slots: Vec<Option<(Key, Entry)>>,
+    slots: Vec<Slot>,
     live: u32,
     /// For tables indexed by one subnet: how many entries have each prefix width, IPv6 form (0–128).
     widths: Option<Box<[u32; 129]>>,
@@ -83,10 +95,16 @@ pub struct Cursor(pub usize);
 /// A table or set value.
 pub struct Table {
     pub ty: Rc<TableType>,
-    pub attrs: RefCell<Option<Rc<TableAttrs>>>,
+    /// A cell, since a `redef` changes them; without a word that counts borrowers.
+    attrs: Cell<Option<Rc<TableAttrs>>>,
     inner: RefCell<Inner>,
     iterators: Cell<u32>,
 }
+
+const _: () = assert!(
+    std::mem::size_of::<Table>() <= 80,
+    "a table of one entry takes this and the counts of references"
+);
 
 /// A shared table.
 pub type TableRef = Rc<Table>;
@@ -95,10 +113,14 @@ impl Table {
     /// An empty table.
     pub fn new(ty: &Rc<TableType>, attrs: Option<Rc<TableAttrs>>) -> TableRef {
         let by_subnet = matches!(ty.index.as_slice(), [Type::Subnet]);
-        let inner = Inner { widths: by_subnet.then(|| Box::new([0; 129])), ..Inner::default() };
+        let inner = if by_subnet {
+            Inner::Many(Box::new(Many { widths: Some(Box::new([0; 129])), ..Many::default() }))
+        } else {
+            Inner::Empty
+        };
         Rc::new(Table {
             ty: ty.clone(),
-            attrs: RefCell::new(attrs),
+            attrs: Cell::new(attrs),
             inner: RefCell::new(inner),
             iterators: Cell::new(0),
         })
@@ -106,13 +128,38 @@ impl Table {
 
     /// An empty table of the same type with the same attributes.
     pub fn empty_like(&self) -> TableRef {
-        Table::new(&self.ty, self.attrs.borrow().clone())
+        Table::new(&self.ty, self.attrs())
+    }
+
+    /// The attributes of the variable that holds the table.
+    pub fn attrs(&self) -> Option<Rc<TableAttrs>> {
+        let attrs = self.attrs.take();
+        self.attrs.set(attrs.clone());
+        attrs
+    }
+
+    /// Gives the table other attributes.
+    pub fn set_attrs(&self, attrs: Option<Rc<TableAttrs>>) {
+        self.attrs.set(attrs);
+    }
+
+    /// Looks at the attributes, which are not in reach through the table meanwhile.
+    #[inline]
+    pub fn look_at_attrs<R>(&self, look: impl FnOnce(Option<&TableAttrs>) -> R) -> R {
+        let attrs = self.attrs.take();
+        let result = look(attrs.as_deref());
+        self.attrs.set(attrs);
+        result
     }
 
     /// Number of entries.
     #[inline]
     pub fn len(&self) -> usize {
-        self.inner.borrow().live as usize
+        match &*self.inner.borrow() {
+            Inner::Empty => 0,
+            Inner::One(..) => 1,
+            Inner::Many(many) => many.live as usize,
+        }
     }
 
     /// True when there is no entry.
@@ -130,16 +177,12 @@ impl Table {
     /// The value of an entry (`Val::None` for a member of a set), or `None` without one.
     #[inline]
     pub fn get(&self, key: &Key) -> Option<Val> {
-        let inner = self.inner.borrow();
-        let at = inner.find(key)?;
-        inner.slots[at].as_ref().map(|(_, e)| e.value.clone())
+        self.inner.borrow().find(key).map(|e| e.value.clone())
     }
 
     /// Like [`Table::get`], and renews the entry's stamp.
     pub fn get_touch(&self, key: &Key, now: f64) -> Option<Val> {
-        let mut inner = self.inner.borrow_mut();
-        let at = inner.find(key)?;
-        inner.slots[at].as_mut().map(|(_, e)| {
+        self.inner.borrow_mut().find_mut(key).map(|e| {
             e.stamp = now;
             e.value.clone()
         })
@@ -147,10 +190,7 @@ impl Table {
 
     /// Sets the stamp of an entry.
     pub fn stamp(&self, key: &Key, at: f64) {
-        let mut inner = self.inner.borrow_mut();
-        if let Some(i) = inner.find(key)
-            && let Some((_, e)) = inner.slots[i].as_mut()
-        {
+        if let Some(e) = self.inner.borrow_mut().find_mut(key) {
             e.stamp = at;
         }
     }
@@ -158,50 +198,67 @@ impl Table {
     /// Inserts or replaces; returns the value that was there. The stamp of an existing entry is renewed unless the
     /// table expires by creation.
     pub fn insert_key(&self, key: Key, value: Val, now: f64) -> Option<Val> {
-        let renew = !matches!(
-            self.attrs.borrow().as_ref().and_then(|a| a.expire.as_ref()),
-            Some((ExpireKind::Create, _))
-        );
+        let renew = self.look_at_attrs(|attrs| {
+            !matches!(attrs, Some(TableAttrs { expire: Some((ExpireKind::Create, _)), .. }))
+        });
         let mut inner = self.inner.borrow_mut();
-        if let Some(at) = inner.find(&key) {
-            let entry = inner.slots[at].as_mut().map(|(_, e)| e)?;
+        if let Some(entry) = inner.find_mut(&key) {
             if renew {
                 entry.stamp = now;
             }
             return Some(std::mem::replace(&mut entry.value, value));
         }
-        if inner.slots.len() >= SMALL
-            && inner.slots.len() > 2 * inner.live as usize
-            && self.iterators.get() == 0
-        {
-            inner.compact();
+        let entry = Entry { value, stamp: now };
+        if let Inner::Empty = *inner {
+            *inner = Inner::One(key, entry);
+            return None;
         }
-        inner.append(key, Entry { value, stamp: now });
+        let iterated = self.iterators.get() > 0;
+        let many = inner.many();
+        if many.slots.len() >= SMALL && many.slots.len() > 2 * many.live as usize && !iterated {
+            many.compact();
+        }
+        many.append(key, entry);
         None
     }
 
     /// Removes an entry and returns its value.
     pub fn remove(&self, key: &Key) -> Option<Val> {
-        self.inner.borrow_mut().remove(key).map(|e| e.value)
+        let mut inner = self.inner.borrow_mut();
+        match &mut *inner {
+            // Whoever iterates is to find what comes after in a place of its own.
+            Inner::One(k, _) if k == key && self.iterators.get() == 0 => match std::mem::take(&mut *inner) {
+                Inner::One(_, entry) => Some(entry.value),
+                _ => None,
+            },
+            Inner::One(k, _) if k != key => None,
+            Inner::Empty => None,
+            _ => inner.many().remove(key).map(|e| e.value),
+        }
     }
 
     /// Removes all entries.
     pub fn clear(&self) {
         let old = {
             let mut inner = self.inner.borrow_mut();
-            inner.index = None;
-            inner.live = 0;
-            if let Some(w) = inner.widths.as_mut() {
-                **w = [0; 129];
+            let old = std::mem::take(&mut *inner);
+            if let Inner::Many(many) = &old
+                && many.widths.is_some()
+            {
+                *inner = Inner::Many(Box::new(Many { widths: Some(Box::new([0; 129])), ..Many::default() }));
             }
-            std::mem::take(&mut inner.slots)
+            old
         };
-        drop(old);
+        drop(old); // outside of the borrow: dropping may reach this table again
     }
 
     /// A copy of all entries in order.
     pub fn entries(&self) -> Vec<(Key, Entry)> {
-        self.inner.borrow().slots.iter().flatten().cloned().collect()
+        match &*self.inner.borrow() {
+            Inner::Empty => Vec::new(),
+            Inner::One(k, e) => vec![(k.clone(), e.clone())],
+            Inner::Many(many) => many.slots.iter().flatten().cloned().collect(),
+        }
     }
 
     /// Starts an iteration: until the matching [`Table::end`] positions stay valid.
@@ -217,14 +274,22 @@ impl Table {
 
     /// The entry at or after the cursor, which moves behind it.
     pub fn next(&self, cursor: &mut Cursor) -> Option<(Key, Val)> {
-        let inner = self.inner.borrow();
-        while let Some(slot) = inner.slots.get(cursor.0) {
-            cursor.0 += 1;
-            if let Some((k, e)) = slot {
-                return Some((k.clone(), e.value.clone()));
+        match &*self.inner.borrow() {
+            Inner::One(k, e) if cursor.0 == 0 => {
+                cursor.0 = 1;
+                Some((k.clone(), e.value.clone()))
             }
+            Inner::Many(many) => {
+                while let Some(slot) = many.slots.get(cursor.0) {
+                    cursor.0 += 1;
+                    if let Some((k, e)) = slot {
+                        return Some((k.clone(), e.value.clone()));
+                    }
+                }
+                None
+            }
+            _ => None,
         }
-        None
     }
 
     /// Looks at up to `limit` slots from the cursor on and collects the keys whose stamp is `life` or more seconds
@@ -237,37 +302,50 @@ impl Table {
         life: f64,
         out: &mut Vec<Key>,
     ) -> bool {
-        let mut inner = self.inner.borrow_mut();
-        for _ in 0..limit {
-            match inner.slots.get_mut(cursor.0) {
-                None => return false,
+        let mut look = |k: &Key, e: &mut Entry| {
+            if e.stamp == 0.0 {
                 // Inserted before the first packet told the time: its life begins now.
-                Some(Some((_, e))) if e.stamp == 0.0 => e.stamp = now,
-                Some(Some((k, e))) if e.stamp + life < now => out.push(k.clone()),
-                _ => {}
+                e.stamp = now;
+            } else if e.stamp + life < now {
+                out.push(k.clone());
             }
-            cursor.0 += 1;
+        };
+        match &mut *self.inner.borrow_mut() {
+            Inner::Empty => false,
+            Inner::One(k, e) => {
+                if cursor.0 == 0 {
+                    look(k, e);
+                }
+                false
+            }
+            Inner::Many(many) => {
+                for slot in many.slots.iter_mut().skip(cursor.0).take(limit) {
+                    cursor.0 += 1;
+                    if let Some((k, e)) = slot {
+                        look(k, e);
+                    }
+                }
+                cursor.0 < many.slots.len()
+            }
         }
-        cursor.0 < inner.slots.len()
     }
 
     /// The stamp of an entry.
     pub fn stamp_of(&self, key: &Key) -> Option<f64> {
-        let inner = self.inner.borrow();
-        let at = inner.find(key)?;
-        inner.slots[at].as_ref().map(|(_, e)| e.stamp)
+        self.inner.borrow().find(key).map(|e| e.stamp)
     }
 
     /// For tables indexed by one subnet: the key of the longest prefix that holds `a`, at most as long as `width` (bits
     /// of the address's own kind).
     pub fn longest_prefix(&self, a: &Addr, width: u8) -> Option<Key> {
         let inner = self.inner.borrow();
-        let widths = inner.widths.as_ref()?;
+        let Inner::Many(many) = &*inner else { return None };
+        let widths = many.widths.as_ref()?;
         let base = if a.is_v4() { 96 } else { 0 };
         for w in (0..=width.min(a.bits())).rev() {
             if widths[base + w as usize] > 0 {
                 let key = Key::subnet(&Subnet::new(*a, w));
-                if inner.find(&key).is_some() {
+                if many.find(&key).is_some() {
                     return Some(key);
                 }
             }
@@ -319,8 +397,46 @@ impl Table {
 
 impl Inner {
     #[inline]
+    fn find(&self, key: &Key) -> Option<&Entry> {
+        match self {
+            Inner::Empty => None,
+            Inner::One(k, e) => (k == key).then_some(e),
+            Inner::Many(many) => many.slots[many.find(key)?].as_ref().map(|(_, e)| e),
+        }
+    }
+
+    #[inline]
+    fn find_mut(&mut self, key: &Key) -> Option<&mut Entry> {
+        match self {
+            Inner::Empty => None,
+            Inner::One(k, e) => (k == key).then_some(e),
+            Inner::Many(many) => {
+                let at = many.find(key)?;
+                many.slots[at].as_mut().map(|(_, e)| e)
+            }
+        }
+    }
+
+    /// The entries in the form that takes any number of them.
+    fn many(&mut self) -> &mut Many {
+        if !matches!(self, Inner::Many(_)) {
+            let mut many = Box::<Many>::default();
+            if let Inner::One(k, e) = std::mem::take(self) {
+                many.append(k, e);
+            }
+            *self = Inner::Many(many);
+        }
+        match self {
+            Inner::Many(many) => many,
+            _ => unreachable!("it was just made so"),
+        }
+    }
+}
+
+impl Many {
+    #[inline]
     fn find(&self, key: &Key) -> Option<usize> {
-        let at = |slot: &Option<(Key, Entry)>| matches!(slot, Some((k, _)) if k == key);
+        let at = |slot: &Slot| matches!(slot, Some((k, _)) if k == key);
         match &self.index {
             None => self.slots.iter().position(at),
             Some(index) => {
@@ -332,10 +448,6 @@ impl Inner {
 
     fn append(&mut self, key: Key, entry: Entry) {
         self.count_width(&key, 1);
-        if self.slots.is_empty() {
-            // Most tables that live long in numbers (one a connection) have one entry.
-            self.slots.reserve_exact(1);
-        }
         let at = self.slots.len();
         self.slots.push(Some((key, entry)));
         self.live += 1;
@@ -378,7 +490,7 @@ impl Inner {
     }
 
     fn count_width(&mut self, key: &Key, change: i32) {
-        if let (Some(w), Key::Bytes(b)) = (self.widths.as_mut(), key)
+        if let (Some(w), Some(b)) = (self.widths.as_mut(), key.as_encoded())
             && let (Some(&width), Some(prefix)) = (b.last(), b.get(1..17).and_then(|p| p.try_into().ok()))
         {
             let base = if Addr::v6(prefix).is_v4() { 96 } else { 0 };
@@ -389,7 +501,7 @@ impl Inner {
 }
 
 impl Index {
-    fn insert(&mut self, slots: &[Option<(Key, Entry)>], at: usize) {
+    fn insert(&mut self, slots: &[Slot], at: usize) {
         let hasher = &self.hasher;
         let hash = |i: u32| slots[i as usize].as_ref().map_or(0, |(k, _)| hasher.hash_one(k));
         self.places.insert_unique(hash(at as u32), at as u32, |&i| hash(i));

@@ -105,10 +105,10 @@ fn adapt_field(ty: &zander_value::RecordType, slot: usize, v: Val) -> Val {
 /// The same entries in a table of another type; the same table when only its type was unknown.
 fn retype_table(spec: &TableSpec, t: &zander_value::TableRef) -> Val {
     let same = Type::Table(t.ty.clone()).same(&Type::Table(spec.ty.clone()));
-    if same && (spec.attrs.is_none() || t.attrs.borrow().is_some()) {
+    if same && (spec.attrs.is_none() || t.look_at_attrs(|attrs| attrs.is_some())) {
         return Val::Table(t.clone());
     }
-    let new = Table::new(&spec.ty, spec.attrs.clone().or_else(|| t.attrs.borrow().clone()));
+    let new = Table::new(&spec.ty, spec.attrs.clone().or_else(|| t.attrs()));
     for (key, entry) in t.entries() {
         new.insert_key(key, entry.value, entry.stamp);
     }

@@ -496,7 +496,7 @@ impl Vm {
         self.settle_registers(base, k, n)?;
         let t = self.reg(base, t).as_table().ok_or_else(unset)?;
         let key = tables::key(t, self.registers(base, k, n))?.ok_or_else(unset)?;
-        if t.attrs.borrow().is_none() {
+        if t.look_at_attrs(|attrs| attrs.is_none()) {
             drop(t.insert_key(key, v, self.queue.now));
             return Ok(());
         }
@@ -509,7 +509,7 @@ impl Vm {
         self.settle_registers(base, k, n)?;
         let t = table(self.reg(base, t))?;
         let key = tables::key(&t, self.registers(base, k, n))?.ok_or_else(unset)?;
-        if t.attrs.borrow().as_ref().is_some_and(|a| a.expire.is_some()) {
+        if t.look_at_attrs(|attrs| attrs.is_some_and(|a| a.expire.is_some())) {
             self.watch_expiry(&t);
         }
         t.insert_key(key, v, self.queue.now);

@@ -42,7 +42,7 @@ fn find_key(table: &Table, index: &[Val]) -> Option<Key> {
 }
 
 fn attributes(table: &Table) -> Option<Rc<TableAttrs>> {
-    table.attrs.borrow().clone()
+    table.attrs()
 }
 
 fn reads_renew(attrs: &TableAttrs) -> bool {
@@ -61,7 +61,7 @@ pub(crate) fn find(table: &Table, index: &[Val], now: f64) -> Result<Option<Val>
         return Err(unset());
     }
     let Some(key) = find_key(table, index) else { return Ok(None) };
-    let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
+    let renew = table.look_at_attrs(|attrs| attrs.is_some_and(reads_renew));
     Ok(if renew { table.get_touch(&key, now) } else { table.get(&key) })
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn has(table: &Table, index: &[Val], now: f64) -> Result<bool, Runtim
         return Ok(patterns_matching(table, s.as_bytes()).next().is_some());
     }
     let Some(key) = find_key(table, index) else { return Ok(false) };
-    let renew = table.attrs.borrow().as_deref().is_some_and(reads_renew);
+    let renew = table.look_at_attrs(|attrs| attrs.is_some_and(reads_renew));
     Ok(if renew { table.get_touch(&key, now).is_some() } else { table.contains(&key) })
 }
 

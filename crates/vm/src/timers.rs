@@ -143,7 +143,7 @@ impl Vm {
     /// whole interval.
     fn expire_step(&mut self, table: &TableRef, mut cursor: Cursor, _at: f64) -> Result<(), RuntimeError> {
         let now = self.queue.now;
-        let attrs = table.attrs.borrow().clone();
+        let attrs = table.attrs();
         let Some((_, life)) = attrs.as_ref().and_then(|a| a.expire.clone()) else {
             self.timers.watched.remove(&Rc::as_ptr(table));
             return Ok(());
@@ -181,7 +181,7 @@ impl Vm {
     }
 
     fn expire_entry(&mut self, table: &TableRef, key: &Key, life: f64) -> Result<(), RuntimeError> {
-        let attrs = table.attrs.borrow().clone();
+        let attrs = table.attrs();
         if let Some(Val::Func(f)) = attrs.as_ref().and_then(|a| a.expire_func.as_ref()) {
             let params = f.ty.params.len();
             let mut args = Arguments::new();

@@ -126,7 +126,7 @@ impl Checker<'_> {
     /// Gives a global its first value.
     pub(crate) fn set_global(&mut self, id: GlobalId, value: Val, attrs: Option<&Rc<TableAttrs>>) {
         if let (Val::Table(t), Some(attrs)) = (&value, attrs) {
-            t.attrs.replace(Some(attrs.clone()));
+            t.set_attrs(Some(attrs.clone()));
         }
         self.evaluator.set(&self.program, id, value);
     }

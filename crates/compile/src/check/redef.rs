@@ -134,7 +134,7 @@ impl Checker<'_> {
             let attrs = self.table_attrs(&container, &t, before.as_ref());
             self.program.globals[global.0 as usize].table_attrs = attrs.clone();
             if let Val::Table(table) = self.evaluator.get(&self.program, global) {
-                table.attrs.replace(attrs);
+                table.set_attrs(attrs);
             }
         }
     }

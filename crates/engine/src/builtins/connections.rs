@@ -23,7 +23,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("set_record_packets", |cx, a| {
         let on = a.get(1).and_then(Val::as_bool).unwrap_or(true);
         let (e, id) = (engine(cx)?, record_at(a, 0)?);
-        let found = with_connection(cx, &e, &id, |_, c| c.payload.record_packets = on);
+        let found = with_connection(cx, &e, &id, |_, c| c.payload.rare_mut().record_packets = on);
         Ok(Val::Bool(found.is_some()))
     }),
     // No analyzer of logins is spoken here, so no connection has such a state.
@@ -191,11 +191,12 @@ fn set_contents_file(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let Some(Val::File(file)) = args.get(2) else { return Ok(Val::Bool(false)) };
     let file = file.clone();
     let done = with_connection(cx, &e, &id, |_, c| {
+        let contents = &mut c.payload.rare_mut().contents;
         if which == 0 {
-            c.payload.contents = [None, None];
+            *contents = [None, None];
         }
         for &d in contents_directions(which) {
-            if let Some(slot) = c.payload.contents.get_mut(d) {
+            if let Some(slot) = contents.get_mut(d) {
                 *slot = Some(file.clone());
             }
         }
@@ -207,7 +208,8 @@ fn get_contents_file(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, id) = (engine(cx)?, record_at(args, 0)?);
     let which = args.get(1).and_then(Val::as_count).unwrap_or(0);
     let file = with_connection(cx, &e, &id, |_, c| {
-        contents_directions(which).first().and_then(|&d| c.payload.contents.get(d).cloned().flatten())
+        let contents = &c.payload.rare()?.contents;
+        contents_directions(which).first().and_then(|&d| contents.get(d).cloned().flatten())
     });
     file.flatten().map(Val::File).ok_or_else(|| "there is no contents file for this connection".into())
 }

@@ -256,7 +256,7 @@ fn enable(cx: &mut Context<'_>, args: &[Val], on: bool) -> Result {
 fn forget(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let e = engine(cx)?;
     let id = record_at(args, 0)?;
-    let known = super::with_connection(cx, &e, &id, |_, c| c.payload.tunnel.take().is_some());
+    let known = super::with_connection(cx, &e, &id, |_, c| c.payload.rare_mut().tunnel.take().is_some());
     Ok(Val::Bool(known.unwrap_or(false)))
 }
 

@@ -346,7 +346,7 @@ impl crate::handler::Handler<'_> {
     pub fn first_tunnels(&mut self, conn: &mut Connection<Payload>) {
         let Some(stack) = self.packet.and_then(|p| p.encapsulation) else { return };
         let tunnels = self.env.tunnels.value(self.vm, self.queue.now, Some(stack), self.carriers);
-        conn.payload.tunnel_key = stack_key(Some(stack));
+        conn.payload.rare_mut().tunnel_key = stack_key(Some(stack));
         self.env.types.set_tunnels(conn, tunnels);
     }
 
@@ -354,14 +354,15 @@ impl crate::handler::Handler<'_> {
     #[inline]
     pub fn check_tunnels(&mut self, conn: &mut Connection<Payload>) {
         let stack = self.packet.and_then(|p| p.encapsulation);
-        if stack.is_none() && conn.payload.tunnel_key == 0 {
+        let before = conn.payload.rare().map_or(0, |rare| rare.tunnel_key);
+        if stack.is_none() && before == 0 {
             return;
         }
         let key = stack_key(stack);
-        if key == conn.payload.tunnel_key {
+        if key == before {
             return;
         }
-        conn.payload.tunnel_key = key;
+        conn.payload.rare_mut().tunnel_key = key;
         self.tunnels_changed(conn, stack);
     }
 
@@ -369,15 +370,16 @@ impl crate::handler::Handler<'_> {
     fn tunnels_changed(&mut self, conn: &mut Connection<Payload>, stack: Option<&Encapsulation<'_>>) {
         let env: &Env = self.env;
         let limit = env.tunnels.options.max_changes;
-        if limit > 0 && conn.payload.tunnel_changes >= limit {
+        if limit > 0 && conn.payload.rare_mut().tunnel_changes >= limit {
             conn.note_limit();
             let name = "tunnel_max_changes_per_connection_exceeded";
             env.conn_weird(self.vm, self.queue, conn, name, limit.to_string().as_bytes(), "");
             return;
         }
-        conn.payload.tunnel_changes = conn.payload.tunnel_changes.saturating_add(1);
         let value = env.tunnels.value(self.vm, self.queue.now, stack, self.carriers);
-        conn.payload.tunnels = Some(value.clone());
+        let rare = conn.payload.rare_mut();
+        rare.tunnel_changes = rare.tunnel_changes.saturating_add(1);
+        rare.tunnels = Some(value.clone());
         let mut cx = crate::handler::ConnectionEmitter { env, vm: self.vm, queue: self.queue, conn };
         env.events.core.tunnel_changed(&mut cx, &value);
     }

@@ -230,7 +230,7 @@ impl Packets<'_> {
     }
 
     fn state<R>(&mut self, id: ConnId, f: impl FnOnce(&mut super::State) -> R) -> Option<R> {
-        self.flow.get_mut(id).map(|c| f(c.payload.tunnel.get_or_insert_default()))
+        self.flow.get_mut(id).map(|c| f(c.payload.rare_mut().tunnel.get_or_insert_default()))
     }
 
     /// Tells scripts, once, that there is state about a connection.

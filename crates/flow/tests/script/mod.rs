@@ -236,7 +236,7 @@ impl Runner {
 
     /// Ends the input and sums up.
     pub fn finish(&mut self) -> String {
-        self.flow.finish(&mut self.seen);
+        assert!(self.flow.finish(usize::MAX, &mut self.seen));
         self.flow.reap(|_| ());
         assert!(self.flow.is_empty());
         assert_eq!(self.flow.stats().reassembly_bytes, 0, "reassembly memory not given back");
