@@ -35,6 +35,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             pending_reply: 0,
             seen: [false, false],
             told_nul: false,
+            told_cr: false,
             last: [0, 0],
             mechanism: Vec::new(),
             exchange: Exchange::None,
@@ -64,8 +65,9 @@ struct Ftp {
     pending_reply: u16,
     /// A line of this side was understood.
     seen: [bool; 2],
-    /// A NUL was reported.
+    /// A NUL, and a CR alone, were reported.
     told_nul: bool,
+    told_cr: bool,
     /// Last byte of each side.
     last: [u8; 2],
     /// What AUTH asked for.
@@ -90,7 +92,7 @@ impl Analyzer for Ftp {
             }
             self.lines[from.index()].recycle(line);
         }
-        self.look_for_nul(cx, from, data);
+        self.look_for_oddities(cx, from, data);
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
@@ -116,15 +118,21 @@ impl Analyzer for Ftp {
 }
 
 impl Ftp {
-    /// A NUL belongs only behind a carriage return (RFC 854).
-    fn look_for_nul(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        let before =
-            std::mem::replace(&mut self.last[from.index()], data.last().copied().unwrap_or_default());
-        let odd = data.first() == Some(&0) && before != b'\r'
-            || data.windows(2).any(|w| w[1] == 0 && w[0] != b'\r');
-        if odd && !self.told_nul {
-            self.told_nul = true;
-            cx.host.weird(cx.queue, "NUL_in_line", b"", "NVT");
+    /// A NUL belongs only behind a carriage return, and behind that belongs LF or NUL (RFC 854).
+    fn look_for_oddities(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
+        let mut before = self.last[from.index()];
+        let (mut nul, mut cr) = (false, false);
+        for byte in data {
+            nul |= *byte == 0 && before != b'\r';
+            cr |= before == b'\r' && !matches!(byte, b'\n' | 0);
+            before = *byte;
+        }
+        self.last[from.index()] = before;
+        if nul && !std::mem::replace(&mut self.told_nul, true) {
+            cx.weird_from("NVT", "NUL_in_line", "");
+        }
+        if cr && !std::mem::replace(&mut self.told_cr, true) {
+            cx.weird_from("NVT", "line_terminated_with_single_CR", "");
         }
     }
 

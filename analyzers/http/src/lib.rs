@@ -87,6 +87,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             counts: [0, 0],
             connect: false,
             passed_on: false,
+            told: false,
             finished: false,
         })
     })
@@ -154,6 +155,8 @@ enum State {
     Message,
     /// Bytes without any header, as HTTP/0.9 answers.
     Bare,
+    /// This is not HTTP: lines are split, for what is odd about their ends, and dropped.
+    Other,
     /// It cannot be told any more where messages begin.
     Lost,
 }
@@ -176,6 +179,8 @@ struct Http {
     connect: bool,
     /// The connection speaks another protocol now.
     passed_on: bool,
+    /// The weird about line ends was told.
+    told: bool,
     finished: bool,
 }
 
@@ -192,7 +197,7 @@ impl Analyzer for Http {
             match side.state {
                 State::Lost => return,
                 State::Bare => return self.bare_reply(cx, data),
-                State::FirstLine | State::Message => {}
+                State::FirstLine | State::Message | State::Other => {}
             }
             let room = match &side.message {
                 Some(m) if side.state == State::Message => m.wants(),
@@ -207,6 +212,7 @@ impl Analyzer for Http {
                 }
                 None => match side.lines.next(&mut data) {
                     Some(line) => {
+                        side.lines.faults.tell(cx, &mut self.told);
                         self.line(cx, from, line.bytes(), data);
                         self.sides[from.index()].lines.recycle(line);
                     }
@@ -252,7 +258,7 @@ impl Analyzer for Http {
         }
         // What stands on a line without end is a line.
         if let Some(line) = self.sides[from.index()].lines.finish() {
-            let lost = matches!(self.sides[from.index()].state, State::Lost | State::Bare);
+            let lost = matches!(self.sides[from.index()].state, State::Lost | State::Bare | State::Other);
             if !lost {
                 self.line(cx, from, line.bytes(), b"");
             }
@@ -345,6 +351,9 @@ impl Http {
             }
             return;
         }
+        if self.sides[from.index()].state == State::Other {
+            return;
+        }
         match from {
             Direction::Orig => self.request_line(cx, line),
             Direction::Resp => self.status_line(cx, line),
@@ -378,7 +387,7 @@ impl Http {
                     cx.weird("empty_http_request", "");
                 } else {
                     cx.violation("not a http request line", b"");
-                    self.sides[0].state = State::Lost;
+                    self.sides[0].state = State::Other;
                 }
                 return;
             }
@@ -435,7 +444,7 @@ impl Http {
                 shared.events.http_event(cx, kind.as_bytes(), line);
                 if !line.is_empty() {
                     cx.violation("not a http reply line", b"");
-                    self.sides[1].state = State::Lost;
+                    self.sides[1].state = State::Other;
                 }
                 return;
             }

@@ -45,6 +45,10 @@ impl Analyzer for Ntp {
             e.ntp_message(cx, from.is_orig(), &value(e, &m));
         }
     }
+
+    fn done(&mut self, cx: &mut Context<'_>) {
+        cx.session_done();
+    }
 }
 
 fn value(e: &Events, m: &Message<'_>) -> Val {

@@ -56,9 +56,7 @@ impl Analyzer for Pop3 {
             let lines = &mut self.lines[from.index()];
             let Some(line) = lines.next(&mut data) else { return };
             let faults = lines.faults;
-            if faults.lone_cr && !std::mem::replace(&mut self.told, true) {
-                cx.weird_from("CONTENTLINE", "line_terminated_with_single_CR", "");
-            }
+            faults.tell(cx, &mut self.told);
             match from {
                 Direction::Orig => self.session.client(cx, line.bytes()),
                 Direction::Resp => self.session.server(cx, line.bytes()),

@@ -11,7 +11,7 @@ use state::State;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use zander_analyzer::files::Transfer;
-use zander_analyzer::lines::{Ends, LineFaults, Lines};
+use zander_analyzer::lines::{Ends, Lines};
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 use zander_analyzer_mime::{Mail, Shared};
 
@@ -44,7 +44,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
         Box::new(Smtp {
             common: common.clone(),
             lines: [lines(), lines()],
-            told: LineFaults::default(),
+            told: false,
             state: State::Initiated,
             pending: VecDeque::from([Command::Opening]),
             pending_reply: 0,
@@ -77,8 +77,8 @@ struct Smtp {
     common: Rc<Common>,
     /// By direction.
     lines: [Lines; 2],
-    /// Line faults that were reported: each is worth one weird.
-    told: LineFaults,
+    /// The weird about line ends was told.
+    told: bool,
     state: State,
     /// Commands that wait for their replies.
     pending: VecDeque<Command>,
@@ -108,7 +108,7 @@ impl Analyzer for Smtp {
             let lines = &mut self.lines[from.index()];
             let Some(line) = lines.next(&mut data) else { return };
             let faults = lines.faults;
-            self.line_faults(cx, faults);
+            faults.tell(cx, &mut self.told);
             match from {
                 Direction::Orig => self.client(cx, line.bytes()),
                 Direction::Resp => self.server(cx, line.bytes()),
@@ -168,15 +168,6 @@ impl Analyzer for Smtp {
 }
 
 impl Smtp {
-    fn line_faults(&mut self, cx: &mut Context<'_>, faults: LineFaults) {
-        if faults.lone_cr && !std::mem::replace(&mut self.told.lone_cr, true) {
-            cx.weird("line_terminated_with_single_CR", "");
-        }
-        if faults.lone_lf && !std::mem::replace(&mut self.told.lone_lf, true) {
-            cx.weird("line_terminated_with_single_LF", "");
-        }
-    }
-
     /// A line of the client.
     fn client(&mut self, cx: &mut Context<'_>, line: &[u8]) {
         match self.state {

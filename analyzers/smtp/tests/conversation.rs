@@ -93,7 +93,9 @@ fn what_does_not_belong() {
     };
     check(&["RCPT TO:<a@b>\r\n"], &["smtp_unexpected T unexpected command RCPT reply = 0 state = 3"]);
     check(&["HELLO, you\r\n"], &["smtp_unexpected T unknown command HELLO,"]);
-    check(&["NOOP\n"], &["weird: line_terminated_with_single_LF  SMTP"]);
+    check(&["NOOP\n"], &[]);
+    check(&["NOOP\r\r\n"], &["smtp_unexpected T unknown command "]);
+    check(&["NOOP\rNOOP\r\n"], &["weird: line_terminated_with_single_CR  CONTENTLINE"]);
     check(&["MAIL FROM:<>\r\n", "503 no\r\n", "MAIL FROM:<>\r\n"], &[]);
     check(
         &["BDAT -1 LAST\r\n", "521 no\r\n"],

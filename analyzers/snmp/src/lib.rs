@@ -31,6 +31,10 @@ impl Analyzer for Snmp {
             cx.violation("malformed message", data);
         }
     }
+
+    fn done(&mut self, cx: &mut Context<'_>) {
+        cx.session_done();
+    }
 }
 
 /// What is needed to raise the event of a PDU.
@@ -175,7 +179,7 @@ fn raise(cx: &mut Context<'_>, place: &Place<'_>, element: Element<'_>) -> Optio
 /// An object identifier as text; what is too long is reported and empty.
 fn name(cx: &mut Context<'_>, content: &[u8]) -> String {
     parse::oid(content).unwrap_or_else(|length| {
-        cx.weird("asn_oid_subidentifier_too_long", length.to_string());
+        cx.net_weird("asn_oid_subidentifier_too_long", length.to_string());
         String::new()
     })
 }

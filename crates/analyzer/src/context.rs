@@ -6,7 +6,7 @@ use crate::tree::{Delivery, ROOT};
 use crate::{Analyzers, ConnInfo, ConnectionState, Direction, Emitter, Expected, Host, Tag, Tree};
 use std::rc::Rc;
 use zander_event::{Args, Queue};
-use zander_value::{Record, Val};
+use zander_value::{Record, Transport, Val};
 
 /// What an analyzer may touch during a call. The engine makes one for each packet with [`Context::new`] and hands it
 /// to the connection's [`Tree`].
@@ -67,6 +67,11 @@ impl<'a> Context<'a> {
     /// As [`Context::weird`] in the name of a part that the analyzer uses, such as `ZIP`.
     pub fn weird_from(&mut self, source: &str, name: &str, addl: impl AsRef<[u8]>) {
         self.host.weird(self.queue, name, addl.as_ref(), source);
+    }
+
+    /// Reports something odd about an encoding, which by its name concerns no connection.
+    pub fn net_weird(&mut self, name: &str, addl: impl AsRef<[u8]>) {
+        self.host.net_weird(self.queue, name, addl.as_ref());
     }
 
     /// As [`Context::weird`], for a limit that cuts analysis short: the connection's history tells of it, too. `max` is the
@@ -220,6 +225,12 @@ impl<'a> Context<'a> {
         self.conn.flip();
         self.host.flip_roles();
         self.tree.flip_roles();
+        // TCP turns the roles when the packet has been dealt with, and tells then.
+        let event = self.analyzers.flipped;
+        if self.conn.resp_port.transport != Transport::Tcp && self.queue.wanted(event) {
+            let c = self.host.connection_val();
+            self.queue.push(event, Args::from_iter([c]));
+        }
     }
 
     /// Shows signatures what the running analyzer has found. `first`: `data` begins a text; `last`: it ends it.

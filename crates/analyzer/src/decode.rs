@@ -3,7 +3,7 @@
 //! What comes out is handed on in pieces of bounded size; a stream that decodes to far more than any honest content
 //! does is given up.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::Write;
 
 /// The codings that are undone.
@@ -26,18 +26,21 @@ const BOMB_RATIO: u64 = 2000;
 const BOMB_FROM: u64 = 64 << 20;
 
 enum Engine {
-    Zlib { state: Decompress, header: Header, out: Box<[u8; PIECE]> },
+    Zlib { state: Decompress, frame: Frame, check: Crc, out: Box<[u8; PIECE]> },
     Brotli(Box<brotli_decompressor::DecompressorWriter<Vec<u8>>>),
     Zstd(Box<zstd::stream::write::Decoder<'static, Vec<u8>>>),
 }
 
 /// What is known about the frame around a deflate stream.
-enum Header {
+enum Frame {
     /// A gzip header that is being read.
     Gzip(Vec<u8>),
     /// The first byte decides between RFC 1950 and RFC 1951.
     Guess,
-    Done,
+    /// The stream itself; with gzip, check values follow it.
+    Stream { gzip: bool },
+    /// The check values behind a gzip stream.
+    Trailer(Vec<u8>),
 }
 
 /// A coded body.
@@ -55,10 +58,13 @@ pub struct BadCoding;
 impl Decoder {
     /// A decoder at the start of a body.
     pub fn new(coding: Coding) -> Decoder {
-        let zlib = |header| Engine::Zlib { state: Decompress::new(false), header, out: Box::new([0; PIECE]) };
+        let zlib = |frame| {
+            let (state, check) = (Decompress::new(false), Crc::new());
+            Engine::Zlib { state, frame, check, out: Box::new([0; PIECE]) }
+        };
         let engine = match coding {
-            Coding::Gzip => Some(zlib(Header::Gzip(Vec::new()))),
-            Coding::Deflate => Some(zlib(Header::Guess)),
+            Coding::Gzip => Some(zlib(Frame::Gzip(Vec::new()))),
+            Coding::Deflate => Some(zlib(Frame::Guess)),
             Coding::Brotli => Some(Engine::Brotli(Box::new(brotli_decompressor::DecompressorWriter::new(
                 Vec::new(),
                 PIECE,
@@ -93,7 +99,9 @@ impl Decoder {
         };
         let result = match &mut self.engine {
             None => Ok(true),
-            Some(Engine::Zlib { state, header, out }) => zlib(state, header, &mut **out, data, &mut counted),
+            Some(Engine::Zlib { state, frame, check, out }) => {
+                zlib(state, frame, check, &mut **out, data, &mut counted)
+            }
             Some(Engine::Brotli(w)) => pieces(data, &mut **w, |w| std::mem::take(w.get_mut()), &mut counted),
             Some(Engine::Zstd(w)) => pieces(data, &mut **w, |w| std::mem::take(w.get_mut()), &mut counted),
         };
@@ -132,30 +140,32 @@ fn pieces<W: Write>(
 
 fn zlib(
     state: &mut Decompress,
-    header: &mut Header,
+    frame: &mut Frame,
+    check: &mut Crc,
     out: &mut [u8],
     data: &[u8],
     sink: &mut dyn FnMut(&[u8]) -> Result<(), BadCoding>,
 ) -> Result<bool, BadCoding> {
     let kept;
     let mut data = data;
-    match header {
-        Header::Done => {}
-        Header::Guess => {
+    match frame {
+        Frame::Stream { .. } => {}
+        Frame::Trailer(bytes) => return gzip_trailer(bytes, data, check),
+        Frame::Guess => {
             let Some(first) = data.first() else { return Ok(true) };
             // Method 8 and a window of at most 32 kB: RFC 1950, section 2.2.
             if first & 0x0f == 8 && first >> 4 <= 7 {
                 *state = Decompress::new(true);
             }
-            *header = Header::Done;
+            *frame = Frame::Stream { gzip: false };
         }
-        Header::Gzip(bytes) => {
+        Frame::Gzip(bytes) => {
             bytes.extend_from_slice(data);
             match gzip_header(bytes)? {
                 Some(length) => {
                     kept = std::mem::take(bytes);
                     data = kept.get(length..).unwrap_or_default();
-                    *header = Header::Done;
+                    *frame = Frame::Stream { gzip: true };
                 }
                 // A header that long has no honest reason.
                 None if bytes.len() > 1 << 16 => return Err(BadCoding),
@@ -163,22 +173,46 @@ fn zlib(
             }
         }
     }
+    let gzip = matches!(frame, Frame::Stream { gzip: true });
     loop {
         let (before_in, before_out) = (state.total_in(), state.total_out());
         let status = state.decompress(data, out, FlushDecompress::None).map_err(|_| BadCoding)?;
         let used = (state.total_in() - before_in) as usize;
         let made = (state.total_out() - before_out) as usize;
         data = data.get(used..).unwrap_or_default();
+        let piece = out.get(..made).unwrap_or_default();
+        let mut more = true;
+        if gzip {
+            check.update(piece);
+            if status == Status::StreamEnd {
+                let mut bytes = Vec::new();
+                // A piece that the check values behind it belie is not handed on.
+                more = gzip_trailer(&mut bytes, data, check)?;
+                *frame = Frame::Trailer(bytes);
+            }
+        }
         if made > 0 {
-            sink(out.get(..made).unwrap_or_default())?;
+            sink(piece)?;
         }
         match status {
-            Status::StreamEnd => return Ok(false),
+            Status::StreamEnd => return Ok(gzip && more),
             _ if used == 0 && made == 0 => return Ok(true),
             _ if data.is_empty() && made < out.len() => return Ok(true),
             _ => {}
         }
     }
+}
+
+/// Compares what follows a gzip stream, checksum and length (RFC 1952, section 2.3.1), with what was decoded; `bytes` has
+/// what came of it before. `Ok(true)` when more of it has to come.
+fn gzip_trailer(bytes: &mut Vec<u8>, data: &[u8], check: &Crc) -> Result<bool, BadCoding> {
+    let missing = 8usize.saturating_sub(bytes.len()).min(data.len());
+    bytes.extend_from_slice(data.get(..missing).unwrap_or_default());
+    let expected = [check.sum().to_le_bytes(), check.amount().to_le_bytes()].concat();
+    if bytes.len() < expected.len() {
+        return Ok(true);
+    }
+    if *bytes == expected { Ok(false) } else { Err(BadCoding) }
 }
 
 /// Length of the gzip header (RFC 1952, section 2.3); `None` when more bytes are needed.
@@ -242,5 +276,20 @@ mod tests {
         let mut d = Decoder::new(Coding::Gzip);
         assert_eq!(d.decode(b"not gzip", &mut |_| {}), Err(BadCoding));
         assert_eq!(d.decode(b"more", &mut |_| panic!("nothing comes")), Ok(()));
+    }
+
+    #[test]
+    fn gzip_is_checked() {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(b"some text").unwrap();
+        let mut coded = gz.finish().unwrap();
+        let length = coded.len();
+        coded[length - 5] ^= 1;
+        let mut d = Decoder::new(Coding::Gzip);
+        assert_eq!(d.decode(&coded, &mut |_| panic!("the checksum is wrong")), Err(BadCoding));
+        let (mut d, mut out) = (Decoder::new(Coding::Gzip), Vec::new());
+        let (stream, trailer) = coded.split_at(length - 8);
+        assert_eq!(d.decode(stream, &mut |b| out.extend_from_slice(b)), Ok(()));
+        assert_eq!((out.as_slice(), d.decode(trailer, &mut |_| ())), (&b"some text"[..], Err(BadCoding)));
     }
 }

@@ -42,6 +42,9 @@ pub trait Host {
     /// analyzer.
     fn weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8], source: &str);
 
+    /// As [`Host::weird`], about something that belongs to no connection: sampling and the event `net_weird`.
+    fn net_weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8]);
+
     /// Runs the handlers of all waiting events now. File analysis asks for it where the answer of a script
     /// (`Files::add_analyzer`) decides what happens to the bytes at hand. No borrow of [`crate::files::Files`] is held
     /// meanwhile; `tree` holds the connection's analyzers, but those that run.

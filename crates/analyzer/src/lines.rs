@@ -1,5 +1,6 @@
 //! Streams into lines.
 
+use crate::Context;
 use memchr::memchr2;
 
 /// A line without its end.
@@ -24,7 +25,7 @@ impl Line<'_> {
 /// What is worth a weird about how lines end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LineFaults {
-    /// A CR was not followed by LF.
+    /// A CR was followed by neither LF nor another line end.
     pub lone_cr: bool,
     /// An LF was not preceded by CR.
     pub lone_lf: bool,
@@ -32,6 +33,19 @@ pub struct LineFaults {
     pub nul: bool,
     /// The line was longer than the limit and was cut there.
     pub too_long: bool,
+}
+
+impl LineFaults {
+    /// Reports a CR without LF in the name of the part that splits lines: once, for which `told` is kept by the caller for
+    /// each connection.
+    pub fn tell(self, cx: &mut Context<'_>, told: &mut bool) {
+        if self.lone_cr && !std::mem::replace(told, true) {
+            cx.weird_from("CONTENTLINE", "line_terminated_with_single_CR", "");
+        }
+        if self.too_long {
+            cx.weird_from("CONTENTLINE", "contentline_size_exceeded", "");
+        }
+    }
 }
 
 /// Which line ends there are besides CRLF.
@@ -85,7 +99,7 @@ impl Lines {
                 }
                 if self.ends.cr {
                     self.partial.pop();
-                    self.faults.lone_cr = true;
+                    self.faults.lone_cr = next != b'\r';
                     return Some(self.joined());
                 }
                 self.faults.lone_cr = true;
@@ -114,8 +128,8 @@ impl Lines {
             }
             match input.get(at + 1) {
                 Some(b'\n') => return Some(self.take(data, at, 2)),
-                Some(_) if self.ends.cr => {
-                    self.faults.lone_cr = true;
+                Some(next) if self.ends.cr => {
+                    self.faults.lone_cr = *next != b'\r';
                     return Some(self.take(data, at, 1));
                 }
                 Some(_) => {

@@ -126,6 +126,7 @@ pub struct Analyzers {
     pub(crate) violation: EventId,
     pub(crate) scheduled: EventId,
     pub(crate) session_done: EventId,
+    pub(crate) flipped: EventId,
     pub(crate) confirmation_type: Rc<RecordType>,
     pub(crate) violation_type: Rc<RecordType>,
 }
@@ -193,6 +194,7 @@ impl Analyzers {
             violation: emit::event(setup.declarations, "analyzer_violation_info"),
             scheduled: emit::event(setup.declarations, "scheduled_analyzer_applied"),
             session_done: emit::event(setup.declarations, "udp_session_done"),
+            flipped: emit::event(setup.declarations, "connection_flipped"),
             confirmation_type: emit::record(setup.declarations, "AnalyzerConfirmationInfo"),
             violation_type: emit::record(setup.declarations, "AnalyzerViolationInfo"),
         };

@@ -73,6 +73,10 @@ impl Host for Recorder {
         self.weirds.push(format!("{name} {} {source}", addl.escape_ascii()));
     }
 
+    fn net_weird(&mut self, _queue: &mut Queue, name: &str, addl: &[u8]) {
+        self.weirds.push(format!("{name} {} -", addl.escape_ascii()));
+    }
+
     fn drain(&mut self, _queue: &mut Queue, _tree: &mut crate::Tree) {}
 
     fn flip_roles(&mut self) {

@@ -261,6 +261,12 @@ impl Host for ConnectionHost<'_> {
         self.env.conn_weird(self.vm, queue, self.conn, name, addl, source);
     }
 
+    fn net_weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8]) {
+        if self.env.weirds.borrow_mut().net(name, queue.now) {
+            self.env.net_weird(queue, name, &String::from_utf8_lossy(addl), "");
+        }
+    }
+
     fn drain(&mut self, queue: &mut Queue, tree: &mut Tree) {
         // The flow table is busy, but the connection at hand is in reach of scripts.
         std::mem::swap(tree, &mut self.conn.payload.tree);

@@ -82,7 +82,8 @@ function register(ec: EncapsulatingConn)
 	active[ec$cid] = tunnel;
 	Log::write(LOG, tunnel);
 
-	if ( connection_exists(ec$cid) )
+	# Tunnels of IP in IP and GRE have no connection around them, hence no protocol that one could be found by.
+	if ( ec$cid$proto != 65535 && connection_exists(ec$cid) )
 		Conn::register_removal_hook(lookup_connection(ec$cid), finalize_tunnel);
 	}
 

@@ -64,10 +64,14 @@ event http_begin_entity(c: connection, is_orig: bool) &priority=10
 
 event http_header(c: connection, is_orig: bool, original_name: string, name: string, value: string) &priority=3
 	{
-	if ( name != "CONTENT-DISPOSITION" && name != "CONTENT-TYPE" )
-		return;
-
+	# Messages of both directions interleave: the end of the one's entity ends what is kept of the other's.
 	if ( ! c$http?$current_entity )
+		{
+		Reporter::conn_weird("missing_HTTP_entity", c, "", "HTTP");
+		return;
+		}
+
+	if ( name != "CONTENT-DISPOSITION" && name != "CONTENT-TYPE" )
 		return;
 
 	local wanted = name == "CONTENT-DISPOSITION" ? /[fF][iI][lL][eE][nN][aA][mM][eE]/ : /[nN][aA][mM][eE][ \t]*=/;
