@@ -32,8 +32,19 @@ pub struct Frame<'a> {
     pub interface: u32,
     /// Why the frame is not to be decoded: the name for the weird log.
     pub fault: Option<&'static str>,
+    /// An option that describes an interface, read since the frame before, is shorter than its kind.
+    pub short_option: Option<ShortOption>,
     /// True when the capturing side knows that the checksums are right, or left for a card to fill in.
     pub checksums_verified: bool,
+}
+
+/// Lengths of an option in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShortOption {
+    /// What its kind has.
+    pub expected: u16,
+    /// What it has itself.
+    pub length: u16,
 }
 
 impl Frame<'_> {
@@ -53,6 +64,7 @@ pub(crate) struct Record {
     pub link_type: u16,
     pub interface: u32,
     pub fault: Option<&'static str>,
+    pub short_option: Option<ShortOption>,
 }
 
 impl Record {
@@ -66,6 +78,7 @@ impl Record {
             link_type: self.link_type,
             interface: self.interface,
             fault: self.fault,
+            short_option: self.short_option,
             checksums_verified: false,
         }
     }

@@ -111,6 +111,7 @@ impl Pcap {
             link_type: self.link_type,
             interface: 0,
             fault: empty.then_some("empty_pcap_header"),
+            short_option: None,
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! The pcapng format (draft-ietf-opsawg-pcapng).
 
 use crate::error::Fault;
-use crate::frame::{Record, Timestamp, canonical_link_type};
+use crate::frame::{Record, ShortOption, Timestamp, canonical_link_type};
 use crate::input::{Input, Short};
 use crate::pcap::{MAX_CAPTURED, Order, cut};
 
@@ -34,6 +34,8 @@ pub(crate) struct PcapNg {
     order: Order,
     interfaces: Vec<Interface>,
     last_time: Timestamp,
+    /// For the next frame to tell.
+    short_option: Option<ShortOption>,
 }
 
 /// Where in a block the frame is, and what belongs to it.
@@ -54,7 +56,7 @@ impl PcapNg {
     /// Before the first section header.
     pub fn new() -> Self {
         let order = Order { big_endian: true };
-        PcapNg { order, interfaces: Vec::new(), last_time: Timestamp::default() }
+        PcapNg { order, interfaces: Vec::new(), last_time: Timestamp::default(), short_option: None }
     }
 
     /// The link type of the first interface of the section, once it is known.
@@ -97,7 +99,7 @@ impl PcapNg {
                 return Err(Fault::new(offset, "a block states two different lengths"));
             }
             if kind == INTERFACE {
-                let interface = interface(self.order, block);
+                let interface = interface(self.order, block, &mut self.short_option);
                 if self.interfaces.len() >= MAX_INTERFACES {
                     return Err(Fault::new(offset, "the section describes too many interfaces"));
                 }
@@ -127,6 +129,7 @@ impl PcapNg {
             link_type: interface.map_or(1, |interface| interface.link_type),
             interface: found.interface,
             fault,
+            short_option: self.short_option.take(),
         }))
     }
 
@@ -197,8 +200,9 @@ impl PcapNg {
     }
 }
 
-/// Reads an interface description block.
-fn interface(order: Order, block: &[u8]) -> Interface {
+/// Reads an interface description block; an option that is shorter than its kind is put into `short`.
+fn interface(order: Order, block: &[u8], short: &mut Option<ShortOption>) -> Interface {
+    const SPEED: u16 = 8;
     const RESOLUTION: u16 = 9;
     const OFFSET: u16 = 14;
     let mut interface = Interface {
@@ -214,12 +218,16 @@ fn interface(order: Order, block: &[u8]) -> Interface {
         let Some(value) = options.get(4..4 + length) else { break };
         match (code, value) {
             (0, _) => break,
-            (RESOLUTION, [exponent]) => {
+            (RESOLUTION, [exponent, ..]) => {
                 let power = u32::from(exponent & 0x7f);
                 let base: u128 = if exponent & 0x80 == 0 { 10 } else { 2 };
                 interface.resolution = base.checked_pow(power).unwrap_or(u128::MAX);
             }
-            (OFFSET, value) if value.len() == 8 => {
+            (SPEED | OFFSET, value) if value.len() < 8 => {
+                *short = Some(ShortOption { expected: 8, length: value.len() as u16 });
+            }
+            (RESOLUTION, []) => *short = Some(ShortOption { expected: 1, length: 0 }),
+            (OFFSET, value) => {
                 let (first, second) = (order.u32(value, 0), order.u32(value, 4));
                 let (high, low) = if order.big_endian { (first, second) } else { (second, first) };
                 interface.offset = (u64::from(high) << 32 | u64::from(low)) as i64;

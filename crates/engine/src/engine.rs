@@ -320,10 +320,12 @@ impl Engine {
     /// Takes note of a frame that its source found to be no frame: the weird of this name, and no decoding.
     pub fn faulty_packet(&mut self, name: &str) -> Result<(), RuntimeError> {
         self.packets += 1;
-        let env = &self.shared.env;
-        if env.weirds.borrow_mut().net(name, self.vm.queue.now) {
-            env.net_weird(&mut self.vm.queue, name, "", "");
-        }
+        self.odd_input(name, "")
+    }
+
+    /// Takes note of something odd in a source that stands beside its frames.
+    pub fn odd_input(&mut self, name: &str, addl: &str) -> Result<(), RuntimeError> {
+        self.shared.env.unrelated_weird(&mut self.vm.queue, name, addl, "");
         self.drain()
     }
 
@@ -350,6 +352,9 @@ impl Engine {
         let outcome = core.decoder.decode(*frame, &mut sink);
         self.vm.queue = queue;
         env.current.set(None);
+        for (name, addl) in env.headers.take_oddities() {
+            env.unrelated_weird(&mut self.vm.queue, name, &addl, "");
+        }
         let events = &env.events.core;
         if self.vm.queue.wanted(events.raw_packet) {
             let header = env.headers.raw(&outcome.frame);

@@ -138,6 +138,13 @@ impl Env {
         }
     }
 
+    /// Raises `net_weird`, unless sampling holds it back.
+    pub fn unrelated_weird(&self, queue: &mut Queue, name: &str, addl: &str, source: &str) {
+        if self.weirds.borrow_mut().net(name, queue.now) {
+            self.net_weird(queue, name, addl, source);
+        }
+    }
+
     /// Raises `flow_weird`. Sampling was done.
     pub fn flow_weird(&self, queue: &mut Queue, name: &str, ends: [Val; 2], addl: &str, source: &str) {
         if queue.wanted(self.events.flow_weird) {

@@ -262,9 +262,7 @@ impl Host for ConnectionHost<'_> {
     }
 
     fn net_weird(&mut self, queue: &mut Queue, name: &str, addl: &[u8]) {
-        if self.env.weirds.borrow_mut().net(name, queue.now) {
-            self.env.net_weird(queue, name, &String::from_utf8_lossy(addl), "");
-        }
+        self.env.unrelated_weird(queue, name, &String::from_utf8_lossy(addl), "");
     }
 
     fn drain(&mut self, queue: &mut Queue, tree: &mut Tree) {

@@ -1,11 +1,12 @@
 //! Packet headers as the records that scripts see: `pkt_hdr`, `raw_pkt_hdr` and what they are made of.
 
 use crate::forms::{Form, addr, count, port};
+use std::cell::RefCell;
 use std::rc::Rc;
 use zander_analyzer::emit;
 use zander_event::Declarations;
 use zander_value::{EnumItem, Transport, Val};
-use zander_wire::extension::{ExtensionHeader, Options};
+use zander_wire::extension::{ExtensionHeader, Ipv6Option, Options};
 use zander_wire::icmp::IcmpHeader;
 use zander_wire::ip::{IpHeader, protocol};
 use zander_wire::link::{LinkType, ethertype};
@@ -13,6 +14,9 @@ use zander_wire::packet::FrameMeta;
 use zander_wire::tcp::TcpHeader;
 use zander_wire::udp::UdpHeader;
 use zander_wire::{Cursor, IpHeader as Ip};
+
+/// The last type of mobility message that scripts have a record for: a binding error (RFC 6275, 6.1.9).
+const LAST_MOBILITY_MESSAGE: u8 = 7;
 
 /// The types of all header records.
 pub struct Headers {
@@ -44,6 +48,8 @@ pub struct Headers {
     error: Form<3>,
     encapsulations: [Rc<EnumItem>; 2],
     protocols: [Rc<EnumItem>; 4],
+    /// What was odd in the records made since they were last asked for: name and addl of weirds.
+    oddities: RefCell<Vec<(&'static str, String)>>,
 }
 
 /// Ports belong to this field of a header record; five of them make up `pkt_hdr`.
@@ -120,7 +126,14 @@ impl Headers {
                 emit::item(&link_encap, "LINK_ETHERNET"),
             ],
             protocols: ["L3_UNKNOWN", "L3_IPV4", "L3_IPV6", "L3_ARP"].map(|n| emit::item(&layer3, n)),
+            oddities: RefCell::default(),
         }
+    }
+
+    /// Weirds of what was read for records since the last call: names and what belongs to them. A packet that nobody wants
+    /// to see the headers of is not looked into that far.
+    pub fn take_oddities(&self) -> Vec<(&'static str, String)> {
+        std::mem::take(&mut *self.oddities.borrow_mut())
     }
 
     /// The `pkt_hdr` of an IP packet: its header, and what the captured bytes behind it begin with.
@@ -251,10 +264,15 @@ impl Headers {
         ])
     }
 
-    fn options(&self, options: Options<'_>) -> Val {
-        let all =
-            options.map(|o| self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)]));
-        self.option.list(all.collect())
+    fn options(&self, mut options: Options<'_>) -> Val {
+        let one = |o: Ipv6Option<'_>| {
+            self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)])
+        };
+        let all = options.by_ref().map(one).collect();
+        if options.is_malformed() {
+            self.oddities.borrow_mut().push(("truncated_IPv6_option", String::new()));
+        }
+        self.option.list(all)
     }
 
     fn extension(&self, h: &ExtensionHeader<'_>) -> Val {
@@ -312,6 +330,9 @@ impl Headers {
     fn mobility_message(&self, kind: u8, data: &[u8]) -> Val {
         let mut all: [Val; 9] = Default::default();
         all[0] = count(kind);
+        if kind > LAST_MOBILITY_MESSAGE {
+            self.oddities.borrow_mut().push(("unknown_mobility_type", kind.to_string()));
+        }
         if let (Some(place), Some(v)) = (all.get_mut(usize::from(kind) + 1), self.mobility_data(kind, data)) {
             *place = v;
         }

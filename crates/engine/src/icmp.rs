@@ -292,6 +292,16 @@ impl Handler<'_> {
             return;
         }
         let data = seg.payload;
+        // What an event would tell is not there.
+        if data.len() < fixed {
+            let name = match h.kind {
+                v6::ROUTER_ADVERTISEMENT => "icmp6_ra_bad_opt_offset",
+                v6::NEIGHBOR_SOLICITATION => "icmp6_ns_bad_opt_offset",
+                v6::NEIGHBOR_ADVERTISEMENT => "icmp6_na_bad_opt_offset",
+                _ => "icmp6_redirect_bad_opt_offset",
+            };
+            return self.env.conn_weird(self.vm, self.queue, conn, name, b"", "ICMP");
+        }
         let verified = self.is_verified();
         let (options, weird) = types.options(data.get(fixed..).unwrap_or_default(), verified);
         if let Some(name) = weird {

@@ -160,11 +160,7 @@ impl Sink for Packets<'_> {
                     self.env.flow_weird(self.queue, &name, addresses, w.addl, source);
                 }
             }
-            None => {
-                if self.env.weirds.borrow_mut().net(&name, now) {
-                    self.env.net_weird(self.queue, &name, w.addl, source);
-                }
-            }
+            None => self.env.unrelated_weird(self.queue, &name, w.addl, source),
         }
     }
 

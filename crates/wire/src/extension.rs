@@ -110,6 +110,11 @@ impl<'a> Options<'a> {
     pub const fn new(data: &'a [u8]) -> Self {
         Options { cursor: Cursor::new(data), malformed: false }
     }
+
+    /// True once the iteration has stopped at an option that does not fit.
+    pub const fn is_malformed(&self) -> bool {
+        self.malformed
+    }
 }
 
 impl<'a> Iterator for Options<'a> {

@@ -184,6 +184,10 @@ impl<'a> Feed<'a> {
         if let Some(w) = &mut self.writer {
             w.write(frame)?;
         }
+        if let Some(short) = frame.short_option {
+            let addl = format!("expected {} bytes, got {} bytes", short.expected, short.length);
+            self.engine.odd_input("pcapng_invalid_option_length", &addl)?;
+        }
         if let Some(name) = frame.fault {
             return Ok(self.engine.faulty_packet(name)?);
         }

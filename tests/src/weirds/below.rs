@@ -40,8 +40,8 @@ fn wireless(control: &str, length: usize) -> Vec<Vec<u8>> {
 }
 
 /// A router solicitation or the like with this behind its first eight bytes.
-fn neighbour_discovery(options: &str) -> Vec<Vec<u8>> {
-    let message = [&hex("85 00 0000 00000000")[..], &hex(options)].concat();
+fn neighbour_discovery(kind: u8, body: &str) -> Vec<Vec<u8>> {
+    let message = [&[kind, 0, 0, 0, 0, 0, 0, 0], &hex(body)[..]].concat();
     vec![frame(&V6::default().checked(58, message, 2))]
 }
 
@@ -323,13 +323,57 @@ pub fn ip() -> Vec<Case> {
         ),
         with(
             SOLICITED,
-            Frames(ETHERNET, || neighbour_discovery("01")),
+            Frames(ETHERNET, || neighbour_discovery(133, "01")),
             &["truncated_ICMPv6_ND_options - ICMP connection"],
         ),
         with(
             SOLICITED,
-            Frames(ETHERNET, || neighbour_discovery("0100 000000000000")),
+            Frames(ETHERNET, || neighbour_discovery(133, "0100 000000000000")),
             &["zero_length_ICMPv6_ND_option - ICMP connection"],
+        ),
+        // Messages that end before their options begin.
+        with(
+            &[
+                "-e",
+                "event icmp_router_advertisement(c: connection, info: icmp_info, cur_hop_limit: count, managed: bool, other: bool, home_agent: bool, pref: count, proxy: bool, rsv: count, router_lifetime: interval, reachable_time: interval, retrans_timer: interval, options: icmp6_nd_options) { }",
+            ],
+            Frames(ETHERNET, || neighbour_discovery(134, "00000000")),
+            &["icmp6_ra_bad_opt_offset - ICMP connection"],
+        ),
+        with(
+            &[
+                "-e",
+                "event icmp_neighbor_solicitation(c: connection, info: icmp_info, tgt: addr, options: icmp6_nd_options) { }",
+            ],
+            Frames(ETHERNET, || neighbour_discovery(135, "20010db8")),
+            &["icmp6_ns_bad_opt_offset - ICMP connection"],
+        ),
+        with(
+            &[
+                "-e",
+                "event icmp_neighbor_advertisement(c: connection, info: icmp_info, router: bool, solicited: bool, override: bool, tgt: addr, options: icmp6_nd_options) { }",
+            ],
+            Frames(ETHERNET, || neighbour_discovery(136, "20010db8")),
+            &["icmp6_na_bad_opt_offset - ICMP connection"],
+        ),
+        with(
+            &[
+                "-e",
+                "event icmp_redirect(c: connection, info: icmp_info, tgt: addr, dest: addr, options: icmp6_nd_options) { }",
+            ],
+            Frames(ETHERNET, || neighbour_discovery(137, "20010db8000000000000000000000009")),
+            &["icmp6_redirect_bad_opt_offset - ICMP connection"],
+        ),
+        // What only the records of headers show.
+        with(
+            &["-e", "event ipv6_ext_headers(c: connection, p: pkt_hdr) { }"],
+            Frames(ETHERNET, || chain(0, "1100 0509 00000000")),
+            &["truncated_IPv6_option - - nobody"],
+        ),
+        with(
+            &["-e", "event mobile_ipv6_message(p: pkt_hdr) { }"],
+            Frames(ETHERNET, || vec![frame(&V6::default().checked(135, hex("3b00 0900 0000 0000"), 4))]),
+            &["unknown_mobility_type 9 - nobody"],
         ),
     ]
 }

@@ -106,6 +106,14 @@ fn files() -> Vec<Case> {
         ),
         case(Traffic::File(|| pcapng("", 0, 0)), &["empty_pcapng_header - - nobody"]),
         case(Traffic::File(|| pcapng("", 7, 60)), &["pcapng_invalid_interface_number - - nobody"]),
+        // An offset of four bytes instead of eight.
+        case(
+            Traffic::File(|| pcapng("0e00 0400 00000001", 0, 0)),
+            &[
+                "pcapng_invalid_option_length expected 8 bytes, got 4 bytes - nobody",
+                "empty_pcapng_header - - nobody",
+            ],
+        ),
         // The interface's clock is a hundred seconds before the epoch.
         case(
             Traffic::File(|| pcapng("0e00 0800 9cffffffffffffff", 0, 60)),

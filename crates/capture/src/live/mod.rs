@@ -132,6 +132,7 @@ impl Live {
             link_type: self.link_type,
             interface: self.number,
             fault: data.is_empty().then_some("empty_af_packet_header"),
+            short_option: None,
             checksums_verified: found.checksums_verified,
         }))
     }

@@ -137,6 +137,7 @@ fn dump(cx: &mut Context<'_>, packet: &Saved, name: Option<&Val>) -> Result {
         link_type: packet.link_type,
         interface: 0,
         fault: None,
+        short_option: None,
         checksums_verified: false,
     };
     let dumps = cx.state::<Dumps>();
