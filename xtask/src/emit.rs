@@ -15,7 +15,7 @@ pub fn module(d: &Declared, origin: &str) -> String {
     out.push_str("#![allow(clippy::doc_lazy_continuation, clippy::doc_markdown, rustdoc::all)]\n\n");
     out.push_str("use std::rc::Rc;\nuse zander_analyzer::{Emitter, Interval, Time, emit};\n");
     out.push_str("use zander_event::{Args, Declarations, EventId};\n");
-    out.push_str("use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};\n\n");
+    out.push_str("use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};\n\n");
     events(d, &mut out);
     d.records.iter().for_each(|r| record(r, &mut out));
     d.enums.iter().for_each(|e| enumeration(e, &mut out));
@@ -93,7 +93,7 @@ fn event(e: &Event, out: &mut String) {
     let list = if args.is_empty() {
         "Args::new()".to_owned()
     } else {
-        format!("Args::from_iter([{}])", args.join(", "))
+        format!("zander_event::args([{}])", args.join(", "))
     };
     let _ = writeln!(out, "cx.queue().push(self.{name}, {list});\n}}");
 }
@@ -113,7 +113,7 @@ fn record(r: &Record, out: &mut String) {
         out,
         "}}\n\nimpl {name}{life} {{\n/// The value for scripts.\npub fn val(self, events: &Events) -> Val {{"
     );
-    let _ = writeln!(out, "let r = Record::new(&events.type_{});", rust(&r.name).trim_start_matches("r#"));
+    let _ = writeln!(out, "let mut r = Filling::new(&events.type_{});", rust(&r.name).trim_start_matches("r#"));
     for (slot, f) in r.fields.iter().enumerate() {
         let field = format!("self.{}", rust(&f.name));
         if f.optional {
@@ -123,7 +123,7 @@ fn record(r: &Record, out: &mut String) {
             let _ = writeln!(out, "r.set({slot}, {});", value_owned(&f.kind, &field));
         }
     }
-    out.push_str("Val::Record(r)\n}\n}\n\n");
+    out.push_str("r.done()\n}\n}\n\n");
 }
 
 fn enumeration(e: &Enum, out: &mut String) {
@@ -261,7 +261,7 @@ mod tests {
         let m = module(&d, "x");
         for part in [
             "pub fn e<E: Emitter + ?Sized>(&self, cx: &mut E, s: &[u8], x: &Val) {",
-            "cx.queue().push(self.e, Args::from_iter([c, Val::str(s), x.clone()]));",
+            "cx.queue().push(self.e, zander_event::args([c, Val::str(s), x.clone()]));",
             "pub struct R<'a> {",
             "pub n: Option<u64>,",
             "[\"M::A\", \"M::B\"]",

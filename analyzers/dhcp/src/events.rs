@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -52,8 +52,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.dhcp_message, Args::from_iter([c, Val::Bool(is_orig), msg.clone(), options.clone()]));
+        cx.queue().push(
+            self.dhcp_message,
+            zander_event::args([c, Val::Bool(is_orig), msg.clone(), options.clone()]),
+        );
     }
 }
 
@@ -73,12 +75,12 @@ pub struct DHCPClientFQDN<'a> {
 impl DHCPClientFQDN<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_DHCP_ClientFQDN);
+        let mut r = Filling::new(&events.type_DHCP_ClientFQDN);
         r.set(0, Val::Count(self.flags));
         r.set(1, Val::Count(self.rcode1));
         r.set(2, Val::Count(self.rcode2));
         r.set(3, Val::str(self.domain_name));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -94,10 +96,10 @@ pub struct DHCPClientID<'a> {
 impl DHCPClientID<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_DHCP_ClientID);
+        let mut r = Filling::new(&events.type_DHCP_ClientID);
         r.set(0, Val::Count(self.hwtype));
         r.set(1, Val::str(self.hwaddr));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -133,7 +135,7 @@ pub struct DHCPMsg<'a> {
 impl DHCPMsg<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_DHCP_Msg);
+        let mut r = Filling::new(&events.type_DHCP_Msg);
         r.set(0, Val::Count(self.op));
         r.set(1, Val::Count(self.m_type));
         r.set(2, Val::Count(self.xid));
@@ -150,7 +152,7 @@ impl DHCPMsg<'_> {
         if let Some(v) = self.file_n {
             r.set(11, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -166,10 +168,10 @@ pub struct DHCPSubOpt<'a> {
 impl DHCPSubOpt<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_DHCP_SubOpt);
+        let mut r = Filling::new(&events.type_DHCP_SubOpt);
         r.set(0, Val::Count(self.code));
         r.set(1, Val::str(self.value));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -239,7 +241,7 @@ pub struct DHCPOptions<'a> {
 impl DHCPOptions<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_DHCP_Options);
+        let mut r = Filling::new(&events.type_DHCP_Options);
         if let Some(v) = self.options {
             r.set(0, v);
         }
@@ -327,6 +329,6 @@ impl DHCPOptions<'_> {
         if let Some(v) = self.ntp_servers {
             r.set(28, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -214,8 +214,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.dns_message, Args::from_iter([c, Val::Bool(is_orig), msg.clone(), Val::Count(len)]));
+        cx.queue().push(
+            self.dns_message,
+            zander_event::args([c, Val::Bool(is_orig), msg.clone(), Val::Count(len)]),
+        );
     }
 
     /// True when somebody handles `dns_request`.
@@ -241,7 +243,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 msg.clone(),
                 Val::str(query),
@@ -275,7 +277,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_rejected,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 msg.clone(),
                 Val::str(query),
@@ -309,7 +311,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_query_reply,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 msg.clone(),
                 Val::str(query),
@@ -333,7 +335,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_A_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::addr(a)]));
+        cx.queue().push(self.dns_A_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::addr(a)]));
     }
 
     /// True when somebody handles `dns_AAAA_reply`.
@@ -349,7 +351,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_AAAA_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::addr(a)]));
+        cx.queue().push(self.dns_AAAA_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::addr(a)]));
     }
 
     /// True when somebody handles `dns_A6_reply`.
@@ -365,7 +367,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_A6_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::addr(a)]));
+        cx.queue().push(self.dns_A6_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::addr(a)]));
     }
 
     /// True when somebody handles `dns_NS_reply`.
@@ -381,7 +383,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_NS_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::str(name)]));
+        cx.queue().push(self.dns_NS_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::str(name)]));
     }
 
     /// True when somebody handles `dns_CNAME_reply`.
@@ -397,7 +399,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_CNAME_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::str(name)]));
+        cx.queue()
+            .push(self.dns_CNAME_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::str(name)]));
     }
 
     /// True when somebody handles `dns_PTR_reply`.
@@ -413,7 +416,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_PTR_reply, Args::from_iter([c, msg.clone(), ans.clone(), Val::str(name)]));
+        cx.queue()
+            .push(self.dns_PTR_reply, zander_event::args([c, msg.clone(), ans.clone(), Val::str(name)]));
     }
 
     /// True when somebody handles `dns_SOA_reply`.
@@ -429,7 +433,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_SOA_reply, Args::from_iter([c, msg.clone(), ans.clone(), soa.clone()]));
+        cx.queue().push(self.dns_SOA_reply, zander_event::args([c, msg.clone(), ans.clone(), soa.clone()]));
     }
 
     /// True when somebody handles `dns_WKS_reply`.
@@ -445,7 +449,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_WKS_reply, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_WKS_reply, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_HINFO_reply`.
@@ -470,7 +474,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_HINFO_reply,
-            Args::from_iter([c, msg.clone(), ans.clone(), Val::str(cpu), Val::str(os)]),
+            zander_event::args([c, msg.clone(), ans.clone(), Val::str(cpu), Val::str(os)]),
         );
     }
 
@@ -496,7 +500,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_MX_reply,
-            Args::from_iter([c, msg.clone(), ans.clone(), Val::str(name), Val::Count(preference)]),
+            zander_event::args([c, msg.clone(), ans.clone(), Val::str(name), Val::Count(preference)]),
         );
     }
 
@@ -513,7 +517,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_TXT_reply, Args::from_iter([c, msg.clone(), ans.clone(), strs.clone()]));
+        cx.queue().push(self.dns_TXT_reply, zander_event::args([c, msg.clone(), ans.clone(), strs.clone()]));
     }
 
     /// True when somebody handles `dns_SPF_reply`.
@@ -529,7 +533,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_SPF_reply, Args::from_iter([c, msg.clone(), ans.clone(), strs.clone()]));
+        cx.queue().push(self.dns_SPF_reply, zander_event::args([c, msg.clone(), ans.clone(), strs.clone()]));
     }
 
     /// True when somebody handles `dns_CAA_reply`.
@@ -555,7 +559,14 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_CAA_reply,
-            Args::from_iter([c, msg.clone(), ans.clone(), Val::Count(flags), Val::str(tag), Val::str(value)]),
+            zander_event::args([
+                c,
+                msg.clone(),
+                ans.clone(),
+                Val::Count(flags),
+                Val::str(tag),
+                Val::str(value),
+            ]),
         );
     }
 
@@ -583,7 +594,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_SRV_reply,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 msg.clone(),
                 ans.clone(),
@@ -608,7 +619,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_NAPTR_reply, Args::from_iter([c, msg.clone(), ans.clone(), naptr.clone()]));
+        cx.queue()
+            .push(self.dns_NAPTR_reply, zander_event::args([c, msg.clone(), ans.clone(), naptr.clone()]));
     }
 
     /// True when somebody handles `dns_SSHFP`.
@@ -634,7 +646,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_SSHFP,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 msg.clone(),
                 ans.clone(),
@@ -658,7 +670,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_LOC, Args::from_iter([c, msg.clone(), ans.clone(), loc.clone()]));
+        cx.queue().push(self.dns_LOC, zander_event::args([c, msg.clone(), ans.clone(), loc.clone()]));
     }
 
     /// True when somebody handles `dns_SVCB`.
@@ -674,7 +686,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_SVCB, Args::from_iter([c, msg.clone(), ans.clone(), svcb.clone()]));
+        cx.queue().push(self.dns_SVCB, zander_event::args([c, msg.clone(), ans.clone(), svcb.clone()]));
     }
 
     /// True when somebody handles `dns_HTTPS`.
@@ -690,7 +702,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_HTTPS, Args::from_iter([c, msg.clone(), ans.clone(), https.clone()]));
+        cx.queue().push(self.dns_HTTPS, zander_event::args([c, msg.clone(), ans.clone(), https.clone()]));
     }
 
     /// True when somebody handles `dns_unknown_reply`.
@@ -706,7 +718,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_unknown_reply, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_unknown_reply, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_EDNS_addl`.
@@ -722,7 +734,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_EDNS_addl, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_EDNS_addl, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_EDNS_ecs`.
@@ -738,7 +750,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_EDNS_ecs, Args::from_iter([c, msg.clone(), opt.clone()]));
+        cx.queue().push(self.dns_EDNS_ecs, zander_event::args([c, msg.clone(), opt.clone()]));
     }
 
     /// True when somebody handles `dns_EDNS_tcp_keepalive`.
@@ -754,7 +766,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_EDNS_tcp_keepalive, Args::from_iter([c, msg.clone(), opt.clone()]));
+        cx.queue().push(self.dns_EDNS_tcp_keepalive, zander_event::args([c, msg.clone(), opt.clone()]));
     }
 
     /// True when somebody handles `dns_EDNS_cookie`.
@@ -770,7 +782,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_EDNS_cookie, Args::from_iter([c, msg.clone(), opt.clone()]));
+        cx.queue().push(self.dns_EDNS_cookie, zander_event::args([c, msg.clone(), opt.clone()]));
     }
 
     /// True when somebody handles `dns_TKEY`.
@@ -786,7 +798,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_TKEY, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_TKEY, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_TSIG_addl`.
@@ -802,7 +814,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_TSIG_addl, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_TSIG_addl, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_RRSIG`.
@@ -818,7 +830,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_RRSIG, Args::from_iter([c, msg.clone(), ans.clone(), rrsig.clone()]));
+        cx.queue().push(self.dns_RRSIG, zander_event::args([c, msg.clone(), ans.clone(), rrsig.clone()]));
     }
 
     /// True when somebody handles `dns_DNSKEY`.
@@ -834,7 +846,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_DNSKEY, Args::from_iter([c, msg.clone(), ans.clone(), dnskey.clone()]));
+        cx.queue().push(self.dns_DNSKEY, zander_event::args([c, msg.clone(), ans.clone(), dnskey.clone()]));
     }
 
     /// True when somebody handles `dns_NSEC`.
@@ -859,7 +871,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_NSEC,
-            Args::from_iter([c, msg.clone(), ans.clone(), Val::str(next_name), bitmaps.clone()]),
+            zander_event::args([c, msg.clone(), ans.clone(), Val::str(next_name), bitmaps.clone()]),
         );
     }
 
@@ -876,7 +888,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_NSEC3, Args::from_iter([c, msg.clone(), ans.clone(), nsec3.clone()]));
+        cx.queue().push(self.dns_NSEC3, zander_event::args([c, msg.clone(), ans.clone(), nsec3.clone()]));
     }
 
     /// True when somebody handles `dns_NSEC3PARAM`.
@@ -893,7 +905,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.dns_NSEC3PARAM, Args::from_iter([c, msg.clone(), ans.clone(), nsec3param.clone()]));
+            .push(self.dns_NSEC3PARAM, zander_event::args([c, msg.clone(), ans.clone(), nsec3param.clone()]));
     }
 
     /// True when somebody handles `dns_DS`.
@@ -909,7 +921,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_DS, Args::from_iter([c, msg.clone(), ans.clone(), ds.clone()]));
+        cx.queue().push(self.dns_DS, zander_event::args([c, msg.clone(), ans.clone(), ds.clone()]));
     }
 
     /// True when somebody handles `dns_BINDS`.
@@ -925,7 +937,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_BINDS, Args::from_iter([c, msg.clone(), ans.clone(), binds.clone()]));
+        cx.queue().push(self.dns_BINDS, zander_event::args([c, msg.clone(), ans.clone(), binds.clone()]));
     }
 
     /// True when somebody handles `dns_dynamic_update`.
@@ -943,7 +955,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.dns_dynamic_update,
-            Args::from_iter([c, msg.clone(), Val::str(zname), Val::Count(zclass)]),
+            zander_event::args([c, msg.clone(), Val::str(zname), Val::Count(zclass)]),
         );
     }
 
@@ -960,7 +972,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_dynamic_update_pre, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_dynamic_update_pre, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_dynamic_update_del`.
@@ -976,7 +988,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_dynamic_update_del, Args::from_iter([c, msg.clone(), ans.clone()]));
+        cx.queue().push(self.dns_dynamic_update_del, zander_event::args([c, msg.clone(), ans.clone()]));
     }
 
     /// True when somebody handles `dns_end`.
@@ -992,7 +1004,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.dns_end, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.dns_end, zander_event::args([c, msg.clone()]));
     }
 }
 
@@ -1036,7 +1048,7 @@ pub struct DnsMsg {
 impl DnsMsg {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_msg);
+        let mut r = Filling::new(&events.type_dns_msg);
         r.set(0, Val::Count(self.id));
         r.set(1, Val::Count(self.opcode));
         r.set(2, Val::Count(self.rcode));
@@ -1053,7 +1065,7 @@ impl DnsMsg {
         r.set(13, Val::Count(self.num_auth));
         r.set(14, Val::Count(self.num_addl));
         r.set(15, Val::Bool(self.is_netbios));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1079,7 +1091,7 @@ pub struct DnsSoa<'a> {
 impl DnsSoa<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_soa);
+        let mut r = Filling::new(&events.type_dns_soa);
         r.set(0, Val::str(self.mname));
         r.set(1, Val::str(self.rname));
         r.set(2, Val::Count(self.serial));
@@ -1087,7 +1099,7 @@ impl DnsSoa<'_> {
         r.set(4, Val::Interval(self.retry.0));
         r.set(5, Val::Interval(self.expire.0));
         r.set(6, Val::Interval(self.minimum.0));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1109,13 +1121,13 @@ pub struct DnsAnswer<'a> {
 impl DnsAnswer<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_answer);
+        let mut r = Filling::new(&events.type_dns_answer);
         r.set(0, Val::Count(self.answer_type));
         r.set(1, Val::str(self.query));
         r.set(2, Val::Count(self.qtype));
         r.set(3, Val::Count(self.qclass));
         r.set(4, Val::Interval(self.TTL.0));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1145,7 +1157,7 @@ pub struct DnsEdnsAdditional<'a> {
 impl DnsEdnsAdditional<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_edns_additional);
+        let mut r = Filling::new(&events.type_dns_edns_additional);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.qtype));
         r.set(2, Val::Count(self.t));
@@ -1155,7 +1167,7 @@ impl DnsEdnsAdditional<'_> {
         r.set(6, Val::Count(self.z_field));
         r.set(7, Val::Interval(self.TTL.0));
         r.set(8, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1175,12 +1187,12 @@ pub struct DnsEdnsEcs<'a> {
 impl DnsEdnsEcs<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_edns_ecs);
+        let mut r = Filling::new(&events.type_dns_edns_ecs);
         r.set(0, Val::str(self.family));
         r.set(1, Val::Count(self.source_prefix_len));
         r.set(2, Val::Count(self.scope_prefix_len));
         r.set(3, Val::addr(self.address));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1196,10 +1208,10 @@ pub struct DnsEdnsTcpKeepalive {
 impl DnsEdnsTcpKeepalive {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_edns_tcp_keepalive);
+        let mut r = Filling::new(&events.type_dns_edns_tcp_keepalive);
         r.set(0, Val::Bool(self.keepalive_timeout_omitted));
         r.set(1, Val::Count(self.keepalive_timeout));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1215,12 +1227,12 @@ pub struct DnsEdnsCookie<'a> {
 impl DnsEdnsCookie<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_edns_cookie);
+        let mut r = Filling::new(&events.type_dns_edns_cookie);
         r.set(0, Val::str(self.client_cookie));
         if let Some(v) = self.server_cookie {
             r.set(1, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1250,7 +1262,7 @@ pub struct DnsTkey<'a> {
 impl DnsTkey<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_tkey);
+        let mut r = Filling::new(&events.type_dns_tkey);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.qtype));
         r.set(2, Val::str(self.alg_name));
@@ -1260,7 +1272,7 @@ impl DnsTkey<'_> {
         r.set(6, Val::Count(self.rr_error));
         r.set(7, Val::str(self.key_data));
         r.set(8, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1290,7 +1302,7 @@ pub struct DnsTsigAdditional<'a> {
 impl DnsTsigAdditional<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_tsig_additional);
+        let mut r = Filling::new(&events.type_dns_tsig_additional);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.qtype));
         r.set(2, Val::str(self.alg_name));
@@ -1300,7 +1312,7 @@ impl DnsTsigAdditional<'_> {
         r.set(6, Val::Count(self.orig_id));
         r.set(7, Val::Count(self.rr_error));
         r.set(8, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1336,7 +1348,7 @@ pub struct DnsRrsigRr<'a> {
 impl DnsRrsigRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_rrsig_rr);
+        let mut r = Filling::new(&events.type_dns_rrsig_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.type_covered));
@@ -1349,7 +1361,7 @@ impl DnsRrsigRr<'_> {
         r.set(9, Val::str(self.signer_name));
         r.set(10, Val::str(self.signature));
         r.set(11, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1375,7 +1387,7 @@ pub struct DnsDnskeyRr<'a> {
 impl DnsDnskeyRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_dnskey_rr);
+        let mut r = Filling::new(&events.type_dns_dnskey_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.flags));
@@ -1383,7 +1395,7 @@ impl DnsDnskeyRr<'_> {
         r.set(4, Val::Count(self.algorithm));
         r.set(5, Val::str(self.public_key));
         r.set(6, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1417,7 +1429,7 @@ pub struct DnsNsec3Rr<'a> {
 impl DnsNsec3Rr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_nsec3_rr);
+        let mut r = Filling::new(&events.type_dns_nsec3_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.nsec_flags));
@@ -1429,7 +1441,7 @@ impl DnsNsec3Rr<'_> {
         r.set(8, Val::str(self.nsec_hash));
         r.set(9, self.bitmaps);
         r.set(10, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1457,7 +1469,7 @@ pub struct DnsNsec3paramRr<'a> {
 impl DnsNsec3paramRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_nsec3param_rr);
+        let mut r = Filling::new(&events.type_dns_nsec3param_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.nsec_flags));
@@ -1466,7 +1478,7 @@ impl DnsNsec3paramRr<'_> {
         r.set(5, Val::Count(self.nsec_salt_len));
         r.set(6, Val::str(self.nsec_salt));
         r.set(7, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1492,7 +1504,7 @@ pub struct DnsDsRr<'a> {
 impl DnsDsRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_ds_rr);
+        let mut r = Filling::new(&events.type_dns_ds_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.key_tag));
@@ -1500,7 +1512,7 @@ impl DnsDsRr<'_> {
         r.set(4, Val::Count(self.digest_type));
         r.set(5, Val::str(self.digest_val));
         r.set(6, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1526,7 +1538,7 @@ pub struct DnsBindsRr<'a> {
 impl DnsBindsRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_binds_rr);
+        let mut r = Filling::new(&events.type_dns_binds_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.algorithm));
@@ -1534,7 +1546,7 @@ impl DnsBindsRr<'_> {
         r.set(4, Val::Count(self.removal_flag));
         r.set(5, Val::Count(self.complete_flag));
         r.set(6, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1566,7 +1578,7 @@ pub struct DnsLocRr<'a> {
 impl DnsLocRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_loc_rr);
+        let mut r = Filling::new(&events.type_dns_loc_rr);
         r.set(0, Val::str(self.query));
         r.set(1, Val::Count(self.answer_type));
         r.set(2, Val::Count(self.version));
@@ -1577,7 +1589,7 @@ impl DnsLocRr<'_> {
         r.set(7, Val::Count(self.longitude));
         r.set(8, Val::Count(self.altitude));
         r.set(9, Val::Count(self.is_query));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1603,7 +1615,7 @@ pub struct DnsSvcbParam<'a> {
 impl DnsSvcbParam<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_svcb_param);
+        let mut r = Filling::new(&events.type_dns_svcb_param);
         r.set(0, Val::Count(self.key));
         if let Some(v) = self.mandatory {
             r.set(1, v);
@@ -1623,7 +1635,7 @@ impl DnsSvcbParam<'_> {
         if let Some(v) = self.raw {
             r.set(6, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1641,13 +1653,13 @@ pub struct DnsSvcbRr<'a> {
 impl DnsSvcbRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_svcb_rr);
+        let mut r = Filling::new(&events.type_dns_svcb_rr);
         r.set(0, Val::Count(self.svc_priority));
         r.set(1, Val::str(self.target_name));
         if let Some(v) = self.svc_params {
             r.set(2, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1671,13 +1683,13 @@ pub struct DnsNaptrRr<'a> {
 impl DnsNaptrRr<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_dns_naptr_rr);
+        let mut r = Filling::new(&events.type_dns_naptr_rr);
         r.set(0, Val::Count(self.order));
         r.set(1, Val::Count(self.preference));
         r.set(2, Val::str(self.flags));
         r.set(3, Val::str(self.service));
         r.set(4, Val::str(self.regexp));
         r.set(5, Val::str(self.replacement));
-        Val::Record(r)
+        r.done()
     }
 }

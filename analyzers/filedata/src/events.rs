@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -39,7 +39,7 @@ impl Events {
         if !cx.queue().wanted(self.file_hash) {
             return;
         }
-        cx.queue().push(self.file_hash, Args::from_iter([f.clone(), Val::str(kind), Val::str(hash)]));
+        cx.queue().push(self.file_hash, zander_event::args([f.clone(), Val::str(kind), Val::str(hash)]));
     }
 
     /// True when somebody handles `file_extraction_limit`.
@@ -63,7 +63,7 @@ impl Events {
         }
         cx.queue().push(
             self.file_extraction_limit,
-            Args::from_iter([f.clone(), args.clone(), Val::Count(limit), Val::Count(len)]),
+            zander_event::args([f.clone(), args.clone(), Val::Count(limit), Val::Count(len)]),
         );
     }
 }

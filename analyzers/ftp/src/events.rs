@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -51,7 +51,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ftp_reply,
-            Args::from_iter([c, Val::Count(code), Val::str(msg), Val::Bool(cont_resp)]),
+            zander_event::args([c, Val::Count(code), Val::str(msg), Val::Bool(cont_resp)]),
         );
     }
 
@@ -70,7 +70,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ftp_request, Args::from_iter([c, Val::str(command), Val::str(arg)]));
+        cx.queue().push(self.ftp_request, zander_event::args([c, Val::str(command), Val::str(arg)]));
     }
 
     /// True when somebody handles `ftp_starttls`.
@@ -86,6 +86,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ftp_starttls, Args::from_iter([c]));
+        cx.queue().push(self.ftp_starttls, zander_event::args([c]));
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -85,7 +85,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.http_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::str(method),
                 Val::str(original_URI),
@@ -110,7 +110,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.http_reply,
-            Args::from_iter([c, Val::str(version), Val::Count(code), Val::str(reason)]),
+            zander_event::args([c, Val::str(version), Val::Count(code), Val::str(reason)]),
         );
     }
 
@@ -136,7 +136,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.http_header,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::str(original_name),
@@ -159,7 +159,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_all_headers, Args::from_iter([c, Val::Bool(is_orig), hlist.clone()]));
+        cx.queue().push(self.http_all_headers, zander_event::args([c, Val::Bool(is_orig), hlist.clone()]));
     }
 
     /// True when somebody handles `http_begin_entity`.
@@ -175,7 +175,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_begin_entity, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.http_begin_entity, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `http_end_entity`.
@@ -191,7 +191,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_end_entity, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.http_end_entity, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `http_entity_data`.
@@ -209,7 +209,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.http_entity_data,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(length), Val::str(data)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(length), Val::str(data)]),
         );
     }
 
@@ -228,7 +228,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.http_content_type,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(ty), Val::str(subty)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(ty), Val::str(subty)]),
         );
     }
 
@@ -245,7 +245,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_message_done, Args::from_iter([c, Val::Bool(is_orig), stat.clone()]));
+        cx.queue().push(self.http_message_done, zander_event::args([c, Val::Bool(is_orig), stat.clone()]));
     }
 
     /// True when somebody handles `http_event`.
@@ -261,7 +261,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_event, Args::from_iter([c, Val::str(event_type), Val::str(detail)]));
+        cx.queue().push(self.http_event, zander_event::args([c, Val::str(event_type), Val::str(detail)]));
     }
 
     /// True when somebody handles `http_stats`.
@@ -277,7 +277,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_stats, Args::from_iter([c, stats.clone()]));
+        cx.queue().push(self.http_stats, zander_event::args([c, stats.clone()]));
     }
 
     /// True when somebody handles `http_connection_upgrade`.
@@ -293,7 +293,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.http_connection_upgrade, Args::from_iter([c, Val::str(protocol)]));
+        cx.queue().push(self.http_connection_upgrade, zander_event::args([c, Val::str(protocol)]));
     }
 }
 
@@ -313,12 +313,12 @@ pub struct HttpStatsRec {
 impl HttpStatsRec {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_http_stats_rec);
+        let mut r = Filling::new(&events.type_http_stats_rec);
         r.set(0, Val::Count(self.num_requests));
         r.set(1, Val::Count(self.num_replies));
         r.set(2, Val::Double(self.request_version));
         r.set(3, Val::Double(self.reply_version));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -342,13 +342,13 @@ pub struct HttpMessageStat<'a> {
 impl HttpMessageStat<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_http_message_stat);
+        let mut r = Filling::new(&events.type_http_message_stat);
         r.set(0, Val::Time(self.start.0));
         r.set(1, Val::Bool(self.interrupted));
         r.set(2, Val::str(self.finish_msg));
         r.set(3, Val::Count(self.body_length));
         r.set(4, Val::Count(self.content_gap_length));
         r.set(5, Val::Count(self.header_length));
-        Val::Record(r)
+        r.done()
     }
 }

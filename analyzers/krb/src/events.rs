@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -98,7 +98,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_ap_request, Args::from_iter([c, ticket.clone(), opts.clone()]));
+        cx.queue().push(self.krb_ap_request, zander_event::args([c, ticket.clone(), opts.clone()]));
     }
 
     /// True when somebody handles `krb_ap_response`.
@@ -114,7 +114,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_ap_response, Args::from_iter([c]));
+        cx.queue().push(self.krb_ap_response, zander_event::args([c]));
     }
 
     /// True when somebody handles `krb_as_request`.
@@ -130,7 +130,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_as_request, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.krb_as_request, zander_event::args([c, msg.clone()]));
     }
 
     /// True when somebody handles `krb_as_response`.
@@ -146,7 +146,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_as_response, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.krb_as_response, zander_event::args([c, msg.clone()]));
     }
 
     /// True when somebody handles `krb_cred`.
@@ -162,7 +162,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_cred, Args::from_iter([c, Val::Bool(is_orig), tickets.clone()]));
+        cx.queue().push(self.krb_cred, zander_event::args([c, Val::Bool(is_orig), tickets.clone()]));
     }
 
     /// True when somebody handles `krb_error`.
@@ -178,7 +178,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_error, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.krb_error, zander_event::args([c, msg.clone()]));
     }
 
     /// True when somebody handles `krb_priv`.
@@ -194,7 +194,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_priv, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.krb_priv, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `krb_safe`.
@@ -210,7 +210,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_safe, Args::from_iter([c, Val::Bool(is_orig), msg.clone()]));
+        cx.queue().push(self.krb_safe, zander_event::args([c, Val::Bool(is_orig), msg.clone()]));
     }
 
     /// True when somebody handles `krb_tgs_request`.
@@ -226,7 +226,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_tgs_request, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.krb_tgs_request, zander_event::args([c, msg.clone()]));
     }
 
     /// True when somebody handles `krb_tgs_response`.
@@ -242,7 +242,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.krb_tgs_response, Args::from_iter([c, msg.clone()]));
+        cx.queue().push(self.krb_tgs_response, zander_event::args([c, msg.clone()]));
     }
 }
 
@@ -258,10 +258,10 @@ pub struct KRBAPOptions {
 impl KRBAPOptions {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_AP_Options);
+        let mut r = Filling::new(&events.type_KRB_AP_Options);
         r.set(0, Val::Bool(self.use_session_key));
         r.set(1, Val::Bool(self.mutual_required));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -279,13 +279,13 @@ pub struct KRBEncryptedData<'a> {
 impl KRBEncryptedData<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_Encrypted_Data);
+        let mut r = Filling::new(&events.type_KRB_Encrypted_Data);
         if let Some(v) = self.kvno {
             r.set(0, Val::Count(v));
         }
         r.set(1, Val::Count(self.cipher));
         r.set(2, Val::str(self.ciphertext));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -301,10 +301,10 @@ pub struct KRBTypeValue<'a> {
 impl KRBTypeValue<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_Type_Value);
+        let mut r = Filling::new(&events.type_KRB_Type_Value);
         r.set(0, Val::Count(self.data_type));
         r.set(1, Val::str(self.val));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -338,7 +338,7 @@ pub struct KRBErrorMsg<'a> {
 impl KRBErrorMsg<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_Error_Msg);
+        let mut r = Filling::new(&events.type_KRB_Error_Msg);
         if let Some(v) = self.pvno {
             r.set(0, Val::Count(v));
         }
@@ -370,7 +370,7 @@ impl KRBErrorMsg<'_> {
         if let Some(v) = self.pa_data {
             r.set(10, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -388,7 +388,7 @@ pub struct KRBHostAddress<'a> {
 impl KRBHostAddress<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_Host_Address);
+        let mut r = Filling::new(&events.type_KRB_Host_Address);
         if let Some(v) = self.ip {
             r.set(0, Val::addr(v));
         }
@@ -398,7 +398,7 @@ impl KRBHostAddress<'_> {
         if let Some(v) = self.unknown {
             r.set(2, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -436,7 +436,7 @@ pub struct KRBKDCOptions {
 impl KRBKDCOptions {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_KDC_Options);
+        let mut r = Filling::new(&events.type_KRB_KDC_Options);
         r.set(0, Val::Bool(self.forwardable));
         r.set(1, Val::Bool(self.forwarded));
         r.set(2, Val::Bool(self.proxiable));
@@ -450,7 +450,7 @@ impl KRBKDCOptions {
         r.set(10, Val::Bool(self.enc_tkt_in_skey));
         r.set(11, Val::Bool(self.renew));
         r.set(12, Val::Bool(self.validate));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -474,7 +474,7 @@ pub struct KRBTicket<'a> {
 impl KRBTicket<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_Ticket);
+        let mut r = Filling::new(&events.type_KRB_Ticket);
         r.set(0, Val::Count(self.pvno));
         r.set(1, Val::str(self.realm));
         r.set(2, Val::str(self.service_name));
@@ -485,7 +485,7 @@ impl KRBTicket<'_> {
         if let Some(v) = self.authenticationinfo {
             r.set(5, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -525,7 +525,7 @@ pub struct KRBKDCRequest<'a> {
 impl KRBKDCRequest<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_KDC_Request);
+        let mut r = Filling::new(&events.type_KRB_KDC_Request);
         r.set(0, Val::Count(self.pvno));
         r.set(1, Val::Count(self.msg_type));
         if let Some(v) = self.pa_data {
@@ -564,7 +564,7 @@ impl KRBKDCRequest<'_> {
         if let Some(v) = self.additional_tickets {
             r.set(13, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -590,7 +590,7 @@ pub struct KRBKDCResponse<'a> {
 impl KRBKDCResponse<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_KDC_Response);
+        let mut r = Filling::new(&events.type_KRB_KDC_Response);
         r.set(0, Val::Count(self.pvno));
         r.set(1, Val::Count(self.msg_type));
         if let Some(v) = self.pa_data {
@@ -602,7 +602,7 @@ impl KRBKDCResponse<'_> {
         r.set(4, Val::str(self.client_name));
         r.set(5, self.ticket);
         r.set(6, self.enc_part);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -628,7 +628,7 @@ pub struct KRBSAFEMsg<'a> {
 impl KRBSAFEMsg<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_KRB_SAFE_Msg);
+        let mut r = Filling::new(&events.type_KRB_SAFE_Msg);
         r.set(0, Val::Count(self.pvno));
         r.set(1, Val::Count(self.msg_type));
         r.set(2, Val::str(self.data));
@@ -644,6 +644,6 @@ impl KRBSAFEMsg<'_> {
         if let Some(v) = self.recipient {
             r.set(6, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -244,7 +244,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_message,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Int(message_id),
                 opcode.clone(),
@@ -288,7 +288,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_bind_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Int(message_id),
                 Val::Int(version),
@@ -338,7 +338,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_search_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Int(message_id),
                 Val::str(base_object),
@@ -373,7 +373,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_search_result_entry,
-            Args::from_iter([c, Val::Int(message_id), Val::str(object_name)]),
+            zander_event::args([c, Val::Int(message_id), Val::str(object_name)]),
         );
     }
 
@@ -400,7 +400,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_extended_request,
-            Args::from_iter([c, Val::Int(message_id), Val::str(request_name), Val::str(request_value)]),
+            zander_event::args([c, Val::Int(message_id), Val::str(request_name), Val::str(request_value)]),
         );
     }
 
@@ -426,7 +426,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.LDAP_extended_response,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Int(message_id),
                 result.clone(),
@@ -449,7 +449,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.LDAP_starttls, Args::from_iter([c]));
+        cx.queue().push(self.LDAP_starttls, zander_event::args([c]));
     }
 }
 

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -64,7 +64,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_all_data, Args::from_iter([c, Val::Count(length), Val::str(data)]));
+        cx.queue().push(self.mime_all_data, zander_event::args([c, Val::Count(length), Val::str(data)]));
     }
 
     /// True when somebody handles `mime_all_headers`.
@@ -80,7 +80,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_all_headers, Args::from_iter([c, hlist.clone()]));
+        cx.queue().push(self.mime_all_headers, zander_event::args([c, hlist.clone()]));
     }
 
     /// True when somebody handles `mime_begin_entity`.
@@ -96,7 +96,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_begin_entity, Args::from_iter([c]));
+        cx.queue().push(self.mime_begin_entity, zander_event::args([c]));
     }
 
     /// True when somebody handles `mime_content_hash`.
@@ -114,7 +114,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.mime_content_hash,
-            Args::from_iter([c, Val::Count(content_len), Val::str(hash_value)]),
+            zander_event::args([c, Val::Count(content_len), Val::str(hash_value)]),
         );
     }
 
@@ -138,7 +138,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.mime_content_hash_sha256,
-            Args::from_iter([c, Val::Count(content_len), Val::str(hash_value)]),
+            zander_event::args([c, Val::Count(content_len), Val::str(hash_value)]),
         );
     }
 
@@ -155,7 +155,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_end_entity, Args::from_iter([c]));
+        cx.queue().push(self.mime_end_entity, zander_event::args([c]));
     }
 
     /// True when somebody handles `mime_entity_data`.
@@ -171,7 +171,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_entity_data, Args::from_iter([c, Val::Count(length), Val::str(data)]));
+        cx.queue().push(self.mime_entity_data, zander_event::args([c, Val::Count(length), Val::str(data)]));
     }
 
     /// True when somebody handles `mime_event`.
@@ -187,7 +187,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_event, Args::from_iter([c, Val::str(event_type), Val::str(detail)]));
+        cx.queue().push(self.mime_event, zander_event::args([c, Val::str(event_type), Val::str(detail)]));
     }
 
     /// True when somebody handles `mime_one_header`.
@@ -203,7 +203,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_one_header, Args::from_iter([c, h.clone()]));
+        cx.queue().push(self.mime_one_header, zander_event::args([c, h.clone()]));
     }
 
     /// True when somebody handles `mime_segment_data`.
@@ -219,6 +219,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mime_segment_data, Args::from_iter([c, Val::Count(length), Val::str(data)]));
+        cx.queue().push(self.mime_segment_data, zander_event::args([c, Val::Count(length), Val::str(data)]));
     }
 }

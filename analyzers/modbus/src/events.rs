@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -168,7 +168,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_diagnostics_request,
-            Args::from_iter([c, headers.clone(), Val::Count(subfunction), Val::str(data)]),
+            zander_event::args([c, headers.clone(), Val::Count(subfunction), Val::str(data)]),
         );
     }
 
@@ -193,7 +193,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_diagnostics_response,
-            Args::from_iter([c, headers.clone(), Val::Count(subfunction), Val::str(data)]),
+            zander_event::args([c, headers.clone(), Val::Count(subfunction), Val::str(data)]),
         );
     }
 
@@ -218,7 +218,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_encap_interface_transport_request,
-            Args::from_iter([c, headers.clone(), Val::Count(mei_type), Val::str(data)]),
+            zander_event::args([c, headers.clone(), Val::Count(mei_type), Val::str(data)]),
         );
     }
 
@@ -243,7 +243,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_encap_interface_transport_response,
-            Args::from_iter([c, headers.clone(), Val::Count(mei_type), Val::str(data)]),
+            zander_event::args([c, headers.clone(), Val::Count(mei_type), Val::str(data)]),
         );
     }
 
@@ -260,7 +260,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.modbus_exception, Args::from_iter([c, headers.clone(), Val::Count(code)]));
+        cx.queue().push(self.modbus_exception, zander_event::args([c, headers.clone(), Val::Count(code)]));
     }
 
     /// True when somebody handles `modbus_mask_write_register_request`.
@@ -285,7 +285,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_mask_write_register_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 headers.clone(),
                 Val::Count(address),
@@ -317,7 +317,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_mask_write_register_response,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 headers.clone(),
                 Val::Count(address),
@@ -340,7 +340,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.modbus_message, Args::from_iter([c, headers.clone(), Val::Bool(is_orig)]));
+        cx.queue().push(self.modbus_message, zander_event::args([c, headers.clone(), Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `modbus_read_coils_request`.
@@ -364,7 +364,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_coils_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -382,7 +382,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.modbus_read_coils_response, Args::from_iter([c, headers.clone(), coils.clone()]));
+            .push(self.modbus_read_coils_response, zander_event::args([c, headers.clone(), coils.clone()]));
     }
 
     /// True when somebody handles `modbus_read_discrete_inputs_request`.
@@ -406,7 +406,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_discrete_inputs_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -430,7 +430,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_discrete_inputs_response,
-            Args::from_iter([c, headers.clone(), coils.clone()]),
+            zander_event::args([c, headers.clone(), coils.clone()]),
         );
     }
 
@@ -454,7 +454,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_fifo_queue_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address)]),
         );
     }
 
@@ -476,8 +476,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.modbus_read_fifo_queue_response, Args::from_iter([c, headers.clone(), fifos.clone()]));
+        cx.queue().push(
+            self.modbus_read_fifo_queue_response,
+            zander_event::args([c, headers.clone(), fifos.clone()]),
+        );
     }
 
     /// True when somebody handles `modbus_read_file_record_request`.
@@ -501,7 +503,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_file_record_request,
-            Args::from_iter([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
         );
     }
 
@@ -526,7 +528,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_file_record_response,
-            Args::from_iter([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
         );
     }
 
@@ -551,7 +553,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_holding_registers_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -575,7 +577,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_holding_registers_response,
-            Args::from_iter([c, headers.clone(), registers.clone()]),
+            zander_event::args([c, headers.clone(), registers.clone()]),
         );
     }
 
@@ -600,7 +602,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_input_registers_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -624,7 +626,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_input_registers_response,
-            Args::from_iter([c, headers.clone(), registers.clone()]),
+            zander_event::args([c, headers.clone(), registers.clone()]),
         );
     }
 
@@ -654,7 +656,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_write_multiple_registers_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 headers.clone(),
                 Val::Count(read_start_address),
@@ -688,7 +690,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_read_write_multiple_registers_response,
-            Args::from_iter([c, headers.clone(), written_registers.clone()]),
+            zander_event::args([c, headers.clone(), written_registers.clone()]),
         );
     }
 
@@ -713,7 +715,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_file_record_request,
-            Args::from_iter([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
         );
     }
 
@@ -738,7 +740,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_file_record_response,
-            Args::from_iter([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(byte_count), refs.clone()]),
         );
     }
 
@@ -763,7 +765,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_multiple_coils_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), coils.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), coils.clone()]),
         );
     }
 
@@ -788,7 +790,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_multiple_coils_response,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -813,7 +815,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_multiple_registers_request,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), registers.clone()]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), registers.clone()]),
         );
     }
 
@@ -838,7 +840,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_multiple_registers_response,
-            Args::from_iter([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
+            zander_event::args([c, headers.clone(), Val::Count(start_address), Val::Count(quantity)]),
         );
     }
 
@@ -863,7 +865,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_single_coil_request,
-            Args::from_iter([c, headers.clone(), Val::Count(address), Val::Bool(value)]),
+            zander_event::args([c, headers.clone(), Val::Count(address), Val::Bool(value)]),
         );
     }
 
@@ -888,7 +890,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_single_coil_response,
-            Args::from_iter([c, headers.clone(), Val::Count(address), Val::Bool(value)]),
+            zander_event::args([c, headers.clone(), Val::Count(address), Val::Bool(value)]),
         );
     }
 
@@ -913,7 +915,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_single_register_request,
-            Args::from_iter([c, headers.clone(), Val::Count(address), Val::Count(value)]),
+            zander_event::args([c, headers.clone(), Val::Count(address), Val::Count(value)]),
         );
     }
 
@@ -938,7 +940,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.modbus_write_single_register_response,
-            Args::from_iter([c, headers.clone(), Val::Count(address), Val::Count(value)]),
+            zander_event::args([c, headers.clone(), Val::Count(address), Val::Count(value)]),
         );
     }
 }
@@ -961,13 +963,13 @@ pub struct ModbusHeaders {
 impl ModbusHeaders {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_ModbusHeaders);
+        let mut r = Filling::new(&events.type_ModbusHeaders);
         r.set(0, Val::Count(self.tid));
         r.set(1, Val::Count(self.pid));
         r.set(2, Val::Count(self.uid));
         r.set(3, Val::Count(self.function_code));
         r.set(4, Val::Count(self.len));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -987,12 +989,12 @@ pub struct ModbusFileRecordRequest {
 impl ModbusFileRecordRequest {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_ModbusFileRecordRequest);
+        let mut r = Filling::new(&events.type_ModbusFileRecordRequest);
         r.set(0, Val::Count(self.ref_type));
         r.set(1, Val::Count(self.file_num));
         r.set(2, Val::Count(self.record_num));
         r.set(3, Val::Count(self.record_len));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1010,11 +1012,11 @@ pub struct ModbusFileRecordResponse<'a> {
 impl ModbusFileRecordResponse<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_ModbusFileRecordResponse);
+        let mut r = Filling::new(&events.type_ModbusFileRecordResponse);
         r.set(0, Val::Count(self.file_len));
         r.set(1, Val::Count(self.ref_type));
         r.set(2, Val::str(self.record_data));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -1036,12 +1038,12 @@ pub struct ModbusFileReference<'a> {
 impl ModbusFileReference<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_ModbusFileReference);
+        let mut r = Filling::new(&events.type_ModbusFileReference);
         r.set(0, Val::Count(self.ref_type));
         r.set(1, Val::Count(self.file_num));
         r.set(2, Val::Count(self.record_num));
         r.set(3, Val::Count(self.record_len));
         r.set(4, Val::str(self.record_data));
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -72,7 +72,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_server_version, Args::from_iter([c, Val::str(ver)]));
+        cx.queue().push(self.mysql_server_version, zander_event::args([c, Val::str(ver)]));
     }
 
     /// True when somebody handles `mysql_auth_plugin`.
@@ -101,7 +101,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.mysql_auth_plugin,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(name), Val::str(data)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(name), Val::str(data)]),
         );
     }
 
@@ -122,7 +122,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_auth_switch_request, Args::from_iter([c, Val::str(name), Val::str(data)]));
+        cx.queue()
+            .push(self.mysql_auth_switch_request, zander_event::args([c, Val::str(name), Val::str(data)]));
     }
 
     /// True when somebody handles `mysql_auth_more_data`.
@@ -138,7 +139,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_auth_more_data, Args::from_iter([c, Val::Bool(is_orig), Val::str(data)]));
+        cx.queue()
+            .push(self.mysql_auth_more_data, zander_event::args([c, Val::Bool(is_orig), Val::str(data)]));
     }
 
     /// True when somebody handles `mysql_ssl_request`.
@@ -154,7 +156,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_ssl_request, Args::from_iter([c]));
+        cx.queue().push(self.mysql_ssl_request, zander_event::args([c]));
     }
 
     /// True when somebody handles `mysql_handshake`.
@@ -170,7 +172,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_handshake, Args::from_iter([c, Val::str(username)]));
+        cx.queue().push(self.mysql_handshake, zander_event::args([c, Val::str(username)]));
     }
 
     /// True when somebody handles `mysql_change_user`.
@@ -186,7 +188,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_change_user, Args::from_iter([c, Val::str(username)]));
+        cx.queue().push(self.mysql_change_user, zander_event::args([c, Val::str(username)]));
     }
 
     /// True when somebody handles `mysql_command_request`.
@@ -206,7 +208,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_command_request, Args::from_iter([c, Val::Count(command), Val::str(arg)]));
+        cx.queue()
+            .push(self.mysql_command_request, zander_event::args([c, Val::Count(command), Val::str(arg)]));
     }
 
     /// True when somebody handles `mysql_error`.
@@ -226,7 +229,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_error, Args::from_iter([c, Val::Count(code), Val::str(msg)]));
+        cx.queue().push(self.mysql_error, zander_event::args([c, Val::Count(code), Val::str(msg)]));
     }
 
     /// True when somebody handles `mysql_ok`.
@@ -244,7 +247,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_ok, Args::from_iter([c, Val::Count(affected_rows)]));
+        cx.queue().push(self.mysql_ok, zander_event::args([c, Val::Count(affected_rows)]));
     }
 
     /// True when somebody handles `mysql_eof`.
@@ -262,7 +265,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_eof, Args::from_iter([c, Val::Bool(is_intermediate)]));
+        cx.queue().push(self.mysql_eof, zander_event::args([c, Val::Bool(is_intermediate)]));
     }
 
     /// True when somebody handles `mysql_result_row`.
@@ -280,6 +283,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.mysql_result_row, Args::from_iter([c, row.clone()]));
+        cx.queue().push(self.mysql_result_row, zander_event::args([c, row.clone()]));
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -49,7 +49,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ntp_message, Args::from_iter([c, Val::Bool(is_orig), msg.clone()]));
+        cx.queue().push(self.ntp_message, zander_event::args([c, Val::Bool(is_orig), msg.clone()]));
     }
 }
 
@@ -81,7 +81,7 @@ pub struct NTPControlMessage<'a> {
 impl NTPControlMessage<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_NTP_ControlMessage);
+        let mut r = Filling::new(&events.type_NTP_ControlMessage);
         r.set(0, Val::Count(self.op_code));
         r.set(1, Val::Bool(self.resp_bit));
         r.set(2, Val::Bool(self.err_bit));
@@ -98,7 +98,7 @@ impl NTPControlMessage<'_> {
         if let Some(v) = self.crypto_checksum {
             r.set(9, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -140,7 +140,7 @@ pub struct NTPStandardMessage<'a> {
 impl NTPStandardMessage<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_NTP_StandardMessage);
+        let mut r = Filling::new(&events.type_NTP_StandardMessage);
         r.set(0, Val::Count(self.stratum));
         r.set(1, Val::Interval(self.poll.0));
         r.set(2, Val::Interval(self.precision.0));
@@ -168,7 +168,7 @@ impl NTPStandardMessage<'_> {
         if let Some(v) = self.num_exts {
             r.set(14, Val::Count(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -192,7 +192,7 @@ pub struct NTPMode7Message<'a> {
 impl NTPMode7Message<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_NTP_Mode7Message);
+        let mut r = Filling::new(&events.type_NTP_Mode7Message);
         r.set(0, Val::Count(self.req_code));
         r.set(1, Val::Bool(self.auth_bit));
         r.set(2, Val::Count(self.sequence));
@@ -201,7 +201,7 @@ impl NTPMode7Message<'_> {
         if let Some(v) = self.data {
             r.set(5, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -223,7 +223,7 @@ pub struct NTPMessage {
 impl NTPMessage {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_NTP_Message);
+        let mut r = Filling::new(&events.type_NTP_Message);
         r.set(0, Val::Count(self.version));
         r.set(1, Val::Count(self.mode));
         if let Some(v) = self.std_msg {
@@ -235,6 +235,6 @@ impl NTPMessage {
         if let Some(v) = self.mode7_msg {
             r.set(4, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }

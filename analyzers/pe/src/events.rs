@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -60,7 +60,7 @@ impl Events {
         if !cx.queue().wanted(self.pe_dos_code) {
             return;
         }
-        cx.queue().push(self.pe_dos_code, Args::from_iter([f.clone(), Val::str(code)]));
+        cx.queue().push(self.pe_dos_code, zander_event::args([f.clone(), Val::str(code)]));
     }
 
     /// True when somebody handles `pe_dos_header`.
@@ -75,7 +75,7 @@ impl Events {
         if !cx.queue().wanted(self.pe_dos_header) {
             return;
         }
-        cx.queue().push(self.pe_dos_header, Args::from_iter([f.clone(), h.clone()]));
+        cx.queue().push(self.pe_dos_header, zander_event::args([f.clone(), h.clone()]));
     }
 
     /// True when somebody handles `pe_file_header`.
@@ -90,7 +90,7 @@ impl Events {
         if !cx.queue().wanted(self.pe_file_header) {
             return;
         }
-        cx.queue().push(self.pe_file_header, Args::from_iter([f.clone(), h.clone()]));
+        cx.queue().push(self.pe_file_header, zander_event::args([f.clone(), h.clone()]));
     }
 
     /// True when somebody handles `pe_optional_header`.
@@ -105,7 +105,7 @@ impl Events {
         if !cx.queue().wanted(self.pe_optional_header) {
             return;
         }
-        cx.queue().push(self.pe_optional_header, Args::from_iter([f.clone(), h.clone()]));
+        cx.queue().push(self.pe_optional_header, zander_event::args([f.clone(), h.clone()]));
     }
 
     /// True when somebody handles `pe_section_header`.
@@ -120,7 +120,7 @@ impl Events {
         if !cx.queue().wanted(self.pe_section_header) {
             return;
         }
-        cx.queue().push(self.pe_section_header, Args::from_iter([f.clone(), h.clone()]));
+        cx.queue().push(self.pe_section_header, zander_event::args([f.clone(), h.clone()]));
     }
 }
 
@@ -166,7 +166,7 @@ pub struct PEDOSHeader<'a> {
 impl PEDOSHeader<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_PE_DOSHeader);
+        let mut r = Filling::new(&events.type_PE_DOSHeader);
         r.set(0, Val::str(self.signature));
         r.set(1, Val::Count(self.used_bytes_in_last_page));
         r.set(2, Val::Count(self.file_in_pages));
@@ -184,7 +184,7 @@ impl PEDOSHeader<'_> {
         r.set(14, Val::Count(self.oem_id));
         r.set(15, Val::Count(self.oem_info));
         r.set(16, Val::Count(self.addr_of_new_exe_header));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -208,14 +208,14 @@ pub struct PEFileHeader {
 impl PEFileHeader {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_PE_FileHeader);
+        let mut r = Filling::new(&events.type_PE_FileHeader);
         r.set(0, Val::Count(self.machine));
         r.set(1, Val::Time(self.ts.0));
         r.set(2, Val::Count(self.sym_table_ptr));
         r.set(3, Val::Count(self.num_syms));
         r.set(4, Val::Count(self.optional_header_size));
         r.set(5, self.characteristics);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -275,7 +275,7 @@ pub struct PEOptionalHeader {
 impl PEOptionalHeader {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_PE_OptionalHeader);
+        let mut r = Filling::new(&events.type_PE_OptionalHeader);
         r.set(0, Val::Count(self.magic));
         r.set(1, Val::Count(self.major_linker_version));
         r.set(2, Val::Count(self.minor_linker_version));
@@ -302,7 +302,7 @@ impl PEOptionalHeader {
         r.set(21, Val::Count(self.subsystem));
         r.set(22, self.dll_characteristics);
         r.set(23, self.table_sizes);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -334,7 +334,7 @@ pub struct PESectionHeader<'a> {
 impl PESectionHeader<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_PE_SectionHeader);
+        let mut r = Filling::new(&events.type_PE_SectionHeader);
         r.set(0, Val::str(self.name));
         r.set(1, Val::Count(self.virtual_size));
         r.set(2, Val::Count(self.virtual_addr));
@@ -345,6 +345,6 @@ impl PESectionHeader<'_> {
         r.set(7, Val::Count(self.num_of_relocs));
         r.set(8, Val::Count(self.num_of_line_nums));
         r.set(9, self.characteristics);
-        Val::Record(r)
+        r.done()
     }
 }

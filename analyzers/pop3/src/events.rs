@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -61,7 +61,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.pop3_request,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(command), Val::str(arg)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(command), Val::str(arg)]),
         );
     }
 
@@ -83,7 +83,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.pop3_reply, Args::from_iter([c, Val::Bool(is_orig), Val::str(cmd), Val::str(msg)]));
+            .push(self.pop3_reply, zander_event::args([c, Val::Bool(is_orig), Val::str(cmd), Val::str(msg)]));
     }
 
     /// True when somebody handles `pop3_data`.
@@ -99,7 +99,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.pop3_data, Args::from_iter([c, Val::Bool(is_orig), Val::str(data)]));
+        cx.queue().push(self.pop3_data, zander_event::args([c, Val::Bool(is_orig), Val::str(data)]));
     }
 
     /// True when somebody handles `pop3_unexpected`.
@@ -121,7 +121,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.pop3_unexpected,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(msg), Val::str(detail)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(msg), Val::str(detail)]),
         );
     }
 
@@ -138,7 +138,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.pop3_starttls, Args::from_iter([c]));
+        cx.queue().push(self.pop3_starttls, zander_event::args([c]));
     }
 
     /// True when somebody handles `pop3_login_success`.
@@ -162,7 +162,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.pop3_login_success,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(user), Val::str(password)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(user), Val::str(password)]),
         );
     }
 
@@ -187,7 +187,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.pop3_login_failure,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(user), Val::str(password)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(user), Val::str(password)]),
         );
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -94,7 +94,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_ssl_request, Args::from_iter([c]));
+        cx.queue().push(self.PostgreSQL_ssl_request, zander_event::args([c]));
     }
 
     /// True when somebody handles `PostgreSQL::ssl_reply`.
@@ -112,7 +112,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_ssl_reply, Args::from_iter([c, Val::str(data)]));
+        cx.queue().push(self.PostgreSQL_ssl_reply, zander_event::args([c, Val::str(data)]));
     }
 
     /// True when somebody handles `PostgreSQL::startup_parameter`.
@@ -128,8 +128,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.PostgreSQL_startup_parameter, Args::from_iter([c, Val::str(name), Val::str(value)]));
+        cx.queue().push(
+            self.PostgreSQL_startup_parameter,
+            zander_event::args([c, Val::str(name), Val::str(value)]),
+        );
     }
 
     /// True when somebody handles `PostgreSQL::startup_message`.
@@ -151,7 +153,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_startup_message,
-            Args::from_iter([c, Val::Count(major), Val::Count(minor)]),
+            zander_event::args([c, Val::Count(major), Val::Count(minor)]),
         );
     }
 
@@ -179,7 +181,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_authentication_request,
-            Args::from_iter([c, Val::Count(identifier), Val::str(data)]),
+            zander_event::args([c, Val::Count(identifier), Val::str(data)]),
         );
     }
 
@@ -196,7 +198,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_authentication_response, Args::from_iter([c, Val::str(data)]));
+        cx.queue().push(self.PostgreSQL_authentication_response, zander_event::args([c, Val::str(data)]));
     }
 
     /// True when somebody handles `PostgreSQL::authentication_ok`.
@@ -212,7 +214,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_authentication_ok, Args::from_iter([c]));
+        cx.queue().push(self.PostgreSQL_authentication_ok, zander_event::args([c]));
     }
 
     /// True when somebody handles `PostgreSQL::parameter_status`.
@@ -229,7 +231,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.PostgreSQL_parameter_status, Args::from_iter([c, Val::str(name), Val::str(value)]));
+            .push(self.PostgreSQL_parameter_status, zander_event::args([c, Val::str(name), Val::str(value)]));
     }
 
     /// True when somebody handles `PostgreSQL::backend_key_data`.
@@ -252,7 +254,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_backend_key_data,
-            Args::from_iter([c, Val::Count(process_id), Val::Count(secret_key)]),
+            zander_event::args([c, Val::Count(process_id), Val::Count(secret_key)]),
         );
     }
 
@@ -271,7 +273,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_ready_for_query, Args::from_iter([c, Val::str(transaction_status)]));
+        cx.queue()
+            .push(self.PostgreSQL_ready_for_query, zander_event::args([c, Val::str(transaction_status)]));
     }
 
     /// True when somebody handles `PostgreSQL::simple_query`.
@@ -287,7 +290,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_simple_query, Args::from_iter([c, Val::str(query)]));
+        cx.queue().push(self.PostgreSQL_simple_query, zander_event::args([c, Val::str(query)]));
     }
 
     /// True when somebody handles `PostgreSQL::data_row`.
@@ -305,7 +308,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_data_row, Args::from_iter([c, Val::Count(column_values)]));
+        cx.queue().push(self.PostgreSQL_data_row, zander_event::args([c, Val::Count(column_values)]));
     }
 
     /// True when somebody handles `PostgreSQL::error_response_identified_field`.
@@ -330,7 +333,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_error_response_identified_field,
-            Args::from_iter([c, Val::str(code), Val::str(value)]),
+            zander_event::args([c, Val::str(code), Val::str(value)]),
         );
     }
 
@@ -347,7 +350,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_error_response, Args::from_iter([c]));
+        cx.queue().push(self.PostgreSQL_error_response, zander_event::args([c]));
     }
 
     /// True when somebody handles `PostgreSQL::notice_response_identified_field`.
@@ -372,7 +375,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_notice_response_identified_field,
-            Args::from_iter([c, Val::str(code), Val::str(value)]),
+            zander_event::args([c, Val::str(code), Val::str(value)]),
         );
     }
 
@@ -389,7 +392,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_notice_response, Args::from_iter([c]));
+        cx.queue().push(self.PostgreSQL_notice_response, zander_event::args([c]));
     }
 
     /// True when somebody handles `PostgreSQL::terminate`.
@@ -405,7 +408,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.PostgreSQL_terminate, Args::from_iter([c]));
+        cx.queue().push(self.PostgreSQL_terminate, zander_event::args([c]));
     }
 
     /// True when somebody handles `PostgreSQL::not_implemented`.
@@ -433,7 +436,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.PostgreSQL_not_implemented,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(typ), Val::str(chunk)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(typ), Val::str(chunk)]),
         );
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -76,7 +76,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_initial_packet,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
         );
     }
 
@@ -108,7 +108,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_retry_packet,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::Count(version),
@@ -142,7 +142,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_handshake_packet,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
         );
     }
 
@@ -168,7 +168,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_zero_rtt_packet,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
         );
     }
 
@@ -200,7 +200,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_connection_close_frame,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::Count(version),
@@ -234,7 +234,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_unhandled_version,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(version), Val::str(dcid), Val::str(scid)]),
         );
     }
 
@@ -260,7 +260,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_discarded_packet,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(total_decrypted)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(total_decrypted)]),
         );
     }
 
@@ -286,7 +286,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.QUIC_short_header_packet_threshold_crossed,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]),
         );
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -43,7 +43,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.radius_attribute, Args::from_iter([c, Val::Count(attr_type), Val::str(value)]));
+        cx.queue()
+            .push(self.radius_attribute, zander_event::args([c, Val::Count(attr_type), Val::str(value)]));
     }
 
     /// True when somebody handles `radius_message`.
@@ -59,7 +60,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.radius_message, Args::from_iter([c, result.clone()]));
+        cx.queue().push(self.radius_message, zander_event::args([c, result.clone()]));
     }
 }
 
@@ -79,13 +80,13 @@ pub struct RADIUSMessage<'a> {
 impl RADIUSMessage<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_RADIUS_Message);
+        let mut r = Filling::new(&events.type_RADIUS_Message);
         r.set(0, Val::Count(self.code));
         r.set(1, Val::Count(self.trans_id));
         r.set(2, Val::str(self.authenticator));
         if let Some(v) = self.attributes {
             r.set(3, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -133,7 +133,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_command, Args::from_iter([c, cmd.clone()]));
+        cx.queue().push(self.Redis_command, zander_event::args([c, cmd.clone()]));
     }
 
     /// True when somebody handles `Redis::set_command`.
@@ -149,7 +149,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_set_command, Args::from_iter([c, command.clone()]));
+        cx.queue().push(self.Redis_set_command, zander_event::args([c, command.clone()]));
     }
 
     /// True when somebody handles `Redis::get_command`.
@@ -165,7 +165,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_get_command, Args::from_iter([c, Val::str(key)]));
+        cx.queue().push(self.Redis_get_command, zander_event::args([c, Val::str(key)]));
     }
 
     /// True when somebody handles `Redis::auth_command`.
@@ -181,7 +181,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_auth_command, Args::from_iter([c, command.clone()]));
+        cx.queue().push(self.Redis_auth_command, zander_event::args([c, command.clone()]));
     }
 
     /// True when somebody handles `Redis::hello_command`.
@@ -197,7 +197,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_hello_command, Args::from_iter([c, hello.clone()]));
+        cx.queue().push(self.Redis_hello_command, zander_event::args([c, hello.clone()]));
     }
 
     /// True when somebody handles `Redis::reply`.
@@ -213,7 +213,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_reply, Args::from_iter([c, data.clone()]));
+        cx.queue().push(self.Redis_reply, zander_event::args([c, data.clone()]));
     }
 
     /// True when somebody handles `Redis::error`.
@@ -229,7 +229,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_error, Args::from_iter([c, data.clone()]));
+        cx.queue().push(self.Redis_error, zander_event::args([c, data.clone()]));
     }
 
     /// True when somebody handles `Redis::server_push`.
@@ -245,7 +245,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.Redis_server_push, Args::from_iter([c, data.clone()]));
+        cx.queue().push(self.Redis_server_push, zander_event::args([c, data.clone()]));
     }
 }
 
@@ -277,7 +277,7 @@ pub struct RedisSetCommand<'a> {
 impl RedisSetCommand<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_Redis_SetCommand);
+        let mut r = Filling::new(&events.type_Redis_SetCommand);
         r.set(0, Val::str(self.key));
         r.set(1, Val::str(self.value));
         r.set(2, Val::Bool(self.nx));
@@ -296,7 +296,7 @@ impl RedisSetCommand<'_> {
             r.set(8, Val::Count(v));
         }
         r.set(9, Val::Bool(self.keep_ttl));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -312,12 +312,12 @@ pub struct RedisAuthCommand<'a> {
 impl RedisAuthCommand<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_Redis_AuthCommand);
+        let mut r = Filling::new(&events.type_Redis_AuthCommand);
         if let Some(v) = self.username {
             r.set(0, Val::str(v));
         }
         r.set(1, Val::str(self.password));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -331,11 +331,11 @@ pub struct RedisHelloCommand<'a> {
 impl RedisHelloCommand<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_Redis_HelloCommand);
+        let mut r = Filling::new(&events.type_Redis_HelloCommand);
         if let Some(v) = self.requested_resp_version {
             r.set(0, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -357,7 +357,7 @@ pub struct RedisCommand<'a> {
 impl RedisCommand<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_Redis_Command);
+        let mut r = Filling::new(&events.type_Redis_Command);
         r.set(0, self.raw);
         r.set(1, Val::str(self.name));
         if let Some(v) = self.key {
@@ -369,7 +369,7 @@ impl RedisCommand<'_> {
         if let Some(v) = self.known {
             r.set(4, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -387,13 +387,13 @@ pub struct RedisReplyData<'a> {
 impl RedisReplyData<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_Redis_ReplyData);
+        let mut r = Filling::new(&events.type_Redis_ReplyData);
         if let Some(v) = self.attributes {
             r.set(0, Val::str(v));
         }
         r.set(1, Val::str(self.value));
         r.set(2, Val::Count(self.min_protocol_version));
-        Val::Record(r)
+        r.done()
     }
 }
 

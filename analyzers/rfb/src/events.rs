@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -55,7 +55,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.rfb_auth_result, Args::from_iter([c, Val::Bool(result)]));
+        cx.queue().push(self.rfb_auth_result, zander_event::args([c, Val::Bool(result)]));
     }
 
     /// True when somebody handles `rfb_authentication_result`.
@@ -71,7 +71,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.rfb_authentication_result, Args::from_iter([c, Val::Bool(result)]));
+        cx.queue().push(self.rfb_authentication_result, zander_event::args([c, Val::Bool(result)]));
     }
 
     /// True when somebody handles `rfb_authentication_type`.
@@ -87,7 +87,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.rfb_authentication_type, Args::from_iter([c, Val::Count(authtype)]));
+        cx.queue().push(self.rfb_authentication_type, zander_event::args([c, Val::Count(authtype)]));
     }
 
     /// True when somebody handles `rfb_client_version`.
@@ -110,7 +110,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.rfb_client_version,
-            Args::from_iter([c, Val::str(major_version), Val::str(minor_version)]),
+            zander_event::args([c, Val::str(major_version), Val::str(minor_version)]),
         );
     }
 
@@ -135,7 +135,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.rfb_server_parameters,
-            Args::from_iter([c, Val::str(name), Val::Count(width), Val::Count(height)]),
+            zander_event::args([c, Val::str(name), Val::Count(width), Val::Count(height)]),
         );
     }
 
@@ -159,7 +159,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.rfb_server_version,
-            Args::from_iter([c, Val::str(major_version), Val::str(minor_version)]),
+            zander_event::args([c, Val::str(major_version), Val::str(minor_version)]),
         );
     }
 
@@ -176,6 +176,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.rfb_share_flag, Args::from_iter([c, Val::Bool(flag)]));
+        cx.queue().push(self.rfb_share_flag, zander_event::args([c, Val::Bool(flag)]));
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -49,7 +49,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.smtp_data, Args::from_iter([c, Val::Bool(is_orig), Val::str(data)]));
+        cx.queue().push(self.smtp_data, zander_event::args([c, Val::Bool(is_orig), Val::str(data)]));
     }
 
     /// True when somebody handles `smtp_reply`.
@@ -84,7 +84,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.smtp_reply,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::Count(code),
@@ -110,7 +110,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.smtp_request,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(command), Val::str(arg)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(command), Val::str(arg)]),
         );
     }
 
@@ -127,7 +127,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.smtp_starttls, Args::from_iter([c]));
+        cx.queue().push(self.smtp_starttls, zander_event::args([c]));
     }
 
     /// True when somebody handles `smtp_unexpected`.
@@ -149,7 +149,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.smtp_unexpected,
-            Args::from_iter([c, Val::Bool(is_orig), Val::str(msg), Val::str(detail)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::str(msg), Val::str(detail)]),
         );
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -106,7 +106,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.snmp_encrypted_pdu, Args::from_iter([c, Val::Bool(is_orig), header.clone()]));
+        cx.queue().push(self.snmp_encrypted_pdu, zander_event::args([c, Val::Bool(is_orig), header.clone()]));
     }
 
     /// True when somebody handles `snmp_get_bulk_request`.
@@ -130,7 +130,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_get_bulk_request,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
         );
     }
 
@@ -155,7 +155,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_get_next_request,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
         );
     }
 
@@ -174,7 +174,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_get_request,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
         );
     }
 
@@ -199,7 +199,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_inform_request,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
         );
     }
 
@@ -217,7 +217,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.snmp_report, Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
+            .push(self.snmp_report, zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
     }
 
     /// True when somebody handles `snmp_response`.
@@ -233,8 +233,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.snmp_response, Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
+        cx.queue().push(
+            self.snmp_response,
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+        );
     }
 
     /// True when somebody handles `snmp_set_request`.
@@ -252,7 +254,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_set_request,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]),
         );
     }
 
@@ -270,7 +272,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.snmp_trap, Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
+            .push(self.snmp_trap, zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
     }
 
     /// True when somebody handles `snmp_trapV2`.
@@ -287,7 +289,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.snmp_trapV2, Args::from_iter([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
+            .push(self.snmp_trapV2, zander_event::args([c, Val::Bool(is_orig), header.clone(), pdu.clone()]));
     }
 
     /// True when somebody handles `snmp_unknown_header_version`.
@@ -305,7 +307,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_unknown_header_version,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(version)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(version)]),
         );
     }
 
@@ -324,7 +326,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_unknown_pdu,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), Val::Count(tag)]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), Val::Count(tag)]),
         );
     }
 
@@ -349,7 +351,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.snmp_unknown_scoped_pdu,
-            Args::from_iter([c, Val::Bool(is_orig), header.clone(), Val::Count(tag)]),
+            zander_event::args([c, Val::Bool(is_orig), header.clone(), Val::Count(tag)]),
         );
     }
 }
@@ -374,7 +376,7 @@ pub struct SNMPObjectValue<'a> {
 impl SNMPObjectValue<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_ObjectValue);
+        let mut r = Filling::new(&events.type_SNMP_ObjectValue);
         r.set(0, Val::Count(self.tag));
         if let Some(v) = self.oid {
             r.set(1, Val::str(v));
@@ -391,7 +393,7 @@ impl SNMPObjectValue<'_> {
         if let Some(v) = self.octets {
             r.set(5, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -407,10 +409,10 @@ pub struct SNMPBinding<'a> {
 impl SNMPBinding<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_Binding);
+        let mut r = Filling::new(&events.type_SNMP_Binding);
         r.set(0, Val::str(self.oid));
         r.set(1, self.value);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -430,12 +432,12 @@ pub struct SNMPBulkPDU {
 impl SNMPBulkPDU {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_BulkPDU);
+        let mut r = Filling::new(&events.type_SNMP_BulkPDU);
         r.set(0, Val::Int(self.request_id));
         r.set(1, Val::Count(self.non_repeaters));
         r.set(2, Val::Count(self.max_repetitions));
         r.set(3, self.bindings);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -449,9 +451,9 @@ pub struct SNMPHeaderV1<'a> {
 impl SNMPHeaderV1<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_HeaderV1);
+        let mut r = Filling::new(&events.type_SNMP_HeaderV1);
         r.set(0, Val::str(self.community));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -465,9 +467,9 @@ pub struct SNMPHeaderV2<'a> {
 impl SNMPHeaderV2<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_HeaderV2);
+        let mut r = Filling::new(&events.type_SNMP_HeaderV2);
         r.set(0, Val::str(self.community));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -483,10 +485,10 @@ pub struct SNMPScopedPDUContext<'a> {
 impl SNMPScopedPDUContext<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_ScopedPDU_Context);
+        let mut r = Filling::new(&events.type_SNMP_ScopedPDU_Context);
         r.set(0, Val::str(self.engine_id));
         r.set(1, Val::str(self.name));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -510,14 +512,14 @@ pub struct SNMPUserSecurityParameters<'a> {
 impl SNMPUserSecurityParameters<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_UserSecurityParameters);
+        let mut r = Filling::new(&events.type_SNMP_UserSecurityParameters);
         r.set(0, Val::str(self.AuthoritativeEngineID));
         r.set(1, Val::Int(self.AuthoritativeEngineBoots));
         r.set(2, Val::Int(self.AuthoritativeEngineTime));
         r.set(3, Val::str(self.UserName));
         r.set(4, Val::str(self.AuthenticationParameters));
         r.set(5, Val::str(self.PrivacyParameters));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -549,7 +551,7 @@ pub struct SNMPHeaderV3<'a> {
 impl SNMPHeaderV3<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_HeaderV3);
+        let mut r = Filling::new(&events.type_SNMP_HeaderV3);
         r.set(0, Val::Count(self.id));
         r.set(1, Val::Count(self.max_size));
         r.set(2, Val::Count(self.flags));
@@ -564,7 +566,7 @@ impl SNMPHeaderV3<'_> {
         if let Some(v) = self.user_security_parameters {
             r.set(9, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -584,7 +586,7 @@ pub struct SNMPHeader {
 impl SNMPHeader {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_Header);
+        let mut r = Filling::new(&events.type_SNMP_Header);
         r.set(0, Val::Count(self.version));
         if let Some(v) = self.v1 {
             r.set(1, v);
@@ -595,7 +597,7 @@ impl SNMPHeader {
         if let Some(v) = self.v3 {
             r.set(3, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -615,12 +617,12 @@ pub struct SNMPPDU {
 impl SNMPPDU {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_PDU);
+        let mut r = Filling::new(&events.type_SNMP_PDU);
         r.set(0, Val::Int(self.request_id));
         r.set(1, Val::Int(self.error_status));
         r.set(2, Val::Int(self.error_index));
         r.set(3, self.bindings);
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -644,13 +646,13 @@ pub struct SNMPTrapPDU<'a> {
 impl SNMPTrapPDU<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SNMP_TrapPDU);
+        let mut r = Filling::new(&events.type_SNMP_TrapPDU);
         r.set(0, Val::str(self.enterprise));
         r.set(1, Val::addr(self.agent));
         r.set(2, Val::Int(self.generic_trap));
         r.set(3, Val::Int(self.specific_trap));
         r.set(4, Val::Count(self.time_stamp));
         r.set(5, self.bindings);
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -58,7 +58,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.socks_login_userpass_reply, Args::from_iter([c, Val::Count(code)]));
+        cx.queue().push(self.socks_login_userpass_reply, zander_event::args([c, Val::Count(code)]));
     }
 
     /// True when somebody handles `socks_login_userpass_request`.
@@ -81,7 +81,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.socks_login_userpass_request,
-            Args::from_iter([c, Val::str(user), Val::str(password)]),
+            zander_event::args([c, Val::str(user), Val::str(password)]),
         );
     }
 
@@ -100,7 +100,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.socks_reply,
-            Args::from_iter([c, Val::Count(version), Val::Count(reply), sa.clone(), Val::Port(p)]),
+            zander_event::args([c, Val::Count(version), Val::Count(reply), sa.clone(), Val::Port(p)]),
         );
     }
 
@@ -127,7 +127,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.socks_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Count(version),
                 Val::Count(request_type),
@@ -151,14 +151,14 @@ pub struct SOCKSAddress<'a> {
 impl SOCKSAddress<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SOCKS_Address);
+        let mut r = Filling::new(&events.type_SOCKS_Address);
         if let Some(v) = self.host {
             r.set(0, Val::addr(v));
         }
         if let Some(v) = self.name {
             r.set(1, Val::str(v));
         }
-        Val::Record(r)
+        r.done()
     }
 }
 

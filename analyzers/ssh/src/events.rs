@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -105,7 +105,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.ssh1_server_host_key, Args::from_iter([c, Val::str(modulus), Val::str(exponent)]));
+            .push(self.ssh1_server_host_key, zander_event::args([c, Val::str(modulus), Val::str(exponent)]));
     }
 
     /// True when somebody handles `ssh2_dh_gex_init`.
@@ -121,7 +121,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_dh_gex_init, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.ssh2_dh_gex_init, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `ssh2_dh_server_params`.
@@ -141,7 +141,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_dh_server_params, Args::from_iter([c, Val::str(p), Val::str(q)]));
+        cx.queue().push(self.ssh2_dh_server_params, zander_event::args([c, Val::str(p), Val::str(q)]));
     }
 
     /// True when somebody handles `ssh2_ecc_init`.
@@ -157,7 +157,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_ecc_init, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.ssh2_ecc_init, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `ssh2_ecc_key`.
@@ -173,7 +173,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_ecc_key, Args::from_iter([c, Val::Bool(is_orig), Val::str(q)]));
+        cx.queue().push(self.ssh2_ecc_key, zander_event::args([c, Val::Bool(is_orig), Val::str(q)]));
     }
 
     /// True when somebody handles `ssh2_gss_error`.
@@ -197,7 +197,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssh2_gss_error,
-            Args::from_iter([c, Val::Count(major_status), Val::Count(minor_status), Val::str(err_msg)]),
+            zander_event::args([c, Val::Count(major_status), Val::Count(minor_status), Val::str(err_msg)]),
         );
     }
 
@@ -214,7 +214,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_gss_init, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.ssh2_gss_init, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `ssh2_rsa_secret`.
@@ -230,7 +230,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_rsa_secret, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.ssh2_rsa_secret, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `ssh2_server_host_key`.
@@ -246,7 +246,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh2_server_host_key, Args::from_iter([c, Val::str(key)]));
+        cx.queue().push(self.ssh2_server_host_key, zander_event::args([c, Val::str(key)]));
     }
 
     /// True when somebody handles `ssh_auth_attempted`.
@@ -264,7 +264,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_auth_attempted, Args::from_iter([c, Val::Bool(authenticated)]));
+        cx.queue().push(self.ssh_auth_attempted, zander_event::args([c, Val::Bool(authenticated)]));
     }
 
     /// True when somebody handles `ssh_auth_failed`.
@@ -280,7 +280,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_auth_failed, Args::from_iter([c]));
+        cx.queue().push(self.ssh_auth_failed, zander_event::args([c]));
     }
 
     /// True when somebody handles `ssh_auth_result`.
@@ -300,8 +300,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.ssh_auth_result, Args::from_iter([c, Val::Bool(result), Val::Count(auth_attempts)]));
+        cx.queue().push(
+            self.ssh_auth_result,
+            zander_event::args([c, Val::Bool(result), Val::Count(auth_attempts)]),
+        );
     }
 
     /// True when somebody handles `ssh_auth_successful`.
@@ -319,7 +321,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_auth_successful, Args::from_iter([c, Val::Bool(auth_method_none)]));
+        cx.queue().push(self.ssh_auth_successful, zander_event::args([c, Val::Bool(auth_method_none)]));
     }
 
     /// True when somebody handles `ssh_capabilities`.
@@ -337,7 +339,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_capabilities, Args::from_iter([c, Val::str(cookie), capabilities.clone()]));
+        cx.queue()
+            .push(self.ssh_capabilities, zander_event::args([c, Val::str(cookie), capabilities.clone()]));
     }
 
     /// True when somebody handles `ssh_client_version`.
@@ -353,7 +356,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_client_version, Args::from_iter([c, Val::str(version)]));
+        cx.queue().push(self.ssh_client_version, zander_event::args([c, Val::str(version)]));
     }
 
     /// True when somebody handles `ssh_encrypted_packet`.
@@ -369,7 +372,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_encrypted_packet, Args::from_iter([c, Val::Bool(orig), Val::Count(len)]));
+        cx.queue().push(self.ssh_encrypted_packet, zander_event::args([c, Val::Bool(orig), Val::Count(len)]));
     }
 
     /// True when somebody handles `ssh_server_host_key`.
@@ -385,7 +388,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_server_host_key, Args::from_iter([c, Val::str(hash)]));
+        cx.queue().push(self.ssh_server_host_key, zander_event::args([c, Val::str(hash)]));
     }
 
     /// True when somebody handles `ssh_server_host_key_fingerprint`.
@@ -401,7 +404,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_server_host_key_fingerprint, Args::from_iter([c, Val::str(fingerprint)]));
+        cx.queue().push(self.ssh_server_host_key_fingerprint, zander_event::args([c, Val::str(fingerprint)]));
     }
 
     /// True when somebody handles `ssh_server_pre_banner_data`.
@@ -417,7 +420,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_server_pre_banner_data, Args::from_iter([c, Val::str(data)]));
+        cx.queue().push(self.ssh_server_pre_banner_data, zander_event::args([c, Val::str(data)]));
     }
 
     /// True when somebody handles `ssh_server_version`.
@@ -433,7 +436,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssh_server_version, Args::from_iter([c, Val::str(version)]));
+        cx.queue().push(self.ssh_server_version, zander_event::args([c, Val::str(version)]));
     }
 }
 
@@ -449,14 +452,14 @@ pub struct SSHAlgorithmPrefs {
 impl SSHAlgorithmPrefs {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SSH_Algorithm_Prefs);
+        let mut r = Filling::new(&events.type_SSH_Algorithm_Prefs);
         if let Some(v) = self.client_to_server {
             r.set(0, v);
         }
         if let Some(v) = self.server_to_client {
             r.set(1, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -482,7 +485,7 @@ pub struct SSHCapabilities {
 impl SSHCapabilities {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SSH_Capabilities);
+        let mut r = Filling::new(&events.type_SSH_Capabilities);
         r.set(0, self.kex_algorithms);
         r.set(1, self.server_host_key_algorithms);
         r.set(2, self.encryption_algorithms);
@@ -492,6 +495,6 @@ impl SSHCapabilities {
             r.set(5, v);
         }
         r.set(6, Val::Bool(self.is_server));
-        Val::Record(r)
+        r.done()
     }
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -159,7 +159,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_alert,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(level), Val::Count(desc)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(level), Val::Count(desc)]),
         );
     }
 
@@ -185,7 +185,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_certificate_request,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_client),
                 certificate_types.clone(),
@@ -208,7 +208,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_change_cipher_spec, Args::from_iter([c, Val::Bool(is_client)]));
+        cx.queue().push(self.ssl_change_cipher_spec, zander_event::args([c, Val::Bool(is_client)]));
     }
 
     /// True when somebody handles `ssl_client_hello`.
@@ -236,7 +236,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_client_hello,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Count(version),
                 Val::Count(record_version),
@@ -262,7 +262,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_connection_flipped, Args::from_iter([c]));
+        cx.queue().push(self.ssl_connection_flipped, zander_event::args([c]));
     }
 
     /// True when somebody handles `ssl_dh_client_params`.
@@ -278,7 +278,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_dh_client_params, Args::from_iter([c, Val::str(Yc)]));
+        cx.queue().push(self.ssl_dh_client_params, zander_event::args([c, Val::str(Yc)]));
     }
 
     /// True when somebody handles `ssl_dh_server_params`.
@@ -295,7 +295,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.ssl_dh_server_params, Args::from_iter([c, Val::str(p), Val::str(q), Val::str(Ys)]));
+            .push(self.ssl_dh_server_params, zander_event::args([c, Val::str(p), Val::str(q), Val::str(Ys)]));
     }
 
     /// True when somebody handles `ssl_ecdh_client_params`.
@@ -311,7 +311,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_ecdh_client_params, Args::from_iter([c, Val::str(point)]));
+        cx.queue().push(self.ssl_ecdh_client_params, zander_event::args([c, Val::str(point)]));
     }
 
     /// True when somebody handles `ssl_ecdh_server_params`.
@@ -328,7 +328,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.ssl_ecdh_server_params, Args::from_iter([c, Val::Count(curve), Val::str(point)]));
+            .push(self.ssl_ecdh_server_params, zander_event::args([c, Val::Count(curve), Val::str(point)]));
     }
 
     /// True when somebody handles `ssl_encrypted_data`.
@@ -353,7 +353,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_encrypted_data,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_client),
                 Val::Count(record_version),
@@ -378,7 +378,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_encrypted_heartbeat,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(length)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(length)]),
         );
     }
 
@@ -395,7 +395,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_established, Args::from_iter([c]));
+        cx.queue().push(self.ssl_established, zander_event::args([c]));
     }
 
     /// True when somebody handles `ssl_extension`.
@@ -413,7 +413,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(code), Val::str(val)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(code), Val::str(val)]),
         );
     }
 
@@ -440,7 +440,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_application_layer_protocol_negotiation,
-            Args::from_iter([c, Val::Bool(is_client), protocols.clone()]),
+            zander_event::args([c, Val::Bool(is_client), protocols.clone()]),
         );
     }
 
@@ -459,7 +459,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_connection_id,
-            Args::from_iter([c, Val::Bool(is_client), Val::str(cid)]),
+            zander_event::args([c, Val::Bool(is_client), Val::str(cid)]),
         );
     }
 
@@ -483,7 +483,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_ec_point_formats,
-            Args::from_iter([c, Val::Bool(is_client), point_formats.clone()]),
+            zander_event::args([c, Val::Bool(is_client), point_formats.clone()]),
         );
     }
 
@@ -507,7 +507,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_elliptic_curves,
-            Args::from_iter([c, Val::Bool(is_client), curves.clone()]),
+            zander_event::args([c, Val::Bool(is_client), curves.clone()]),
         );
     }
 
@@ -524,8 +524,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.ssl_extension_key_share, Args::from_iter([c, Val::Bool(is_client), curves.clone()]));
+        cx.queue().push(
+            self.ssl_extension_key_share,
+            zander_event::args([c, Val::Bool(is_client), curves.clone()]),
+        );
     }
 
     /// True when somebody handles `ssl_extension_pre_shared_key_client_hello`.
@@ -549,7 +551,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_pre_shared_key_client_hello,
-            Args::from_iter([c, Val::Bool(is_client), identities.clone(), binders.clone()]),
+            zander_event::args([c, Val::Bool(is_client), identities.clone(), binders.clone()]),
         );
     }
 
@@ -573,7 +575,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_pre_shared_key_server_hello,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(selected_identity)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(selected_identity)]),
         );
     }
 
@@ -597,7 +599,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_psk_key_exchange_modes,
-            Args::from_iter([c, Val::Bool(is_client), modes.clone()]),
+            zander_event::args([c, Val::Bool(is_client), modes.clone()]),
         );
     }
 
@@ -614,8 +616,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.ssl_extension_server_name, Args::from_iter([c, Val::Bool(is_client), names.clone()]));
+        cx.queue().push(
+            self.ssl_extension_server_name,
+            zander_event::args([c, Val::Bool(is_client), names.clone()]),
+        );
     }
 
     /// True when somebody handles `ssl_extension_signature_algorithm`.
@@ -638,7 +642,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_signature_algorithm,
-            Args::from_iter([c, Val::Bool(is_client), signature_algorithms.clone()]),
+            zander_event::args([c, Val::Bool(is_client), signature_algorithms.clone()]),
         );
     }
 
@@ -666,7 +670,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_signed_certificate_timestamp,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_client),
                 Val::Count(version),
@@ -698,7 +702,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_extension_supported_versions,
-            Args::from_iter([c, Val::Bool(is_client), versions.clone()]),
+            zander_event::args([c, Val::Bool(is_client), versions.clone()]),
         );
     }
 
@@ -723,7 +727,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_handshake_message,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(msg_type), Val::Count(length)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(msg_type), Val::Count(length)]),
         );
     }
 
@@ -750,7 +754,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_heartbeat,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_client),
                 Val::Count(length),
@@ -783,7 +787,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_plaintext_data,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_client),
                 Val::Count(record_version),
@@ -813,7 +817,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_probable_encrypted_handshake_message,
-            Args::from_iter([c, Val::Bool(is_client), Val::Count(length)]),
+            zander_event::args([c, Val::Bool(is_client), Val::Count(length)]),
         );
     }
 
@@ -830,7 +834,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ssl_rsa_client_pms, Args::from_iter([c, Val::str(pms)]));
+        cx.queue().push(self.ssl_rsa_client_pms, zander_event::args([c, Val::str(pms)]));
     }
 
     /// True when somebody handles `ssl_server_hello`.
@@ -858,7 +862,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_server_hello,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Count(version),
                 Val::Count(record_version),
@@ -891,7 +895,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_server_signature,
-            Args::from_iter([c, signature_and_hashalgorithm.clone(), Val::str(signature)]),
+            zander_event::args([c, signature_and_hashalgorithm.clone(), Val::str(signature)]),
         );
     }
 
@@ -915,7 +919,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.ssl_session_ticket_handshake,
-            Args::from_iter([c, Val::Count(ticket_lifetime_hint), Val::str(ticket)]),
+            zander_event::args([c, Val::Count(ticket_lifetime_hint), Val::str(ticket)]),
         );
     }
 
@@ -933,7 +937,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.ssl_stapled_ocsp, Args::from_iter([c, Val::Bool(is_client), Val::str(response)]));
+            .push(self.ssl_stapled_ocsp, zander_event::args([c, Val::Bool(is_client), Val::str(response)]));
     }
 }
 
@@ -949,10 +953,10 @@ pub struct SSLSignatureAndHashAlgorithm {
 impl SSLSignatureAndHashAlgorithm {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SSL_SignatureAndHashAlgorithm);
+        let mut r = Filling::new(&events.type_SSL_SignatureAndHashAlgorithm);
         r.set(0, Val::Count(self.HashAlgorithm));
         r.set(1, Val::Count(self.SignatureAlgorithm));
-        Val::Record(r)
+        r.done()
     }
 }
 
@@ -968,9 +972,9 @@ pub struct SSLPSKIdentity<'a> {
 impl SSLPSKIdentity<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_SSL_PSKIdentity);
+        let mut r = Filling::new(&events.type_SSL_PSKIdentity);
         r.set(0, Val::str(self.identity));
         r.set(1, Val::Count(self.obfuscated_ticket_age));
-        Val::Record(r)
+        r.done()
     }
 }

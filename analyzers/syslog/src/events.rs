@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -37,7 +37,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.syslog_message,
-            Args::from_iter([c, Val::Count(facility), Val::Count(severity), Val::str(msg)]),
+            zander_event::args([c, Val::Count(facility), Val::Count(severity), Val::str(msg)]),
         );
     }
 }

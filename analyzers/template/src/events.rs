@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -42,7 +42,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.template_command, Args::from_iter([c, Val::str(word)]));
+        cx.queue().push(self.template_command, zander_event::args([c, Val::str(word)]));
     }
 
     /// True when somebody handles `template_answer`.
@@ -58,6 +58,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.template_answer, Args::from_iter([c, Val::str(line)]));
+        cx.queue().push(self.template_answer, zander_event::args([c, Val::str(line)]));
     }
 }

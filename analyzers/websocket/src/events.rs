@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -54,7 +54,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.websocket_established, Args::from_iter([c, Val::Count(aid)]));
+        cx.queue().push(self.websocket_established, zander_event::args([c, Val::Count(aid)]));
     }
 
     /// True when somebody handles `websocket_frame`.
@@ -84,7 +84,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.websocket_frame,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::Bool(fin),
@@ -108,7 +108,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.websocket_frame_data, Args::from_iter([c, Val::Bool(is_orig), Val::str(data)]));
+        cx.queue()
+            .push(self.websocket_frame_data, zander_event::args([c, Val::Bool(is_orig), Val::str(data)]));
     }
 
     /// True when somebody handles `websocket_message`.
@@ -124,7 +125,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.websocket_message, Args::from_iter([c, Val::Bool(is_orig), Val::Count(opcode)]));
+        cx.queue()
+            .push(self.websocket_message, zander_event::args([c, Val::Bool(is_orig), Val::Count(opcode)]));
     }
 
     /// True when somebody handles `websocket_close`.
@@ -148,7 +150,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.websocket_close,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(status), Val::str(reason)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(status), Val::str(reason)]),
         );
     }
 }
@@ -169,7 +171,7 @@ pub struct WebSocketAnalyzerConfig<'a> {
 impl WebSocketAnalyzerConfig<'_> {
     /// The value for scripts.
     pub fn val(self, events: &Events) -> Val {
-        let r = Record::new(&events.type_WebSocket_AnalyzerConfig);
+        let mut r = Filling::new(&events.type_WebSocket_AnalyzerConfig);
         if let Some(v) = self.analyzer {
             r.set(0, v);
         }
@@ -182,6 +184,6 @@ impl WebSocketAnalyzerConfig<'_> {
         if let Some(v) = self.server_extensions {
             r.set(3, v);
         }
-        Val::Record(r)
+        r.done()
     }
 }

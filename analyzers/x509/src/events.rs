@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -69,7 +69,8 @@ impl Events {
         if !cx.queue().wanted(self.x509_certificate) {
             return;
         }
-        cx.queue().push(self.x509_certificate, Args::from_iter([f.clone(), cert_ref.clone(), cert.clone()]));
+        cx.queue()
+            .push(self.x509_certificate, zander_event::args([f.clone(), cert_ref.clone(), cert.clone()]));
     }
 
     /// True when somebody handles `x509_ext_basic_constraints`.
@@ -84,7 +85,7 @@ impl Events {
         if !cx.queue().wanted(self.x509_ext_basic_constraints) {
             return;
         }
-        cx.queue().push(self.x509_ext_basic_constraints, Args::from_iter([f.clone(), ext.clone()]));
+        cx.queue().push(self.x509_ext_basic_constraints, zander_event::args([f.clone(), ext.clone()]));
     }
 
     /// True when somebody handles `x509_ext_subject_alternative_name`.
@@ -99,7 +100,7 @@ impl Events {
         if !cx.queue().wanted(self.x509_ext_subject_alternative_name) {
             return;
         }
-        cx.queue().push(self.x509_ext_subject_alternative_name, Args::from_iter([f.clone(), ext.clone()]));
+        cx.queue().push(self.x509_ext_subject_alternative_name, zander_event::args([f.clone(), ext.clone()]));
     }
 
     /// True when somebody handles `x509_extension`.
@@ -114,7 +115,7 @@ impl Events {
         if !cx.queue().wanted(self.x509_extension) {
             return;
         }
-        cx.queue().push(self.x509_extension, Args::from_iter([f.clone(), ext.clone()]));
+        cx.queue().push(self.x509_extension, zander_event::args([f.clone(), ext.clone()]));
     }
 
     /// True when somebody handles `x509_ocsp_ext_signed_certificate_timestamp`.
@@ -141,7 +142,7 @@ impl Events {
         }
         cx.queue().push(
             self.x509_ocsp_ext_signed_certificate_timestamp,
-            Args::from_iter([
+            zander_event::args([
                 f.clone(),
                 Val::Count(version),
                 Val::str(logid),
@@ -166,7 +167,7 @@ impl Events {
             return;
         }
         cx.queue()
-            .push(self.ocsp_extension, Args::from_iter([f.clone(), ext.clone(), Val::Bool(global_resp)]));
+            .push(self.ocsp_extension, zander_event::args([f.clone(), ext.clone(), Val::Bool(global_resp)]));
     }
 
     /// True when somebody handles `ocsp_request`.
@@ -181,7 +182,7 @@ impl Events {
         if !cx.queue().wanted(self.ocsp_request) {
             return;
         }
-        cx.queue().push(self.ocsp_request, Args::from_iter([f.clone(), Val::Count(version)]));
+        cx.queue().push(self.ocsp_request, zander_event::args([f.clone(), Val::Count(version)]));
     }
 
     /// True when somebody handles `ocsp_request_certificate`.
@@ -206,7 +207,7 @@ impl Events {
         }
         cx.queue().push(
             self.ocsp_request_certificate,
-            Args::from_iter([
+            zander_event::args([
                 f.clone(),
                 Val::str(hashAlgorithm),
                 Val::str(issuerNameHash),
@@ -240,7 +241,7 @@ impl Events {
         }
         cx.queue().push(
             self.ocsp_response_bytes,
-            Args::from_iter([
+            zander_event::args([
                 f.clone(),
                 Val::str(status),
                 Val::Count(version),
@@ -279,7 +280,7 @@ impl Events {
         }
         cx.queue().push(
             self.ocsp_response_certificate,
-            Args::from_iter([
+            zander_event::args([
                 f.clone(),
                 Val::str(hashAlgorithm),
                 Val::str(issuerNameHash),
@@ -306,6 +307,6 @@ impl Events {
         if !cx.queue().wanted(self.ocsp_response_status) {
             return;
         }
-        cx.queue().push(self.ocsp_response_status, Args::from_iter([f.clone(), Val::str(status)]));
+        cx.queue().push(self.ocsp_response_status, zander_event::args([f.clone(), Val::str(status)]));
     }
 }

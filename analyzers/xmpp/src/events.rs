@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -35,6 +35,6 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.xmpp_starttls, Args::from_iter([c]));
+        cx.queue().push(self.xmpp_starttls, zander_event::args([c]));
     }
 }

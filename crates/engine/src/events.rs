@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use zander_analyzer::{Emitter, Interval, Time, emit};
 use zander_event::{Args, Declarations, EventId};
-use zander_value::{Addr, EnumItem, Port, Record, RecordType, Subnet, Val};
+use zander_value::{Addr, EnumItem, Filling, Port, Record, RecordType, Subnet, Val};
 
 /// Numbers and types, looked up once at start.
 pub struct Events {
@@ -415,7 +415,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.new_connection, Args::from_iter([c]));
+        cx.queue().push(self.new_connection, zander_event::args([c]));
     }
 
     /// True when somebody handles `new_connection_contents`.
@@ -431,7 +431,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.new_connection_contents, Args::from_iter([c]));
+        cx.queue().push(self.new_connection_contents, zander_event::args([c]));
     }
 
     /// True when somebody handles `partial_connection`.
@@ -447,7 +447,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.partial_connection, Args::from_iter([c]));
+        cx.queue().push(self.partial_connection, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_attempt`.
@@ -463,7 +463,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_attempt, Args::from_iter([c]));
+        cx.queue().push(self.connection_attempt, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_established`.
@@ -479,7 +479,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_established, Args::from_iter([c]));
+        cx.queue().push(self.connection_established, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_rejected`.
@@ -495,7 +495,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_rejected, Args::from_iter([c]));
+        cx.queue().push(self.connection_rejected, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_reset`.
@@ -511,7 +511,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_reset, Args::from_iter([c]));
+        cx.queue().push(self.connection_reset, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_pending`.
@@ -527,7 +527,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_pending, Args::from_iter([c]));
+        cx.queue().push(self.connection_pending, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_finished`.
@@ -543,7 +543,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_finished, Args::from_iter([c]));
+        cx.queue().push(self.connection_finished, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_half_finished`.
@@ -559,7 +559,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_half_finished, Args::from_iter([c]));
+        cx.queue().push(self.connection_half_finished, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_partial_close`.
@@ -575,7 +575,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_partial_close, Args::from_iter([c]));
+        cx.queue().push(self.connection_partial_close, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_first_ACK`.
@@ -591,7 +591,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_first_ACK, Args::from_iter([c]));
+        cx.queue().push(self.connection_first_ACK, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_EOF`.
@@ -607,7 +607,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_EOF, Args::from_iter([c, Val::Bool(is_orig)]));
+        cx.queue().push(self.connection_EOF, zander_event::args([c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `connection_SYN_packet`.
@@ -623,7 +623,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_SYN_packet, Args::from_iter([c, pkt.clone()]));
+        cx.queue().push(self.connection_SYN_packet, zander_event::args([c, pkt.clone()]));
     }
 
     /// True when somebody handles `connection_timeout`.
@@ -639,7 +639,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_timeout, Args::from_iter([c]));
+        cx.queue().push(self.connection_timeout, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_reused`.
@@ -655,7 +655,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_reused, Args::from_iter([c]));
+        cx.queue().push(self.connection_reused, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_flipped`.
@@ -672,7 +672,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_flipped, Args::from_iter([c]));
+        cx.queue().push(self.connection_flipped, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_flow_label_changed`.
@@ -696,7 +696,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.connection_flow_label_changed,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(old_label), Val::Count(new_label)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(old_label), Val::Count(new_label)]),
         );
     }
 
@@ -713,7 +713,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_status_update, Args::from_iter([c]));
+        cx.queue().push(self.connection_status_update, zander_event::args([c]));
     }
 
     /// True when somebody handles `connection_state_remove`.
@@ -729,7 +729,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.connection_state_remove, Args::from_iter([c]));
+        cx.queue().push(self.connection_state_remove, zander_event::args([c]));
     }
 
     /// True when somebody handles `conn_stats`.
@@ -745,7 +745,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.conn_stats, Args::from_iter([c, os.clone(), rs.clone()]));
+        cx.queue().push(self.conn_stats, zander_event::args([c, os.clone(), rs.clone()]));
     }
 
     /// True when somebody handles `conn_bytes_threshold_crossed`.
@@ -768,7 +768,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.conn_bytes_threshold_crossed,
-            Args::from_iter([c, Val::Count(threshold), Val::Bool(is_orig)]),
+            zander_event::args([c, Val::Count(threshold), Val::Bool(is_orig)]),
         );
     }
 
@@ -792,7 +792,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.conn_packets_threshold_crossed,
-            Args::from_iter([c, Val::Count(threshold), Val::Bool(is_orig)]),
+            zander_event::args([c, Val::Count(threshold), Val::Bool(is_orig)]),
         );
     }
 
@@ -816,7 +816,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.conn_duration_threshold_crossed,
-            Args::from_iter([c, Val::Interval(threshold.0), Val::Bool(is_orig)]),
+            zander_event::args([c, Val::Interval(threshold.0), Val::Bool(is_orig)]),
         );
     }
 
@@ -834,7 +834,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.conn_generic_packet_threshold_crossed, Args::from_iter([c, Val::Count(threshold)]));
+            .push(self.conn_generic_packet_threshold_crossed, zander_event::args([c, Val::Count(threshold)]));
     }
 
     /// True when somebody handles `content_gap`.
@@ -852,7 +852,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.content_gap,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(seq), Val::Count(length)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(seq), Val::Count(length)]),
         );
     }
 
@@ -877,7 +877,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.rexmit_inconsistency,
-            Args::from_iter([c, Val::str(t1), Val::str(t2), Val::str(tcp_flags)]),
+            zander_event::args([c, Val::str(t1), Val::str(t2), Val::str(tcp_flags)]),
         );
     }
 
@@ -894,8 +894,10 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue()
-            .push(self.contents_file_write_failure, Args::from_iter([c, Val::Bool(is_orig), Val::str(msg)]));
+        cx.queue().push(
+            self.contents_file_write_failure,
+            zander_event::args([c, Val::Bool(is_orig), Val::str(msg)]),
+        );
     }
 
     /// True when somebody handles `stream_deliver`.
@@ -911,7 +913,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.stream_deliver, Args::from_iter([c, Val::Bool(is_orig), Val::str(data)]));
+        cx.queue().push(self.stream_deliver, zander_event::args([c, Val::Bool(is_orig), Val::str(data)]));
     }
 
     /// True when somebody handles `stream_undelivered`.
@@ -929,7 +931,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.stream_undelivered,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(seq), Val::Count(len)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(seq), Val::Count(len)]),
         );
     }
 
@@ -957,7 +959,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_packet,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::str(flags),
@@ -984,7 +986,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_option,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(opt), Val::Count(optlen)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(opt), Val::Count(optlen)]),
         );
     }
 
@@ -1001,7 +1003,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.tcp_options, Args::from_iter([c, Val::Bool(is_orig), options.clone()]));
+        cx.queue().push(self.tcp_options, zander_event::args([c, Val::Bool(is_orig), options.clone()]));
     }
 
     /// True when somebody handles `tcp_contents`.
@@ -1019,7 +1021,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_contents,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(seq), Val::str(contents)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(seq), Val::str(contents)]),
         );
     }
 
@@ -1046,7 +1048,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_rexmit,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 Val::Bool(is_orig),
                 Val::Count(seq),
@@ -1077,7 +1079,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_multiple_checksum_errors,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]),
         );
     }
 
@@ -1096,7 +1098,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_multiple_zero_windows,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]),
         );
     }
 
@@ -1120,7 +1122,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.tcp_multiple_retransmissions,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]),
         );
     }
 
@@ -1138,7 +1140,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.tcp_multiple_gap, Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]));
+            .push(self.tcp_multiple_gap, zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]));
     }
 
     /// True when somebody handles `udp_request`.
@@ -1154,7 +1156,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.udp_request, Args::from_iter([c]));
+        cx.queue().push(self.udp_request, zander_event::args([c]));
     }
 
     /// True when somebody handles `udp_reply`.
@@ -1170,7 +1172,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.udp_reply, Args::from_iter([c]));
+        cx.queue().push(self.udp_reply, zander_event::args([c]));
     }
 
     /// True when somebody handles `udp_contents`.
@@ -1186,7 +1188,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.udp_contents, Args::from_iter([c, Val::Bool(is_orig), Val::str(contents)]));
+        cx.queue().push(self.udp_contents, zander_event::args([c, Val::Bool(is_orig), Val::str(contents)]));
     }
 
     /// True when somebody handles `udp_session_done`.
@@ -1202,7 +1204,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.udp_session_done, Args::from_iter([c]));
+        cx.queue().push(self.udp_session_done, zander_event::args([c]));
     }
 
     /// True when somebody handles `udp_multiple_checksum_errors`.
@@ -1225,7 +1227,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.udp_multiple_checksum_errors,
-            Args::from_iter([c, Val::Bool(is_orig), Val::Count(threshold)]),
+            zander_event::args([c, Val::Bool(is_orig), Val::Count(threshold)]),
         );
     }
 
@@ -1242,7 +1244,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.icmp_sent, Args::from_iter([c, info.clone()]));
+        cx.queue().push(self.icmp_sent, zander_event::args([c, info.clone()]));
     }
 
     /// True when somebody handles `icmp_sent_payload`.
@@ -1258,7 +1260,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.icmp_sent_payload, Args::from_iter([c, info.clone(), Val::str(payload)]));
+        cx.queue().push(self.icmp_sent_payload, zander_event::args([c, info.clone(), Val::str(payload)]));
     }
 
     /// True when somebody handles `icmp_echo_request`.
@@ -1283,7 +1285,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_echo_request,
-            Args::from_iter([c, info.clone(), Val::Count(id), Val::Count(seq), Val::str(payload)]),
+            zander_event::args([c, info.clone(), Val::Count(id), Val::Count(seq), Val::str(payload)]),
         );
     }
 
@@ -1309,7 +1311,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_echo_reply,
-            Args::from_iter([c, info.clone(), Val::Count(id), Val::Count(seq), Val::str(payload)]),
+            zander_event::args([c, info.clone(), Val::Count(id), Val::Count(seq), Val::str(payload)]),
         );
     }
 
@@ -1328,7 +1330,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_error_message,
-            Args::from_iter([c, info.clone(), Val::Count(code), context.clone()]),
+            zander_event::args([c, info.clone(), Val::Count(code), context.clone()]),
         );
     }
 
@@ -1347,7 +1349,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_unreachable,
-            Args::from_iter([c, info.clone(), Val::Count(code), context.clone()]),
+            zander_event::args([c, info.clone(), Val::Count(code), context.clone()]),
         );
     }
 
@@ -1366,7 +1368,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_packet_too_big,
-            Args::from_iter([c, info.clone(), Val::Count(code), context.clone()]),
+            zander_event::args([c, info.clone(), Val::Count(code), context.clone()]),
         );
     }
 
@@ -1385,7 +1387,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_time_exceeded,
-            Args::from_iter([c, info.clone(), Val::Count(code), context.clone()]),
+            zander_event::args([c, info.clone(), Val::Count(code), context.clone()]),
         );
     }
 
@@ -1410,7 +1412,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_parameter_problem,
-            Args::from_iter([c, info.clone(), Val::Count(code), context.clone()]),
+            zander_event::args([c, info.clone(), Val::Count(code), context.clone()]),
         );
     }
 
@@ -1444,7 +1446,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_router_advertisement,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 info.clone(),
                 Val::Count(cur_hop_limit),
@@ -1475,7 +1477,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.icmp_router_solicitation, Args::from_iter([c, info.clone(), options.clone()]));
+        cx.queue()
+            .push(self.icmp_router_solicitation, zander_event::args([c, info.clone(), options.clone()]));
     }
 
     /// True when somebody handles `icmp_neighbor_advertisement`.
@@ -1502,7 +1505,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_neighbor_advertisement,
-            Args::from_iter([
+            zander_event::args([
                 c,
                 info.clone(),
                 Val::Bool(router),
@@ -1535,7 +1538,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_neighbor_solicitation,
-            Args::from_iter([c, info.clone(), Val::addr(tgt), options.clone()]),
+            zander_event::args([c, info.clone(), Val::addr(tgt), options.clone()]),
         );
     }
 
@@ -1561,7 +1564,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.icmp_redirect,
-            Args::from_iter([c, info.clone(), Val::addr(tgt), Val::addr(dest), options.clone()]),
+            zander_event::args([c, info.clone(), Val::addr(tgt), Val::addr(dest), options.clone()]),
         );
     }
 
@@ -1622,7 +1625,7 @@ impl Events {
         if !cx.queue().wanted(self.net_done) {
             return;
         }
-        cx.queue().push(self.net_done, Args::from_iter([Val::Time(t.0)]));
+        cx.queue().push(self.net_done, zander_event::args([Val::Time(t.0)]));
     }
 
     /// True when somebody handles `zeek_script_loaded`.
@@ -1637,7 +1640,7 @@ impl Events {
         if !cx.queue().wanted(self.zeek_script_loaded) {
             return;
         }
-        cx.queue().push(self.zeek_script_loaded, Args::from_iter([Val::str(path), Val::Count(level)]));
+        cx.queue().push(self.zeek_script_loaded, zander_event::args([Val::str(path), Val::Count(level)]));
     }
 
     /// True when somebody handles `event_queue_flush_point`.
@@ -1667,7 +1670,7 @@ impl Events {
         if !cx.queue().wanted(self.new_event) {
             return;
         }
-        cx.queue().push(self.new_event, Args::from_iter([Val::str(name), params.clone()]));
+        cx.queue().push(self.new_event, zander_event::args([Val::str(name), params.clone()]));
     }
 
     /// True when somebody handles `budget_spent`.
@@ -1692,7 +1695,7 @@ impl Events {
         }
         cx.queue().push(
             self.budget_spent,
-            Args::from_iter([Val::str(resource), Val::Count(shed), Val::Count(held), Val::Count(limit)]),
+            zander_event::args([Val::str(resource), Val::Count(shed), Val::Count(held), Val::Count(limit)]),
         );
     }
 
@@ -1708,8 +1711,10 @@ impl Events {
         if !cx.queue().wanted(self.reporter_info) {
             return;
         }
-        cx.queue()
-            .push(self.reporter_info, Args::from_iter([Val::Time(t.0), Val::str(msg), Val::str(location)]));
+        cx.queue().push(
+            self.reporter_info,
+            zander_event::args([Val::Time(t.0), Val::str(msg), Val::str(location)]),
+        );
     }
 
     /// True when somebody handles `reporter_warning`.
@@ -1726,7 +1731,7 @@ impl Events {
         }
         cx.queue().push(
             self.reporter_warning,
-            Args::from_iter([Val::Time(t.0), Val::str(msg), Val::str(location)]),
+            zander_event::args([Val::Time(t.0), Val::str(msg), Val::str(location)]),
         );
     }
 
@@ -1742,8 +1747,10 @@ impl Events {
         if !cx.queue().wanted(self.reporter_error) {
             return;
         }
-        cx.queue()
-            .push(self.reporter_error, Args::from_iter([Val::Time(t.0), Val::str(msg), Val::str(location)]));
+        cx.queue().push(
+            self.reporter_error,
+            zander_event::args([Val::Time(t.0), Val::str(msg), Val::str(location)]),
+        );
     }
 
     /// True when somebody handles `conn_weird`.
@@ -1760,7 +1767,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.conn_weird, Args::from_iter([Val::str(name), c, Val::str(addl), Val::str(source)]));
+            .push(self.conn_weird, zander_event::args([Val::str(name), c, Val::str(addl), Val::str(source)]));
     }
 
     /// True when somebody handles `flow_weird`.
@@ -1785,7 +1792,7 @@ impl Events {
         }
         cx.queue().push(
             self.flow_weird,
-            Args::from_iter([
+            zander_event::args([
                 Val::str(name),
                 Val::addr(src),
                 Val::addr(dst),
@@ -1807,7 +1814,8 @@ impl Events {
         if !cx.queue().wanted(self.net_weird) {
             return;
         }
-        cx.queue().push(self.net_weird, Args::from_iter([Val::str(name), Val::str(addl), Val::str(source)]));
+        cx.queue()
+            .push(self.net_weird, zander_event::args([Val::str(name), Val::str(addl), Val::str(source)]));
     }
 
     /// True when somebody handles `file_weird`.
@@ -1831,7 +1839,7 @@ impl Events {
         }
         cx.queue().push(
             self.file_weird,
-            Args::from_iter([Val::str(name), f.clone(), Val::str(addl), Val::str(source)]),
+            zander_event::args([Val::str(name), f.clone(), Val::str(addl), Val::str(source)]),
         );
     }
 
@@ -1857,7 +1865,7 @@ impl Events {
         }
         cx.queue().push(
             self.expired_conn_weird,
-            Args::from_iter([Val::str(name), id.clone(), Val::str(uid), Val::str(addl), Val::str(source)]),
+            zander_event::args([Val::str(name), id.clone(), Val::str(uid), Val::str(addl), Val::str(source)]),
         );
     }
 
@@ -1882,7 +1890,7 @@ impl Events {
         }
         cx.queue().push(
             self.signature_match,
-            Args::from_iter([state.clone(), Val::str(msg), Val::str(data), Val::Count(end_of_match)]),
+            zander_event::args([state.clone(), Val::str(msg), Val::str(data), Val::Count(end_of_match)]),
         );
     }
 
@@ -1898,7 +1906,7 @@ impl Events {
         if !cx.queue().wanted(self.analyzer_confirmation_info) {
             return;
         }
-        cx.queue().push(self.analyzer_confirmation_info, Args::from_iter([atype.clone(), info.clone()]));
+        cx.queue().push(self.analyzer_confirmation_info, zander_event::args([atype.clone(), info.clone()]));
     }
 
     /// True when somebody handles `analyzer_violation_info`.
@@ -1913,7 +1921,7 @@ impl Events {
         if !cx.queue().wanted(self.analyzer_violation_info) {
             return;
         }
-        cx.queue().push(self.analyzer_violation_info, Args::from_iter([atype.clone(), info.clone()]));
+        cx.queue().push(self.analyzer_violation_info, zander_event::args([atype.clone(), info.clone()]));
     }
 
     /// True when somebody handles `protocol_late_match`.
@@ -1929,7 +1937,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.protocol_late_match, Args::from_iter([c, atype.clone()]));
+        cx.queue().push(self.protocol_late_match, zander_event::args([c, atype.clone()]));
     }
 
     /// True when somebody handles `scheduled_analyzer_applied`.
@@ -1945,7 +1953,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.scheduled_analyzer_applied, Args::from_iter([c, a.clone()]));
+        cx.queue().push(self.scheduled_analyzer_applied, zander_event::args([c, a.clone()]));
     }
 
     /// True when somebody handles `profiling_update`.
@@ -1961,7 +1969,7 @@ impl Events {
         if !cx.queue().wanted(self.profiling_update) {
             return;
         }
-        cx.queue().push(self.profiling_update, Args::from_iter([f.clone(), Val::Bool(expensive)]));
+        cx.queue().push(self.profiling_update, zander_event::args([f.clone(), Val::Bool(expensive)]));
     }
 
     /// True when somebody handles `anonymization_mapping`.
@@ -1976,7 +1984,7 @@ impl Events {
         if !cx.queue().wanted(self.anonymization_mapping) {
             return;
         }
-        cx.queue().push(self.anonymization_mapping, Args::from_iter([Val::addr(orig), Val::addr(mapped)]));
+        cx.queue().push(self.anonymization_mapping, zander_event::args([Val::addr(orig), Val::addr(mapped)]));
     }
 
     /// True when somebody handles `dns_mapping_valid`.
@@ -1991,7 +1999,7 @@ impl Events {
         if !cx.queue().wanted(self.dns_mapping_valid) {
             return;
         }
-        cx.queue().push(self.dns_mapping_valid, Args::from_iter([dm.clone()]));
+        cx.queue().push(self.dns_mapping_valid, zander_event::args([dm.clone()]));
     }
 
     /// True when somebody handles `dns_mapping_unverified`.
@@ -2006,7 +2014,7 @@ impl Events {
         if !cx.queue().wanted(self.dns_mapping_unverified) {
             return;
         }
-        cx.queue().push(self.dns_mapping_unverified, Args::from_iter([dm.clone()]));
+        cx.queue().push(self.dns_mapping_unverified, zander_event::args([dm.clone()]));
     }
 
     /// True when somebody handles `dns_mapping_new_name`.
@@ -2021,7 +2029,7 @@ impl Events {
         if !cx.queue().wanted(self.dns_mapping_new_name) {
             return;
         }
-        cx.queue().push(self.dns_mapping_new_name, Args::from_iter([dm.clone()]));
+        cx.queue().push(self.dns_mapping_new_name, zander_event::args([dm.clone()]));
     }
 
     /// True when somebody handles `dns_mapping_lost_name`.
@@ -2036,7 +2044,7 @@ impl Events {
         if !cx.queue().wanted(self.dns_mapping_lost_name) {
             return;
         }
-        cx.queue().push(self.dns_mapping_lost_name, Args::from_iter([dm.clone()]));
+        cx.queue().push(self.dns_mapping_lost_name, zander_event::args([dm.clone()]));
     }
 
     /// True when somebody handles `dns_mapping_name_changed`.
@@ -2051,7 +2059,7 @@ impl Events {
         if !cx.queue().wanted(self.dns_mapping_name_changed) {
             return;
         }
-        cx.queue().push(self.dns_mapping_name_changed, Args::from_iter([prev.clone(), latest.clone()]));
+        cx.queue().push(self.dns_mapping_name_changed, zander_event::args([prev.clone(), latest.clone()]));
     }
 
     /// True when somebody handles `dns_mapping_altered`.
@@ -2074,7 +2082,7 @@ impl Events {
         }
         cx.queue().push(
             self.dns_mapping_altered,
-            Args::from_iter([dm.clone(), old_addrs.clone(), new_addrs.clone()]),
+            zander_event::args([dm.clone(), old_addrs.clone(), new_addrs.clone()]),
         );
     }
 
@@ -2090,7 +2098,7 @@ impl Events {
         if !cx.queue().wanted(self.file_opened) {
             return;
         }
-        cx.queue().push(self.file_opened, Args::from_iter([f.clone()]));
+        cx.queue().push(self.file_opened, zander_event::args([f.clone()]));
     }
 
     /// True when somebody handles `Pcap::file_done`.
@@ -2105,7 +2113,7 @@ impl Events {
         if !cx.queue().wanted(self.Pcap_file_done) {
             return;
         }
-        cx.queue().push(self.Pcap_file_done, Args::from_iter([Val::str(path)]));
+        cx.queue().push(self.Pcap_file_done, zander_event::args([Val::str(path)]));
     }
 
     /// True when somebody handles `get_file_handle`.
@@ -2122,7 +2130,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.get_file_handle, Args::from_iter([tag.clone(), c, Val::Bool(is_orig)]));
+        cx.queue().push(self.get_file_handle, zander_event::args([tag.clone(), c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `file_new`.
@@ -2137,7 +2145,7 @@ impl Events {
         if !cx.queue().wanted(self.file_new) {
             return;
         }
-        cx.queue().push(self.file_new, Args::from_iter([f.clone()]));
+        cx.queue().push(self.file_new, zander_event::args([f.clone()]));
     }
 
     /// True when somebody handles `file_over_new_connection`.
@@ -2153,7 +2161,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.file_over_new_connection, Args::from_iter([f.clone(), c, Val::Bool(is_orig)]));
+        cx.queue()
+            .push(self.file_over_new_connection, zander_event::args([f.clone(), c, Val::Bool(is_orig)]));
     }
 
     /// True when somebody handles `file_sniff`.
@@ -2168,7 +2177,7 @@ impl Events {
         if !cx.queue().wanted(self.file_sniff) {
             return;
         }
-        cx.queue().push(self.file_sniff, Args::from_iter([f.clone(), meta.clone()]));
+        cx.queue().push(self.file_sniff, zander_event::args([f.clone(), meta.clone()]));
     }
 
     /// True when somebody handles `file_timeout`.
@@ -2183,7 +2192,7 @@ impl Events {
         if !cx.queue().wanted(self.file_timeout) {
             return;
         }
-        cx.queue().push(self.file_timeout, Args::from_iter([f.clone()]));
+        cx.queue().push(self.file_timeout, zander_event::args([f.clone()]));
     }
 
     /// True when somebody handles `file_gap`.
@@ -2198,7 +2207,7 @@ impl Events {
         if !cx.queue().wanted(self.file_gap) {
             return;
         }
-        cx.queue().push(self.file_gap, Args::from_iter([f.clone(), Val::Count(offset), Val::Count(len)]));
+        cx.queue().push(self.file_gap, zander_event::args([f.clone(), Val::Count(offset), Val::Count(len)]));
     }
 
     /// True when somebody handles `file_reassembly_overflow`.
@@ -2221,7 +2230,7 @@ impl Events {
         }
         cx.queue().push(
             self.file_reassembly_overflow,
-            Args::from_iter([f.clone(), Val::Count(offset), Val::Count(skipped)]),
+            zander_event::args([f.clone(), Val::Count(offset), Val::Count(skipped)]),
         );
     }
 
@@ -2237,7 +2246,7 @@ impl Events {
         if !cx.queue().wanted(self.file_state_remove) {
             return;
         }
-        cx.queue().push(self.file_state_remove, Args::from_iter([f.clone()]));
+        cx.queue().push(self.file_state_remove, zander_event::args([f.clone()]));
     }
 
     /// True when somebody handles `file_entropy`.
@@ -2252,7 +2261,7 @@ impl Events {
         if !cx.queue().wanted(self.file_entropy) {
             return;
         }
-        cx.queue().push(self.file_entropy, Args::from_iter([f.clone(), ent.clone()]));
+        cx.queue().push(self.file_entropy, zander_event::args([f.clone(), ent.clone()]));
     }
 
     /// True when somebody handles `file_transferred`.
@@ -2276,7 +2285,7 @@ impl Events {
         let c = cx.connection_val();
         cx.queue().push(
             self.file_transferred,
-            Args::from_iter([c, Val::str(prefix), Val::str(descr), Val::str(mime_type)]),
+            zander_event::args([c, Val::str(prefix), Val::str(descr), Val::str(mime_type)]),
         );
     }
 
@@ -2293,7 +2302,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.new_packet, Args::from_iter([c, p.clone()]));
+        cx.queue().push(self.new_packet, zander_event::args([c, p.clone()]));
     }
 
     /// True when somebody handles `raw_packet`.
@@ -2308,7 +2317,7 @@ impl Events {
         if !cx.queue().wanted(self.raw_packet) {
             return;
         }
-        cx.queue().push(self.raw_packet, Args::from_iter([p.clone()]));
+        cx.queue().push(self.raw_packet, zander_event::args([p.clone()]));
     }
 
     /// True when somebody handles `packet_contents`.
@@ -2324,7 +2333,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.packet_contents, Args::from_iter([c, Val::str(contents)]));
+        cx.queue().push(self.packet_contents, zander_event::args([c, Val::str(contents)]));
     }
 
     /// True when somebody handles `packet_not_processed`.
@@ -2339,7 +2348,7 @@ impl Events {
         if !cx.queue().wanted(self.packet_not_processed) {
             return;
         }
-        cx.queue().push(self.packet_not_processed, Args::from_iter([pkt.clone()]));
+        cx.queue().push(self.packet_not_processed, zander_event::args([pkt.clone()]));
     }
 
     /// True when somebody handles `ipv6_ext_headers`.
@@ -2355,7 +2364,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.ipv6_ext_headers, Args::from_iter([c, p.clone()]));
+        cx.queue().push(self.ipv6_ext_headers, zander_event::args([c, p.clone()]));
     }
 
     /// True when somebody handles `esp_packet`.
@@ -2370,7 +2379,7 @@ impl Events {
         if !cx.queue().wanted(self.esp_packet) {
             return;
         }
-        cx.queue().push(self.esp_packet, Args::from_iter([p.clone()]));
+        cx.queue().push(self.esp_packet, zander_event::args([p.clone()]));
     }
 
     /// True when somebody handles `mobile_ipv6_message`.
@@ -2385,7 +2394,7 @@ impl Events {
         if !cx.queue().wanted(self.mobile_ipv6_message) {
             return;
         }
-        cx.queue().push(self.mobile_ipv6_message, Args::from_iter([p.clone()]));
+        cx.queue().push(self.mobile_ipv6_message, zander_event::args([p.clone()]));
     }
 
     /// True when somebody handles `unknown_protocol`.
@@ -2409,7 +2418,7 @@ impl Events {
         }
         cx.queue().push(
             self.unknown_protocol,
-            Args::from_iter([
+            zander_event::args([
                 Val::str(analyzer_name),
                 Val::Count(protocol),
                 Val::str(first_bytes),
@@ -2441,7 +2450,7 @@ impl Events {
         }
         cx.queue().push(
             self.arp_request,
-            Args::from_iter([
+            zander_event::args([
                 Val::str(mac_src),
                 Val::str(mac_dst),
                 Val::addr(SPA),
@@ -2475,7 +2484,7 @@ impl Events {
         }
         cx.queue().push(
             self.arp_reply,
-            Args::from_iter([
+            zander_event::args([
                 Val::str(mac_src),
                 Val::str(mac_dst),
                 Val::addr(SPA),
@@ -2508,7 +2517,7 @@ impl Events {
         }
         cx.queue().push(
             self.bad_arp,
-            Args::from_iter([
+            zander_event::args([
                 Val::addr(SPA),
                 Val::str(SHA),
                 Val::addr(TPA),
@@ -2531,7 +2540,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.tunnel_changed, Args::from_iter([c, e.clone()]));
+        cx.queue().push(self.tunnel_changed, zander_event::args([c, e.clone()]));
     }
 
     /// True when somebody handles `vxlan_packet`.
@@ -2547,7 +2556,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.vxlan_packet, Args::from_iter([c, inner.clone(), Val::Count(vni)]));
+        cx.queue().push(self.vxlan_packet, zander_event::args([c, inner.clone(), Val::Count(vni)]));
     }
 
     /// True when somebody handles `geneve_packet`.
@@ -2563,7 +2572,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.geneve_packet, Args::from_iter([c, inner.clone(), Val::Count(vni)]));
+        cx.queue().push(self.geneve_packet, zander_event::args([c, inner.clone(), Val::Count(vni)]));
     }
 
     /// True when somebody handles `teredo_packet`.
@@ -2579,7 +2588,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.teredo_packet, Args::from_iter([c, inner.clone()]));
+        cx.queue().push(self.teredo_packet, zander_event::args([c, inner.clone()]));
     }
 
     /// True when somebody handles `teredo_authentication`.
@@ -2595,7 +2604,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.teredo_authentication, Args::from_iter([c, inner.clone()]));
+        cx.queue().push(self.teredo_authentication, zander_event::args([c, inner.clone()]));
     }
 
     /// True when somebody handles `teredo_origin_indication`.
@@ -2611,7 +2620,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.teredo_origin_indication, Args::from_iter([c, inner.clone()]));
+        cx.queue().push(self.teredo_origin_indication, zander_event::args([c, inner.clone()]));
     }
 
     /// True when somebody handles `teredo_bubble`.
@@ -2627,7 +2636,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.teredo_bubble, Args::from_iter([c, inner.clone()]));
+        cx.queue().push(self.teredo_bubble, zander_event::args([c, inner.clone()]));
     }
 
     /// True when somebody handles `new_teredo_state`.
@@ -2643,7 +2652,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.new_teredo_state, Args::from_iter([c]));
+        cx.queue().push(self.new_teredo_state, zander_event::args([c]));
     }
 
     /// True when somebody handles `new_gtpv1_state`.
@@ -2659,7 +2668,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.new_gtpv1_state, Args::from_iter([c]));
+        cx.queue().push(self.new_gtpv1_state, zander_event::args([c]));
     }
 
     /// True when somebody handles `gtpv1_message`.
@@ -2675,7 +2684,7 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.gtpv1_message, Args::from_iter([c, hdr.clone()]));
+        cx.queue().push(self.gtpv1_message, zander_event::args([c, hdr.clone()]));
     }
 
     /// True when somebody handles `gtpv1_g_pdu_packet`.
@@ -2691,7 +2700,8 @@ impl Events {
             return;
         }
         let c = cx.connection_val();
-        cx.queue().push(self.gtpv1_g_pdu_packet, Args::from_iter([c, inner_gtp.clone(), inner_ip.clone()]));
+        cx.queue()
+            .push(self.gtpv1_g_pdu_packet, zander_event::args([c, inner_gtp.clone(), inner_ip.clone()]));
     }
 
     /// True when somebody handles `gtpv1_create_pdp_ctx_request`.
@@ -2708,7 +2718,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_create_pdp_ctx_request, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_create_pdp_ctx_request, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 
     /// True when somebody handles `gtpv1_create_pdp_ctx_response`.
@@ -2725,7 +2735,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_create_pdp_ctx_response, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_create_pdp_ctx_response, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 
     /// True when somebody handles `gtpv1_update_pdp_ctx_request`.
@@ -2742,7 +2752,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_update_pdp_ctx_request, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_update_pdp_ctx_request, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 
     /// True when somebody handles `gtpv1_update_pdp_ctx_response`.
@@ -2759,7 +2769,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_update_pdp_ctx_response, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_update_pdp_ctx_response, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 
     /// True when somebody handles `gtpv1_delete_pdp_ctx_request`.
@@ -2776,7 +2786,7 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_delete_pdp_ctx_request, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_delete_pdp_ctx_request, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 
     /// True when somebody handles `gtpv1_delete_pdp_ctx_response`.
@@ -2793,6 +2803,6 @@ impl Events {
         }
         let c = cx.connection_val();
         cx.queue()
-            .push(self.gtpv1_delete_pdp_ctx_response, Args::from_iter([c, hdr.clone(), elements.clone()]));
+            .push(self.gtpv1_delete_pdp_ctx_response, zander_event::args([c, hdr.clone(), elements.clone()]));
     }
 }

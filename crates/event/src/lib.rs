@@ -17,6 +17,20 @@ pub struct EventId(pub u32);
 /// Arguments of an event.
 pub type Args = SmallVec<[Val; 6]>;
 
+/// Arguments in order.
+#[inline]
+pub fn args<const N: usize>(given: [Val; N]) -> Args {
+    const INLINE: usize = 6;
+    if N > INLINE {
+        return given.into_iter().collect();
+    }
+    let mut all = [const { Val::None }; INLINE];
+    for (slot, v) in all.iter_mut().zip(given) {
+        slot.put(v);
+    }
+    Args::from_buf_and_len(all, N)
+}
+
 /// An event that waits for its handlers.
 #[derive(Debug, Clone)]
 pub struct Event {

@@ -26,7 +26,7 @@ mod vector;
 pub use addr::{Addr, Port, Subnet, Transport};
 pub use func::{FileVal, FuncVal, Opaque, OpaqueRef};
 pub use key::Key;
-pub use record::{Record, RecordRef};
+pub use record::{Filling, Record, RecordRef};
 pub use string::Str;
 pub use table::{Cursor, Default as TableDefault, Entry, ExpireKind, Table, TableAttrs, TableRef};
 pub use types::{EnumItem, EnumType, Field, FieldInit, Flavor, FuncType, Param, RecordType, TableType, Type};

@@ -91,17 +91,11 @@ impl Order {
     }
 }
 
-impl Record {
-    /// A record whose fields hold their defaults.
-    #[inline]
-    pub fn new(ty: &Rc<RecordType>) -> RecordRef {
-        Rc::new(Record { ty: ty.clone(), values: RefCell::default() })
-    }
-
+impl RecordType {
     /// What a slot holds that was never written.
     #[inline]
     fn template(&self, slot: usize) -> Val {
-        if let Some(t) = &*self.ty.template.borrow() {
+        if let Some(t) = &*self.template.borrow() {
             return t.get(slot).cloned().unwrap_or_default();
         }
         self.make_template();
@@ -110,7 +104,7 @@ impl Record {
 
     #[cold]
     fn make_template(&self) {
-        let made: Box<[Val]> = self.ty.with_fields(|fields| {
+        let made: Box<[Val]> = self.with_fields(|fields| {
             let start = |init: &FieldInit| match init {
                 FieldInit::Unset => Val::None,
                 FieldInit::Const(v) => v.clone(),
@@ -118,7 +112,34 @@ impl Record {
             };
             fields.iter().map(|f| start(&f.init)).collect()
         });
-        self.ty.template.replace(Some(made));
+        self.template.replace(Some(made));
+    }
+
+    /// Fills the places before that of a slot.
+    #[inline(never)]
+    fn lengthen(&self, values: &mut Vec<Val>, slot: usize) {
+        let order = &self.order;
+        let place = match order.place(slot) {
+            p if p == NOWHERE as usize => order.assign(slot),
+            p => p,
+        };
+        if values.capacity() <= place {
+            // A record that outgrows the usual length may be one of many to come.
+            let goal = (order.usual.get() as usize).max(place + 1);
+            order.usual.set(goal as u16);
+            values.reserve_exact(goal - values.len());
+        }
+        for p in values.len()..place {
+            values.push(self.template(order.slot(p)));
+        }
+    }
+}
+
+impl Record {
+    /// A record whose fields hold their defaults.
+    #[inline]
+    pub fn new(ty: &Rc<RecordType>) -> RecordRef {
+        Rc::new(Record { ty: ty.clone(), values: RefCell::default() })
     }
 
     /// Looks at a slot as it is.
@@ -127,7 +148,7 @@ impl Record {
         if let Some(v) = self.values.borrow().get(self.ty.order.place(slot)) {
             return f(v);
         }
-        f(&self.template(slot))
+        f(&self.ty.template(slot))
     }
 
     /// The value in a slot: `Val::None` when unset. Defaults that are containers or records are made here; a default
@@ -144,7 +165,7 @@ impl Record {
         match self.values.borrow().get(self.ty.order.place(slot)) {
             Some(Val::Lazy) => {}
             Some(v) => return f(v),
-            None => match self.template(slot) {
+            None => match self.ty.template(slot) {
                 Val::Lazy => {}
                 v => return f(&v),
             },
@@ -167,12 +188,12 @@ impl Record {
             let (place, length) = (self.ty.order.place(slot), values.len());
             if let Some(old) = values.get_mut(place) {
                 std::mem::replace(old, v)
-            } else if v.is_none() && self.template(slot).is_none() {
+            } else if v.is_none() && self.ty.template(slot).is_none() {
                 return;
             } else {
                 // Fields are mostly written in the same order.
                 if place != length || length == values.capacity() {
-                    self.lengthen(&mut values, slot);
+                    self.ty.lengthen(&mut values, slot);
                 }
                 values.push(v);
                 return;
@@ -181,29 +202,10 @@ impl Record {
         old.discard(); // outside of the borrow: dropping may reach this record again
     }
 
-    /// Fills the places before that of a slot.
-    #[inline(never)]
-    fn lengthen(&self, values: &mut Vec<Val>, slot: usize) {
-        let order = &self.ty.order;
-        let place = match order.place(slot) {
-            p if p == NOWHERE as usize => order.assign(slot),
-            p => p,
-        };
-        if values.capacity() <= place {
-            // A record that outgrows the usual length may be one of many to come.
-            let goal = (order.usual.get() as usize).max(place + 1);
-            order.usual.set(goal as u16);
-            values.reserve_exact(goal - values.len());
-        }
-        for p in values.len()..place {
-            values.push(self.template(order.slot(p)));
-        }
-    }
-
     /// Puts a slot back to what it holds in a new record: its default, or nothing.
     pub fn reset(&self, slot: usize) {
         if self.ty.order.place(slot) < self.values.borrow().len() {
-            self.set(slot, self.template(slot));
+            self.set(slot, self.ty.template(slot));
         }
     }
 
@@ -272,6 +274,48 @@ impl Record {
         let Some(v) = self.viewed(slot).or_else(made) else { return Val::Lazy };
         self.set(slot, v.clone());
         v
+    }
+}
+
+/// A record that is being made by Rust code, which writes its fields in order: no one else sees it yet.
+pub struct Filling {
+    ty: Rc<RecordType>,
+    values: Vec<Val>,
+}
+
+impl Filling {
+    /// Of this type.
+    #[inline]
+    pub fn new(ty: &Rc<RecordType>) -> Filling {
+        Filling { values: Vec::with_capacity(ty.order.usual.get() as usize), ty: ty.clone() }
+    }
+
+    /// Writes a field that has not been written yet.
+    #[inline]
+    pub fn set(&mut self, slot: usize, v: Val) {
+        let (place, length) = (self.ty.order.place(slot), self.values.len());
+        if place == length && length < self.values.capacity() {
+            self.values.push(v);
+        } else {
+            self.set_anywhere(slot, v);
+        }
+    }
+
+    #[inline(never)]
+    fn set_anywhere(&mut self, slot: usize, v: Val) {
+        match self.values.get_mut(self.ty.order.place(slot)) {
+            Some(old) => *old = v,
+            None => {
+                self.ty.lengthen(&mut self.values, slot);
+                self.values.push(v);
+            }
+        }
+    }
+
+    /// The record.
+    #[inline]
+    pub fn done(self) -> Val {
+        Val::Record(Rc::new(Record { ty: self.ty, values: RefCell::new(self.values) }))
     }
 }
 

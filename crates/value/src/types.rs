@@ -5,6 +5,7 @@
 
 use crate::record::Order;
 use crate::{Str, Val};
+use foldhash::fast::FixedState;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
@@ -104,8 +105,8 @@ pub struct EnumItem {
 pub struct EnumType {
     pub name: Rc<str>,
     items: RefCell<Vec<Rc<EnumItem>>>,
-    by_value: RefCell<HashMap<i64, usize>>,
-    by_name: RefCell<HashMap<Str, usize>>,
+    by_value: RefCell<HashMap<i64, usize, FixedState>>,
+    by_name: RefCell<HashMap<Str, usize, FixedState>>,
     next: Cell<i64>,
     union: RefCell<Option<Rc<EnumType>>>,
 }
@@ -232,7 +233,7 @@ pub struct RecordType {
     /// Full name, or empty for an anonymous record.
     pub name: RefCell<Rc<str>>,
     fields: RefCell<Vec<Field>>,
-    slots: RefCell<HashMap<Rc<str>, usize>>,
+    slots: RefCell<HashMap<Rc<str>, usize, FixedState>>,
     /// What a new record's slots hold, made when first needed after a change of the fields.
     pub(crate) template: RefCell<Option<Box<[Val]>>>,
     /// Where records keep them.

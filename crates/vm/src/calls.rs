@@ -87,10 +87,8 @@ impl Vm {
         let depth = self.frames.len();
         let base = self.top();
         self.enter(code, base, 0, closure)?;
-        for (at, v) in (base..).zip(args) {
-            if let Some(slot) = self.stack.get_mut(at) {
-                slot.put(v.clone());
-            }
+        for (slot, v) in self.stack.iter_mut().skip(base).zip(args) {
+            slot.put(v.clone());
         }
         self.run(depth)
     }

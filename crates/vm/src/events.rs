@@ -146,20 +146,26 @@ impl Vm {
         Ok(true)
     }
 
-    /// Runs one handler; `None` when it is switched off or has no code.
+    /// Runs one handler; `None` when it is switched off, has no code, or nothing to do with these arguments.
     fn run_body(&mut self, id: u32, body: usize, args: &[Val]) -> Option<Result<Val, RuntimeError>> {
-        let entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
+        let mut entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
         if !entry.enabled {
             return None;
         }
+        if entry.code.is_none() {
+            self.body_code(id, body)?;
+            entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
+        }
         entry.calls += 1;
-        let chosen: Option<Arguments> = (!entry.plain).then(|| {
-            entry.info.params.iter().map(|&p| args.get(p as usize).cloned().unwrap_or_default()).collect()
-        });
-        let code = match &entry.code {
-            Some(code) => code.clone(),
-            None => self.body_code(id, body)?,
-        };
-        Some(self.run_code(code, None, chosen.as_deref().unwrap_or(args).iter()))
+        if entry.guard.as_ref().is_some_and(|g| !g.holds(args)) {
+            return None;
+        }
+        let code = entry.code.clone()?;
+        if entry.plain {
+            return Some(self.run_code(code, None, args.iter()));
+        }
+        let given = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
+        let chosen: Arguments = entry.info.params.iter().map(given).collect();
+        Some(self.run_code(code, None, chosen.iter()))
     }
 }

@@ -9,6 +9,7 @@ mod calls;
 mod convert;
 mod error;
 mod events;
+mod guard;
 mod host;
 mod operations;
 mod profile;

@@ -8,7 +8,7 @@ use crate::builtin::Context;
 use crate::error::RuntimeError;
 use crate::operations;
 use crate::vm::{Arguments, Vm};
-use zander_bytecode::{Op, Operation};
+use zander_bytecode::{Code, Op, Operation};
 use zander_value::{Val, compare};
 
 /// Registers that a body can name.
@@ -99,10 +99,51 @@ impl Vm {
                 };
             }
 
+            macro_rules! jump_by_field {
+                ($o:expr, $slot:expr, $to:expr, $wanted:expr) => {{
+                    let v = match &r!($o) {
+                        Val::Record(rec) => rec.peek($slot as usize, |v| match v {
+                            Val::Bool(b) => Some(*b),
+                            _ => None,
+                        }),
+                        _ => throw!(unset()),
+                    };
+                    let v = match v {
+                        Some(b) => b,
+                        // A default that has to be made, or an error.
+                        None => {
+                            let Val::Record(rec) = &r!($o) else { throw!(unset()) };
+                            let rec = rec.clone();
+                            save!();
+                            let b = match self.field(&rec, $slot as usize)? {
+                                Val::Bool(b) => b,
+                                _ => return Err("field value missing".into()),
+                            };
+                            regs = window(&mut self.stack, base);
+                            b
+                        }
+                    };
+                    if v == $wanted {
+                        pc = $to as usize;
+                    }
+                }};
+            }
+            macro_rules! leave {
+                ($v:expr) => {{
+                    let v = $v;
+                    match self.leave(&code, base, depth) {
+                        None => return Ok(v),
+                        Some(target) => self.stack[target].put(v),
+                    }
+                    continue 'frame;
+                }};
+            }
+
             loop {
-                let op = ops[pc];
+                // Matched where it stands: each arm reads the operands it has, none is taken apart before the jump.
+                let at = pc;
                 pc += 1;
-                match op {
+                match ops[at] {
                     Op::Const(d, k) => r!(d).put(code.consts[k as usize].clone()),
                     Op::Count(d, n) => put!(Count, d, n as u64),
                     Op::Int(d, n) => put!(Int, d, n as i64),
@@ -393,36 +434,8 @@ impl Vm {
                             _ => throw!(unset()),
                         }
                     }
-                    Op::JumpIfField(o, slot, to) | Op::JumpUnlessField(o, slot, to) => {
-                        let v = match &r!(o) {
-                            Val::Record(rec) => rec.peek(slot as usize, |v| match v {
-                                Val::Bool(b) => Some(*b),
-                                _ => None,
-                            }),
-                            _ => throw!(unset()),
-                        };
-                        match v {
-                            Some(b) => {
-                                if b == matches!(op, Op::JumpIfField(..)) {
-                                    pc = to as usize;
-                                }
-                            }
-                            // A default that has to be made, or an error.
-                            None => {
-                                let Val::Record(rec) = &r!(o) else { throw!(unset()) };
-                                let rec = rec.clone();
-                                save!();
-                                let b = match self.field(&rec, slot as usize)? {
-                                    Val::Bool(b) => b,
-                                    _ => return Err("field value missing".into()),
-                                };
-                                regs = window(&mut self.stack, base);
-                                if b == matches!(op, Op::JumpIfField(..)) {
-                                    pc = to as usize;
-                                }
-                            }
-                        }
-                    }
+                    Op::JumpIfField(o, slot, to) => jump_by_field!(o, slot, to, true),
+                    Op::JumpUnlessField(o, slot, to) => jump_by_field!(o, slot, to, false),
                     Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
                         (_, Val::None) => throw!(unset()),
                         (Val::Record(rec), v) => rec.set(slot as usize, v.clone()),
@@ -518,42 +531,18 @@ impl Vm {
                             }
                         }
                     }
-                    Op::Return(_) | Op::ReturnLocal(_) | Op::ReturnNone | Op::ReturnBreak => {
-                        let v = match op {
-                            Op::Return(s) => std::mem::take(&mut r!(s)),
-                            Op::ReturnLocal(s) => {
-                                if r!(s).is_none() {
-                                    throw!(unset());
-                                }
-                                std::mem::take(&mut r!(s))
-                            }
-                            Op::ReturnBreak => Val::Bool(false),
-                            _ => Val::None,
-                        };
-                        // What counts nothing may stay: a body empties its variables when it begins, and writes
-                        // its temporaries before it reads them.
-                        for slot in &mut regs[..(code.registers as usize).min(WINDOW)] {
-                            if !slot.is_plain() {
-                                *slot = Val::None;
-                            }
+                    Op::Return(s) => leave!(std::mem::take(&mut r!(s))),
+                    Op::ReturnLocal(s) => {
+                        if r!(s).is_none() {
+                            throw!(unset());
                         }
-                        if let Some(frame) = self.frames.pop() {
-                            if self.loops.len() > frame.loops as usize {
-                                self.loops.truncate(frame.loops as usize);
-                            }
-                            if self.far.len() > frame.far as usize {
-                                self.far.truncate(frame.far as usize);
-                            }
-                            if self.frames.len() == depth {
-                                return Ok(v);
-                            }
-                            self.stack[frame.target as usize].put(v);
-                        }
-                        continue 'frame;
+                        leave!(std::mem::take(&mut r!(s)))
                     }
+                    Op::ReturnNone => leave!(Val::None),
+                    Op::ReturnBreak => leave!(Val::Bool(false)),
                     _ => {
                         save!();
-                        if let Some(to) = self.slow(op, &code, base)? {
+                        if let Some(to) = self.slow(ops[at], &code, base)? {
                             pc = to as usize;
                         }
                         regs = window(&mut self.stack, base);
@@ -561,6 +550,29 @@ impl Vm {
                 }
             }
         }
+    }
+}
+
+impl Vm {
+    /// Takes the frame on top off, whose registers these are. Gives the place for its result, `None` for the first frame
+    /// of a run.
+    #[inline(always)]
+    fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<usize> {
+        // What counts nothing may stay: a body empties its variables when it begins, and writes its temporaries before
+        // it reads them.
+        for slot in &mut self.stack[base..base + code.registers as usize] {
+            if !slot.is_plain() {
+                *slot = Val::None;
+            }
+        }
+        let frame = self.frames.pop()?;
+        if self.loops.len() > frame.loops as usize {
+            self.loops.truncate(frame.loops as usize);
+        }
+        if self.far.len() > frame.far as usize {
+            self.far.truncate(frame.far as usize);
+        }
+        (self.frames.len() != depth).then_some(frame.target as usize)
     }
 }
 

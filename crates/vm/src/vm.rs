@@ -3,6 +3,7 @@
 use crate::builtin::{BuiltinFn, Builtins, States};
 use crate::calls::Frame;
 use crate::error::{CallSite, Cause, RuntimeError};
+use crate::guard::Guard;
 use crate::host::{Host, Report, Severity};
 use crate::slow::Loop;
 use crate::timers::Timers;
@@ -23,6 +24,8 @@ pub(crate) struct BodyEntry {
     /// Its number in the source.
     pub number: usize,
     pub code: Option<Rc<Code>>,
+    /// What has to hold for the body to do anything, once it is compiled.
+    pub guard: Option<Guard>,
     /// The body takes the callable's parameters one by one, in order.
     pub plain: bool,
     pub enabled: bool,
@@ -342,13 +345,18 @@ impl Vm {
     }
 
     /// Makes sure that the entry of a function reflects the source.
+    #[inline]
     pub(crate) fn learn(&mut self, id: u32) {
+        if !self.funcs.get(id as usize).is_some_and(|f| f.known) {
+            self.look_up(id);
+        }
+    }
+
+    #[cold]
+    fn look_up(&mut self, id: u32) {
         let at = id as usize;
         if at >= self.funcs.len() {
             self.funcs.resize_with(at + 1, FuncEntry::default);
-        }
-        if self.funcs[at].known {
-            return;
         }
         let Some(info) = self.source.as_ref().and_then(|s| s.func(id)) else { return };
         let places = |i: &FuncInfo| i.bodies.iter().map(|b| b.place).collect::<Vec<_>>();
@@ -367,6 +375,7 @@ impl Vm {
                 info: b.clone(),
                 number,
                 code: None,
+                guard: None,
                 calls: 0,
             })
             .collect();
@@ -398,7 +407,9 @@ impl Vm {
             }
         };
         let code = source.code(id, entry.number, &constant)?;
-        self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?.code = Some(code.clone());
+        let entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
+        entry.guard = Guard::of(&code, &entry.info.params);
+        entry.code = Some(code.clone());
         Some(code)
     }
 
@@ -440,11 +451,10 @@ impl Vm {
 impl Machine for Vm {
     fn set_source(&mut self, source: Rc<dyn Source>) {
         self.source = Some(source);
-        // What was compiled before may have got another body since.
+        // What was compiled before may have got another body since: whoever calls it looks again.
         for id in std::mem::take(&mut self.early) {
-            self.learn(id);
-            if self.funcs.get(id as usize).is_some_and(|f| f.code.is_some()) {
-                self.early.push(id);
+            if let Some(entry) = self.funcs.get_mut(id as usize) {
+                entry.code = None;
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::header::Test;
 use super::rule::{Content, EventAction, Field, Rule};
 use crate::{Direction, Tag, emit};
+use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -58,7 +59,7 @@ type Kind = (Content, u8, bool);
 pub struct Signatures {
     pub(super) rules: Vec<Compiled>,
     names: HashMap<String, u16>,
-    sets: HashMap<Kind, Set>,
+    sets: HashMap<Kind, Set, FixedState>,
     /// Signatures without patterns, by transport.
     pure: [Vec<u16>; 4],
     /// By transport: something beyond the beginning matters.

@@ -5,6 +5,9 @@ use std::io::Write;
 
 /// Decimal digits of a number.
 pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
+    if n < 10 {
+        return out.push(b'0' + n as u8);
+    }
     let mut buf = [0u8; 20];
     let mut at = buf.len();
     loop {
