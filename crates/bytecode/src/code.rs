@@ -1,6 +1,7 @@
 //! The code of one body.
 
 use crate::{Op, Place};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::rc::Rc;
 use zander_value::{Key, RecordType, TableAttrs, TableType, Type, Val};
@@ -68,7 +69,7 @@ pub enum Conversion {
 /// Where a `switch` over values goes.
 #[derive(Debug, Default)]
 pub struct Switch {
-    pub targets: HashMap<Key, u32>,
+    pub targets: HashMap<Key, u32, FixedState>,
     /// Where all other values go.
     pub otherwise: u32,
 }

@@ -159,6 +159,21 @@ impl Record {
         if let Val::Lazy = v { self.materialize(slot) } else { v }
     }
 
+    /// Copies the value in a slot to where it is wanted, unless it is unset or a default that has yet to be made: then
+    /// nothing happens and the answer is `false`.
+    #[inline]
+    pub fn read(&self, slot: usize, out: &mut Val) -> bool {
+        match self.values.borrow().get(self.ty.order.place(slot)) {
+            Some(Val::None | Val::Lazy) => return false,
+            Some(v) => out.put_copy(v),
+            None => match self.ty.template(slot) {
+                Val::None | Val::Lazy => return false,
+                v => out.put(v),
+            },
+        }
+        true
+    }
+
     /// Looks at the value in a slot without cloning it. Lazy slots are made first, as in [`Record::get`].
     #[inline]
     pub fn with<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {

@@ -78,17 +78,17 @@ impl Vm {
     }
 
     /// Runs code with these arguments as a call of its own and returns its result.
-    pub(crate) fn run_code<'a>(
+    pub(crate) fn run_code(
         &mut self,
         code: Rc<Code>,
         closure: Option<Rc<FuncVal>>,
-        args: impl Iterator<Item = &'a Val>,
+        args: &[Val],
     ) -> Result<Val, RuntimeError> {
         let depth = self.frames.len();
         let base = self.top();
         self.enter(code, base, 0, closure)?;
-        for (slot, v) in self.stack.iter_mut().skip(base).zip(args) {
-            slot.put(v.clone());
+        for (slot, v) in self.stack[base..base + WINDOW].iter_mut().zip(args) {
+            slot.put_copy(v);
         }
         self.run(depth)
     }
@@ -144,7 +144,7 @@ impl Vm {
                     None => self.prepare(id)?,
                 };
                 let closure = closure.filter(|f| !f.captures.borrow().is_empty()).cloned();
-                self.run_code(code, closure, args.iter())
+                self.run_code(code, closure, &args)
             }
             FuncKind::Builtin => {
                 let f = match self.funcs[id as usize].builtin {

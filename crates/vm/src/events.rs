@@ -162,10 +162,10 @@ impl Vm {
         }
         let code = entry.code.clone()?;
         if entry.plain {
-            return Some(self.run_code(code, None, args.iter()));
+            return Some(self.run_code(code, None, args));
         }
         let given = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
         let chosen: Arguments = entry.info.params.iter().map(given).collect();
-        Some(self.run_code(code, None, chosen.iter()))
+        Some(self.run_code(code, None, &chosen))
     }
 }

@@ -144,24 +144,29 @@ impl Vm {
                 let at = pc;
                 pc += 1;
                 match ops[at] {
-                    Op::Const(d, k) => r!(d).put(code.consts[k as usize].clone()),
+                    Op::Const(d, k) => r!(d).put_copy(&code.consts[k as usize]),
                     Op::Count(d, n) => put!(Count, d, n as u64),
                     Op::Int(d, n) => put!(Int, d, n as i64),
                     Op::Bool(d, b) => put!(Bool, d, b),
                     Op::Unset(d) => r!(d).put(Val::None),
-                    Op::Move(d, s) => match &r!(s) {
-                        Val::None => throw!(unset()),
-                        Val::Count(n) => put!(Count, d, *n),
-                        v => r!(d).put(v.clone()),
+                    Op::Move(d, s) => match regs.get_disjoint_mut([d.0 as usize, s.0 as usize]) {
+                        Ok([_, Val::None]) => throw!(unset()),
+                        Ok([Val::Count(to), Val::Count(n)]) => *to = *n,
+                        Ok([to, v]) => to.put_copy(v),
+                        Err(_) => {}
                     },
-                    Op::MoveRaw(d, s) => r!(d).put(r!(s).clone()),
+                    Op::MoveRaw(d, s) => {
+                        if let Ok([to, v]) = regs.get_disjoint_mut([d.0 as usize, s.0 as usize]) {
+                            to.put_copy(v);
+                        }
+                    }
                     Op::Take(d, s) => {
                         let v = std::mem::take(&mut r!(s));
                         r!(d).put(v)
                     }
                     Op::LoadGlobal(d, g) => match self.globals.get(g as usize) {
                         None | Some(Val::None) => throw!(unset()),
-                        Some(v) => r!(d).put(v.clone()),
+                        Some(v) => r!(d).put_copy(v),
                     },
                     Op::StoreGlobal(s, g) => {
                         let v = r!(s).clone();
@@ -382,35 +387,43 @@ impl Vm {
                     },
 
                     Op::GetField(d, o, slot) => {
-                        let v = match &r!(o) {
-                            Val::Record(rec) => rec.get(slot as usize),
-                            _ => throw!(unset()),
+                        let there = match regs.get_disjoint_mut([o.0 as usize, d.0 as usize]) {
+                            Ok([Val::Record(rec), to]) => rec.read(slot as usize, to),
+                            Ok(_) => throw!(unset()),
+                            // The record makes room for its field.
+                            Err(_) => match std::mem::take(&mut r!(o)) {
+                                Val::Record(rec) => {
+                                    let there = rec.read(slot as usize, &mut r!(d));
+                                    if !there {
+                                        r!(o) = Val::Record(rec);
+                                    }
+                                    there
+                                }
+                                _ => throw!(unset()),
+                            },
                         };
-                        match v {
-                            Val::None => throw!("field value missing".into()),
-                            Val::Lazy => {
-                                let rec = match &r!(o) {
-                                    Val::Record(rec) => rec.clone(),
-                                    _ => throw!(unset()),
-                                };
-                                save!();
-                                let v = self.lazy_field(&rec, slot as usize)?;
-                                regs = window(&mut self.stack, base);
-                                r!(d).put(v);
+                        if !there {
+                            let Val::Record(rec) = &r!(o) else { throw!(unset()) };
+                            let rec = rec.clone();
+                            save!();
+                            let v = self.field(&rec, slot as usize)?;
+                            if v.is_none() {
+                                return Err("field value missing".into());
                             }
-                            v => r!(d).put(v),
+                            regs = window(&mut self.stack, base);
+                            r!(d).put(v);
                         }
                     }
                     Op::GetField2(d, o, outer, slot) => {
-                        let inner = match &r!(o) {
-                            Val::Record(rec) => rec.peek(outer as usize, |v| match v {
-                                Val::Record(inner) => inner.get(slot as usize),
-                                _ => Val::None,
+                        let there = match regs.get_disjoint_mut([o.0 as usize, d.0 as usize]) {
+                            Ok([Val::Record(rec), to]) => rec.peek(outer as usize, |v| match v {
+                                Val::Record(inner) => inner.read(slot as usize, to),
+                                _ => false,
                             }),
-                            _ => throw!(unset()),
+                            Ok(_) => throw!(unset()),
+                            Err(_) => false,
                         };
-                        if !matches!(inner, Val::None | Val::Lazy) {
-                            r!(d).put(inner);
+                        if there {
                             pc += 1;
                         } else if let Op::GetField(_, t, _) = ops[pc] {
                             let rec = match &r!(o) {

@@ -297,14 +297,14 @@ function is_tracked(msg: dns_msg): bool
 
 event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
 	{
-	if ( is_tracked(msg) )
+	if ( msg$opcode == DNS_OP_QUERY || is_tracked(msg) )
 		hook set_session(c, msg, ! msg$QR);
 	}
 
 hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
 	{
 	# Who asks may send records too; they answer nothing.
-	if ( ! msg$QR || ! is_tracked(msg) )
+	if ( ! msg$QR || ( msg$opcode != DNS_OP_QUERY && ! is_tracked(msg) ) )
 		return;
 
 	if ( ans$answer_type == DNS_AUTH || ans$answer_type == DNS_ADDL )

@@ -167,7 +167,8 @@ function ensure_state(c: connection)
 ## Sees to it that c$http is the line that the latest message of an end belongs to.
 function set_state(c: connection, is_orig: bool)
 	{
-	ensure_state(c);
+	if ( ! c?$http_state )
+		ensure_state(c);
 
 	local state = c$http_state;
 	local number = is_orig ? state$current_request : state$current_response;
