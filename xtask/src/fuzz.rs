@@ -25,8 +25,9 @@ pub fn write(root: &Path, rooms: &[Room], out: &mut Output) -> Result<(), String
     for r in &with {
         let _ = writeln!(
             manifest,
-            "zander-analyzer-{0} = {{ path = \"../analyzers/{0}\" }}",
-            r.name.replace('_', "-")
+            "zander-analyzer-{} = {{ path = \"../analyzers/{}\" }}",
+            r.name.replace('_', "-"),
+            r.name
         );
     }
     let mut wanted = Vec::new();

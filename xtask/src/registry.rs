@@ -26,8 +26,9 @@ pub fn write(root: &Path, rooms: &[Room], out: &mut Output) -> Result<(), String
     for r in registered(rooms) {
         let _ = writeln!(
             manifest,
-            "zander-analyzer-{0} = {{ path = \"../../analyzers/{0}\" }}",
-            r.name.replace('_', "-")
+            "zander-analyzer-{} = {{ path = \"../../analyzers/{}\" }}",
+            r.name.replace('_', "-"),
+            r.name
         );
         let path = format!("zander_analyzer_{}", r.name);
         r.protocols.iter().for_each(|p| {

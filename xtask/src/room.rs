@@ -72,6 +72,7 @@ fn copy(from: &Path, to: &Path, name: &str) -> Result<(), String> {
         let bytes = std::fs::read(&path).map_err(io)?;
         let renamed = match String::from_utf8(bytes) {
             Ok(text) => text
+                .replace("zander-analyzer-template", &format!("zander-analyzer-{}", name.replace('_', "-")))
                 .replace("template", name)
                 .replace("TEMPLATE", &name.to_ascii_uppercase())
                 .replace("Template", &capital(name))

@@ -193,6 +193,32 @@ impl<'a> Context<'a> {
         self.deliver_to_children(self.node, Delivery::State(state));
     }
 
+    /// Hands stream bytes to the child of this kind alone, which is attached when there is none. A protocol that carries
+    /// several streams at once numbers them; each number has a child of its own, which finds it in [`Context::channel`].
+    /// 0 stands for the only one. False when there is no such analyzer or it may not be had.
+    pub fn channel_stream(&mut self, name: &str, channel: u64, from: Direction, data: &[u8]) -> bool {
+        let Some(tag) = self.analyzers.by_name(name) else { return false };
+        self.deliver_to_channel(tag, channel, Delivery::Stream(from, data))
+    }
+
+    /// As [`Context::channel_stream`], for a message that is whole.
+    pub fn channel_packet(&mut self, name: &str, channel: u64, from: Direction, data: &[u8]) -> bool {
+        let Some(tag) = self.analyzers.by_name(name) else { return false };
+        self.deliver_to_channel(tag, channel, Delivery::Packet(from, data, data.len()))
+    }
+
+    /// Removes the child of this kind and channel.
+    pub fn end_channel(&mut self, name: &str, channel: u64) {
+        if let Some(tag) = self.analyzers.by_name(name) {
+            self.remove_channel_node(tag, channel);
+        }
+    }
+
+    /// Which of its parent's channels the running analyzer serves; 0 for the only one.
+    pub fn channel(&self) -> u64 {
+        self.tree.nodes.get(self.node as usize).map_or(0, |n| n.channel)
+    }
+
     /// Removes the children of the running analyzer.
     pub fn remove_children(&mut self) {
         for place in 0..self.tree.nodes.len() {

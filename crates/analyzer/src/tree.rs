@@ -11,8 +11,10 @@ use zander_value::Val;
 
 /// Deeper than this nobody is attached: protocols that carry each other could go on for ever.
 const MAX_DEPTH: u8 = 12;
-/// More analyzers than this a connection never gets.
+/// More analyzers than this a connection never gets, besides those of channels.
 const MAX_NODES: usize = 64;
+/// More analyzers of channels than this a connection never gets.
+const MAX_CHANNELS: usize = 1024;
 
 pub(crate) const ROOT: u16 = u16::MAX;
 
@@ -22,8 +24,12 @@ pub(crate) struct Node {
     pub tag: Tag,
     pub parent: u16,
     pub depth: u8,
+    /// Which of the parent's channels it serves; 0 when the parent has but one.
+    pub channel: u64,
     pub confirmed: bool,
     pub removed: bool,
+    /// Removed, and its place may be taken again.
+    pub free: bool,
     /// A script has switched it off: it goes before the next delivery.
     pub leaving: bool,
     pub violations: u32,
@@ -308,6 +314,7 @@ impl Tree {
         while self.nodes.last().is_some_and(|n| n.removed) {
             self.nodes.pop();
         }
+        self.nodes.iter_mut().for_each(|n| n.free = n.removed);
         self.settle();
     }
 
@@ -389,35 +396,75 @@ fn as_delivery(packets: bool, from: Direction, data: &[u8]) -> Delivery<'_> {
 impl Context<'_> {
     /// Puts a new analyzer under a parent.
     pub(crate) fn add(&mut self, parent: u16, tag: Tag) -> Option<u32> {
+        let place = self.add_channel(parent, tag, 0)?;
+        self.tree.nodes.get(place as usize).map(|n| n.id)
+    }
+
+    /// Puts a new analyzer under a parent for one of its channels; its place.
+    fn add_channel(&mut self, parent: u16, tag: Tag, channel: u64) -> Option<u16> {
         let depth = match self.tree.nodes.get(parent as usize) {
             Some(p) => p.depth + 1,
             None => 0,
         };
-        let taken =
-            self.tree.nodes.iter().any(|n| n.parent == parent && n.tag == tag && !n.removed && !n.leaving);
-        if taken
+        let limit = if channel == 0 { MAX_NODES } else { MAX_CHANNELS };
+        let alike = self.tree.nodes.iter().filter(|n| (n.channel == 0) == (channel == 0) && !n.removed);
+        if self.child(parent, tag, channel).is_some()
             || depth > MAX_DEPTH
-            || self.tree.nodes.len() >= MAX_NODES
+            || alike.count() >= limit
             || self.tree.prevented(tag)
             || !self.analyzers.enabled(tag)
         {
             return None;
         }
         let (id, analyzer) = self.analyzers.create(tag)?;
-        let place = self.tree.nodes.len() as u16;
-        self.tree.nodes.push(Node {
+        let node = Node {
             id,
             tag,
             parent,
             depth,
+            channel,
             confirmed: false,
             removed: false,
+            free: false,
             leaving: false,
             violations: 0,
             analyzer: Some(analyzer),
-        });
+        };
+        let place = match (0..).zip(&mut self.tree.nodes).find(|(_, n)| n.free) {
+            Some((place, old)) => {
+                *old = node;
+                place
+            }
+            None => {
+                let place = u16::try_from(self.tree.nodes.len()).ok().filter(|p| *p != ROOT)?;
+                self.tree.nodes.push(node);
+                place
+            }
+        };
         self.run(place, |a, cx| a.start(cx));
-        Some(id)
+        Some(place)
+    }
+
+    /// The place of a parent's analyzer of a kind for a channel.
+    fn child(&self, parent: u16, tag: Tag, channel: u64) -> Option<u16> {
+        let wanted =
+            |n: &Node| n.parent == parent && n.tag == tag && n.channel == channel && !n.removed && !n.leaving;
+        self.tree.nodes.iter().position(wanted).map(|p| p as u16)
+    }
+
+    /// Hands data to the child of this kind that serves this channel of the running protocol; attaches it when there is
+    /// none. False when there may be none.
+    pub(crate) fn deliver_to_channel(&mut self, tag: Tag, channel: u64, what: Delivery<'_>) -> bool {
+        let parent = self.node;
+        let child = self.child(parent, tag, channel).or_else(|| self.add_channel(parent, tag, channel));
+        child.inspect(|place| self.deliver_to(*place, what)).is_some()
+    }
+
+    /// Removes the child of this kind that serves this channel of the running protocol.
+    pub(crate) fn remove_channel_node(&mut self, tag: Tag, channel: u64) {
+        if let Some(place) = self.child(self.node, tag, channel) {
+            self.remove_node(place);
+        }
     }
 
     /// A new child of the running analyzer, by its place.

@@ -8,10 +8,12 @@ use zander_analyzer::{Descriptor, FileDescriptor};
 /// Analyzers of protocols.
 pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
+    &zander_analyzer_dce_rpc::DCE_RPC,
     &zander_analyzer_dhcp::DHCP,
     &zander_analyzer_dns::DNS,
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,
+    &zander_analyzer_gssapi::GSSAPI,
     &zander_analyzer_http::HTTP,
     &zander_analyzer_imap::IMAP,
     &zander_analyzer_krb::KRB,
@@ -20,6 +22,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_ldap::LDAP_UDP,
     &zander_analyzer_modbus::MODBUS,
     &zander_analyzer_mysql::MYSQL,
+    &zander_analyzer_ntlm::NTLM,
     &zander_analyzer_ntp::NTP,
     &zander_analyzer_pop3::POP3,
     &zander_analyzer_postgresql::POSTGRESQL,
@@ -27,6 +30,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_radius::RADIUS,
     &zander_analyzer_redis::REDIS,
     &zander_analyzer_rfb::RFB,
+    &zander_analyzer_smb::SMB,
     &zander_analyzer_smtp::SMTP,
     &zander_analyzer_snmp::SNMP,
     &zander_analyzer_socks::SOCKS,

@@ -287,6 +287,15 @@ impl RecordType {
         self.slots.borrow().get(name).copied()
     }
 
+    /// The slots of fields whose default is the result of a function.
+    pub fn computed(&self) -> impl Iterator<Item = usize> + use<> {
+        let fields = self.fields.borrow();
+        let computed = |f: &Field| matches!(f.init, FieldInit::Eval(_));
+        let slots: Vec<usize> =
+            fields.iter().enumerate().filter(|(_, f)| computed(f)).map(|(slot, _)| slot).collect();
+        slots.into_iter()
+    }
+
     /// Number of fields.
     pub fn len(&self) -> usize {
         self.fields.borrow().len()

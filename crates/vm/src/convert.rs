@@ -24,7 +24,12 @@ impl Vm {
                 }
                 let new = Record::new(ty);
                 for (slot, from) in slots.iter().enumerate() {
-                    let Some(from) = from else { continue };
+                    let Some(from) = from else {
+                        if new.lazy_function(slot).is_some() {
+                            self.field(&new, slot)?;
+                        }
+                        continue;
+                    };
                     let field = self.field(r, *from)?;
                     if !field.is_none() {
                         let field = adapt_field(ty, slot, field);
@@ -48,7 +53,12 @@ impl Vm {
             (Conversion::RecordFields(ty, slots), Val::Record(r)) => {
                 let new = Record::new(ty);
                 for (slot, from) in slots.iter().enumerate() {
-                    let Some((from, how)) = from else { continue };
+                    let Some((from, how)) = from else {
+                        if new.lazy_function(slot).is_some() {
+                            self.field(&new, slot)?;
+                        }
+                        continue;
+                    };
                     let field = self.field(r, *from)?;
                     if field.is_none() {
                         continue;

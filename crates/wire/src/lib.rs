@@ -15,6 +15,7 @@ pub mod checksum;
 pub mod cursor;
 pub mod decode;
 pub mod extension;
+pub mod filetime;
 pub mod fragment;
 pub mod icmp;
 pub mod ip;
@@ -25,6 +26,7 @@ pub mod sink;
 pub mod tcp;
 pub mod tunnel;
 pub mod udp;
+pub mod utf16;
 
 pub use addr::{Addr, MacAddr};
 pub use cursor::{Cursor, Truncated};

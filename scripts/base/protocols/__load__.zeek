@@ -1,6 +1,7 @@
 # Written by `cargo xtask codegen` from the files that are there; do not edit.
 
 @load ./conn
+@load ./dce-rpc
 @load ./dhcp
 @load ./dns
 @load ./ftp
@@ -10,6 +11,7 @@
 @load ./ldap
 @load ./modbus
 @load ./mysql
+@load ./ntlm
 @load ./ntp
 @load ./pop3
 @load ./postgresql
@@ -17,6 +19,7 @@
 @load ./radius
 @load ./redis
 @load ./rfb
+@load ./smb
 @load ./smtp
 @load ./snmp
 @load ./socks

@@ -3,7 +3,7 @@
 use super::{Home, Lower, function_value};
 use crate::hir::{Callee, Conversion, Expr, ExprKind, FuncId, FuncKind, GlobalId, LocalId, Op as Operator};
 use zander_bytecode::{Conversion as Convert, Op, Operation, R, TableSpec};
-use zander_value::{Str, Type, Val};
+use zander_value::{RecordType, Str, Type, Val};
 
 impl Lower<'_> {
     /// Evaluates an expression for its effect.
@@ -31,6 +31,17 @@ impl Lower<'_> {
         let t = self.temp();
         self.into(e, t);
         t
+    }
+
+    /// Makes the computed defaults of the new record in `r`, but for fields that were given: they are of the time at which
+    /// the record is made. Reading them makes them.
+    pub(super) fn make_computed(&mut self, ty: &RecordType, r: R, given: &[usize]) {
+        for slot in ty.computed().filter(|slot| !given.contains(slot)) {
+            self.scoped(|l| {
+                let t = l.temp();
+                l.emit(Op::GetField(t, r, slot as u16));
+            });
+        }
     }
 
     /// Evaluates two operands in order; the first is copied when evaluating the second may change it.
@@ -219,6 +230,8 @@ impl Lower<'_> {
                         });
                     });
                 }
+                let given: Vec<usize> = fields.iter().map(|(slot, _)| *slot).collect();
+                self.make_computed(ty, d, &given);
             }
             ExprKind::Table(ty, attrs, entries) => {
                 self.code.tables.push(TableSpec { ty: ty.clone(), attrs: attrs.clone() });

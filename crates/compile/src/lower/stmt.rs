@@ -134,6 +134,9 @@ impl Lower<'_> {
             _ => Op::Unset(r),
         };
         self.emit(op);
+        if let Type::Record(t) = ty {
+            self.make_computed(t, r, &[]);
+        }
     }
 
     fn when(&mut self, w: &When) {

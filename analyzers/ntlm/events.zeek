@@ -1,4 +1,4 @@
-##! NTLM: the records and events of the analyzer.
+##! NTLM: the records and events of the analyzer ([MS-NLMP]).
 
 module GLOBAL;
 
@@ -9,6 +9,7 @@ redef enum AllAnalyzers::Tag += { AllAnalyzers::ANALYZER_ANALYZER_NTLM };
 module NTLM;
 
 export {
+	## What a server tells about itself ([MS-NLMP], section 2.2.2.1). Members that were not sent are not set.
 	type AVs: record {
 		nb_computer_name: string;
 		nb_domain_name: string;
@@ -21,6 +22,7 @@ export {
 		target_name: string &optional;
 	};
 
+	## What both sides can do and want ([MS-NLMP], section 2.2.2.5).
 	type NegotiateFlags: record {
 		negotiate_56: bool;
 		negotiate_key_exch: bool;
@@ -46,6 +48,7 @@ export {
 		negotiate_unicode: bool;
 	};
 
+	## The version of the system, for debugging ([MS-NLMP], section 2.2.2.10).
 	type Version: record {
 		major: count;
 		minor: count;
@@ -53,6 +56,7 @@ export {
 		ntlmssp: count;
 	};
 
+	## AUTHENTICATE_MESSAGE ([MS-NLMP], section 2.2.1.3).
 	type Authenticate: record {
 		flags: NTLM::NegotiateFlags;
 		domain_name: string &optional;
@@ -63,6 +67,7 @@ export {
 		response: string &optional;
 	};
 
+	## CHALLENGE_MESSAGE ([MS-NLMP], section 2.2.1.2).
 	type Challenge: record {
 		flags: NTLM::NegotiateFlags;
 		challenge: count;
@@ -71,6 +76,7 @@ export {
 		target_info: NTLM::AVs &optional;
 	};
 
+	## NEGOTIATE_MESSAGE ([MS-NLMP], section 2.2.1.1).
 	type Negotiate: record {
 		flags: NTLM::NegotiateFlags;
 		domain_name: string &optional;
@@ -81,8 +87,11 @@ export {
 
 module GLOBAL;
 
+## A client answers a challenge.
 global ntlm_authenticate: event(c: connection, request: NTLM::Authenticate);
 
+## A server challenges a client.
 global ntlm_challenge: event(c: connection, challenge: NTLM::Challenge);
 
+## A client begins.
 global ntlm_negotiate: event(c: connection, negotiate: NTLM::Negotiate);

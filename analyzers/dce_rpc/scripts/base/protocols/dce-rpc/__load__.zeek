@@ -1,0 +1,3 @@
+@load ./consts
+@load ./consts-operations
+@load ./main
