@@ -80,8 +80,9 @@ impl Analyzer for Data {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
+        // The event counts the bytes of a connection from 1, where its SYN is byte 0.
         let file = self.file(cx, from);
-        cx.file_gap(&file, offset, length);
+        cx.file_gap(&file, offset.saturating_add(1), length);
     }
 
     fn flip_roles(&mut self) {

@@ -7,7 +7,7 @@ use crate::{Context, Setup};
 /// Bounds of what an entity may hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How deep entities may lie in each other.
+    /// How deep entities may lie in the outermost one; those in deeper ones are passed over.
     pub depth: usize,
     /// Longest header with its continuation lines, in bytes; 0 for no limit.
     pub header: usize,
@@ -19,7 +19,10 @@ impl Limits {
     /// From `MIME::max_depth` and `MIME::max_header_bytes`.
     pub fn from_options(setup: &Setup<'_>) -> Limits {
         Limits {
-            depth: setup.count("MIME::max_depth", 100).clamp(1, 1000) as usize,
+            depth: match setup.count("MIME::max_depth", 100) {
+                0 => usize::MAX,
+                depth => depth as usize,
+            },
             header: setup.count("MIME::max_header_bytes", 65536).min(1 << 24) as usize,
             bare_names: true,
         }
@@ -65,7 +68,8 @@ pub struct Part {
 }
 
 impl Part {
-    fn new() -> Part {
+    /// An entity within another one shares the encoding of that one until a header of its own says otherwise.
+    fn new(encoding: Encoding) -> Part {
         Part {
             in_header: true,
             ended: false,
@@ -75,7 +79,7 @@ impl Part {
             content_subtype: b"PLAIN".to_vec(),
             boundary: None,
             message: false,
-            encoding: Encoding::Plain,
+            encoding,
             base64: Base64::default(),
             delayed_line_end: false,
         }
@@ -120,7 +124,7 @@ impl Parser {
     /// Begins the outermost entity.
     pub fn begin(cx: &mut Context<'_>, handler: &mut dyn Handler, limits: Limits) -> Parser {
         handler.begin_entity(cx, 0);
-        Parser { parts: vec![Part::new()], limits, buffer: Vec::new() }
+        Parser { parts: vec![Part::new(Encoding::Plain)], limits, buffer: Vec::new() }
     }
 
     /// Depth of the innermost open entity.
@@ -245,14 +249,12 @@ impl Parser {
 
     /// Begins an entity within the innermost one.
     fn open(&mut self, cx: &mut Context<'_>, handler: &mut dyn Handler) {
-        if self.parts.len() >= self.limits.depth {
+        if self.depth() >= self.limits.depth {
             cx.weird("exceeded_mime_max_depth", self.limits.depth.to_string());
-            if let Some(part) = self.parts.last_mut() {
-                part.ended = true;
-            }
             return;
         }
-        self.parts.push(Part::new());
+        let around = self.parts.last().map_or(Encoding::Plain, |p| p.encoding);
+        self.parts.push(Part::new(around));
         let depth = self.depth();
         handler.begin_entity(cx, depth);
     }
@@ -451,7 +453,7 @@ mod tests {
     #[test]
     fn types_and_boundaries() {
         let check = |text: &[u8], ty: &[u8], boundary: Option<&[u8]>, faults: usize| {
-            let (mut part, mut told) = (Part::new(), 0);
+            let (mut part, mut told) = (Part::new(Encoding::Plain), 0);
             content_type(&mut part, text, &mut |_| told += 1);
             assert_eq!(
                 (part.content_type.as_slice(), part.boundary.as_deref(), told),

@@ -174,9 +174,9 @@ fn container(out: &mut Vec<u8>, v: &Val, style: Style<'_>, around: &mut Around) 
             out.push(b'{');
             let mut cursor = t.begin();
             let mut first = true;
-            // As in the reference, tabs stand before numbers and brackets, not before bare strings.
+            // As in the reference, tabs stand before numbers and brackets, not before bare strings or nothing.
             let inner = if t.ty.is_set() && matches!(t.ty.index[..], [Type::String]) { 0 } else { level + 1 };
-            line(out, if t.is_empty() { level + 1 } else { inner });
+            line(out, if t.is_empty() { 0 } else { inner });
             while let Some((key, value)) = t.next(&mut cursor) {
                 if !first {
                     out.push(b',');

@@ -278,7 +278,7 @@ event ftp_reply(c: connection, code: count, msg: string, cont_resp: bool) &prior
 		}
 
 	# With more than one command waiting, the next one may have come before this reply: nothing else will complete it.
-	if ( |s$pending_commands| > 1 && code >= 200 )
+	if ( |s$pending_commands| > 1 )
 		{
 		remove_pending_cmd(s$pending_commands, ca);
 		ftp_message(c);
@@ -294,6 +294,12 @@ event scheduled_analyzer_applied(c: connection, a: Analyzer::Tag) &priority=10
 
 	add c$service["ftp-data"];
 	Conn::register_removal_hook(c, finalize_ftp_data);
+	}
+
+event file_transferred(c: connection, prefix: string, descr: string, mime_type: string) &priority=5
+	{
+	if ( [c$id$resp_h, c$id$resp_p] in ftp_data_expected )
+		ftp_data_expected[c$id$resp_h, c$id$resp_p]$mime_type = split_string1(mime_type, /;/)[0];
 	}
 
 hook finalize_ftp_data(c: connection)
