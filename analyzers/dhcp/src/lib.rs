@@ -31,7 +31,7 @@ impl Analyzer for Dhcp {
             return cx.violation("message breaks off", data);
         };
         if m.cookie != parse::COOKIE {
-            return cx.violation(format!("bad cookie ({})", m.cookie), data);
+            return cx.violation(format!("bad cookie ({})", m.cookie), b"");
         }
         let Ok((kind, options)) = options::read(e, m.options) else {
             return cx.violation("option breaks off", data);

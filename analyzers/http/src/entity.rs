@@ -173,7 +173,7 @@ impl State {
         if self.from == Direction::Resp && common.reply_code == 206 {
             return;
         }
-        if let Some(transfer) = self.entities.get_mut(depth).and_then(|e| e.transfer.take()) {
+        if let Some(transfer) = self.entities.get(depth).and_then(|e| e.transfer.clone()) {
             cx.file_end(&transfer);
         }
     }
@@ -495,38 +495,18 @@ impl Handler for Sink<'_> {
 }
 
 impl State {
-    /// `length` bytes of the body were never seen. `false` when it is not known where in the message parsing can go on.
+    /// `length` bytes were never seen in the innermost entity, or behind the outermost one when that is over: nobody can
+    /// tell whether it went on, so they are missing of its file. `false` when it has no body yet.
     pub fn gap(&mut self, cx: &mut Context<'_>, common: &Common, length: u64) -> bool {
         let depth = self.entities.len().saturating_sub(1);
-        let Some(entity) = self.entities.get(depth) else { return false };
-        if entity.content_length == Some(0) {
-            return false;
-        }
-        let at = if entity.range.is_some() { entity.offset } else { entity.body_length };
+        let Some(entity) = self.entities.get(depth).filter(|e| e.body_length > 0) else { return false };
+        let at = entity.body_length;
         if let Some(transfer) = self.transfer(cx, common, depth) {
             cx.file_gap(&transfer, at, length);
         }
-        let Some(entity) = self.entities.get_mut(depth) else { return false };
-        let ranged = entity.range.is_some();
-        if ranged {
+        if let Some(entity) = self.entities.get_mut(depth).filter(|e| e.range.is_some()) {
             entity.offset = entity.offset.saturating_add(length);
         }
-        let inside = (entity.chunked == Chunked::No && entity.content_length.is_some())
-            || entity.chunked == Chunked::Data;
-        if !inside || entity.left < length {
-            return false;
-        }
-        entity.left -= length;
-        if entity.left == 0 && entity.chunked == Chunked::Data {
-            entity.chunked = Chunked::DataEnd;
-        }
-        // What is missing of a range does not count as transferred.
-        if !ranged {
-            for e in &mut self.entities {
-                e.body_length = e.body_length.saturating_add(length);
-            }
-        }
-        self.gaps = self.gaps.saturating_add(length);
         true
     }
 }

@@ -233,7 +233,7 @@ impl Analyzer for Http {
         if let Some(m) = &mut side.message {
             let detail = format!("seq={}, len={length}", offset.saturating_add(1));
             self.common.shared.events.http_event(cx, b"content gap", detail.as_bytes());
-            if side.ongoing && side.lines.pending() == 0 && m.gap(cx, &mut self.common, length) {
+            if m.gap(cx, &mut self.common, length) {
                 if m.is_over() {
                     self.message_done(cx, from, false, DONE);
                 }

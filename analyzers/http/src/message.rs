@@ -226,17 +226,29 @@ impl Message {
         }
     }
 
-    /// Bytes that were never seen; `false` when parsing cannot go on.
+    /// Bytes that were never seen, in this message or behind it; `false` when parsing cannot go on.
     pub fn gap(&mut self, cx: &mut Context<'_>, common: &mut Common, length: u64) -> bool {
-        if self.parser.in_header() || self.composite_left > 0 {
+        if !self.state.gap(cx, common, length) {
             return false;
         }
-        let inside = self.state.gap(cx, common, length);
-        let over = self.state.current().is_some_and(|e| e.left == 0 && e.chunked == Chunked::No);
-        if inside && over {
-            self.parser.end_current(cx, &mut Sink { common, state: &mut self.state });
+        let Some(e) = self.state.entities.last_mut() else { return false };
+        let counted = e.chunked == Chunked::Data || e.chunked == Chunked::No && e.content_length.is_some();
+        let of_parts = self.parser.depth() == 0 && self.composite_left > 0;
+        let left = if of_parts { self.composite_left } else { e.left };
+        if !counted || left < length {
+            return false;
         }
-        inside
+        e.left = e.left.saturating_sub(length);
+        e.body_length = e.body_length.saturating_add(length);
+        self.composite_left = self.composite_left.saturating_sub(length);
+        self.state.gaps = self.state.gaps.saturating_add(length);
+        if left == length {
+            match e.chunked {
+                Chunked::Data => e.chunked = Chunked::DataEnd,
+                _ => self.parser.end_current(cx, &mut Sink { common, state: &mut self.state }),
+            }
+        }
+        true
     }
 
     /// The message is over: ends what is open in it, its file, and tells.
