@@ -80,6 +80,11 @@ impl Entity {
         }
     }
 
+    /// The file is as long as was announced.
+    fn is_complete(&self) -> bool {
+        self.range.is_none() && !self.coded() && self.content_length == Some(self.body_length)
+    }
+
     fn coded(&self) -> bool {
         matches!(self.coding, Some(Coding::Gzip | Coding::Deflate))
     }
@@ -499,8 +504,13 @@ impl State {
     /// tell whether it went on, so they are missing of its file. `false` when it has no body yet.
     pub fn gap(&mut self, cx: &mut Context<'_>, common: &Common, length: u64) -> bool {
         let depth = self.entities.len().saturating_sub(1);
-        let Some(entity) = self.entities.get(depth).filter(|e| e.body_length > 0) else { return false };
+        let Some(entity) = self.entities.get_mut(depth).filter(|e| e.body_length > 0) else { return false };
         let at = entity.body_length;
+        if entity.is_complete() {
+            // Nothing more can belong to its file: it is the next message that misses these.
+            entity.transfer = None;
+            self.number = common.messages + 1;
+        }
         if let Some(transfer) = self.transfer(cx, common, depth) {
             cx.file_gap(&transfer, at, length);
         }
