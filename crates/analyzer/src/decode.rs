@@ -3,15 +3,15 @@
 //! What comes out is handed on in pieces of bounded size; a stream that decodes to far more than any honest content
 //! does is given up.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 use std::io::Write;
 
 /// The codings that are undone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Coding {
-    /// RFC 1952.
+    /// RFC 1952; which of the formats of deflate it is, the content tells.
     Gzip,
-    /// RFC 1950, or the bare format of RFC 1951 that many send under that name.
+    /// RFC 1950, or the bare format of RFC 1951 that many send under that name; told apart as well.
     Deflate,
     /// RFC 7932.
     Brotli,
@@ -26,21 +26,13 @@ const BOMB_RATIO: u64 = 2000;
 const BOMB_FROM: u64 = 64 << 20;
 
 enum Engine {
-    Zlib { state: Decompress, frame: Frame, check: Crc, out: Box<[u8; PIECE]> },
+    /// `None` until the first byte tells which format it is.
+    Zlib {
+        state: Option<Decompress>,
+        out: Box<[u8; PIECE]>,
+    },
     Brotli(Box<brotli_decompressor::DecompressorWriter<Vec<u8>>>),
     Zstd(Box<zstd::stream::write::Decoder<'static, Vec<u8>>>),
-}
-
-/// What is known about the frame around a deflate stream.
-enum Frame {
-    /// A gzip header that is being read.
-    Gzip(Vec<u8>),
-    /// The first byte decides between RFC 1950 and RFC 1951.
-    Guess,
-    /// The stream itself; with gzip, check values follow it.
-    Stream { gzip: bool },
-    /// The check values behind a gzip stream.
-    Trailer(Vec<u8>),
 }
 
 /// A coded body.
@@ -58,13 +50,8 @@ pub struct BadCoding;
 impl Decoder {
     /// A decoder at the start of a body.
     pub fn new(coding: Coding) -> Decoder {
-        let zlib = |frame| {
-            let (state, check) = (Decompress::new(false), Crc::new());
-            Engine::Zlib { state, frame, check, out: Box::new([0; PIECE]) }
-        };
         let engine = match coding {
-            Coding::Gzip => Some(zlib(Frame::Gzip(Vec::new()))),
-            Coding::Deflate => Some(zlib(Frame::Guess)),
+            Coding::Gzip | Coding::Deflate => Some(Engine::Zlib { state: None, out: Box::new([0; PIECE]) }),
             Coding::Brotli => Some(Engine::Brotli(Box::new(brotli_decompressor::DecompressorWriter::new(
                 Vec::new(),
                 PIECE,
@@ -99,9 +86,7 @@ impl Decoder {
         };
         let result = match &mut self.engine {
             None => Ok(true),
-            Some(Engine::Zlib { state, frame, check, out }) => {
-                zlib(state, frame, check, &mut **out, data, &mut counted)
-            }
+            Some(Engine::Zlib { state, out }) => zlib(state, &mut **out, data, &mut counted),
             Some(Engine::Brotli(w)) => pieces(data, &mut **w, |w| std::mem::take(w.get_mut()), &mut counted),
             Some(Engine::Zstd(w)) => pieces(data, &mut **w, |w| std::mem::take(w.get_mut()), &mut counted),
         };
@@ -138,64 +123,27 @@ fn pieces<W: Write>(
     Ok(true)
 }
 
+/// `Ok(false)` at the end of the stream. A piece that the check values behind it belie is not handed on.
 fn zlib(
-    state: &mut Decompress,
-    frame: &mut Frame,
-    check: &mut Crc,
+    state: &mut Option<Decompress>,
     out: &mut [u8],
     data: &[u8],
     sink: &mut dyn FnMut(&[u8]) -> Result<(), BadCoding>,
 ) -> Result<bool, BadCoding> {
-    let kept;
+    let Some(first) = data.first() else { return Ok(true) };
+    let state = state.get_or_insert_with(|| format_of(*first));
     let mut data = data;
-    match frame {
-        Frame::Stream { .. } => {}
-        Frame::Trailer(bytes) => return gzip_trailer(bytes, data, check),
-        Frame::Guess => {
-            let Some(first) = data.first() else { return Ok(true) };
-            // Method 8 and a window of at most 32 kB: RFC 1950, section 2.2.
-            if first & 0x0f == 8 && first >> 4 <= 7 {
-                *state = Decompress::new(true);
-            }
-            *frame = Frame::Stream { gzip: false };
-        }
-        Frame::Gzip(bytes) => {
-            bytes.extend_from_slice(data);
-            match gzip_header(bytes)? {
-                Some(length) => {
-                    kept = std::mem::take(bytes);
-                    data = kept.get(length..).unwrap_or_default();
-                    *frame = Frame::Stream { gzip: true };
-                }
-                // A header that long has no honest reason.
-                None if bytes.len() > 1 << 16 => return Err(BadCoding),
-                None => return Ok(true),
-            }
-        }
-    }
-    let gzip = matches!(frame, Frame::Stream { gzip: true });
     loop {
         let (before_in, before_out) = (state.total_in(), state.total_out());
-        let status = state.decompress(data, out, FlushDecompress::None).map_err(|_| BadCoding)?;
+        let status = state.decompress(data, out, FlushDecompress::Sync).map_err(|_| BadCoding)?;
         let used = (state.total_in() - before_in) as usize;
         let made = (state.total_out() - before_out) as usize;
         data = data.get(used..).unwrap_or_default();
-        let piece = out.get(..made).unwrap_or_default();
-        let mut more = true;
-        if gzip {
-            check.update(piece);
-            if status == Status::StreamEnd {
-                let mut bytes = Vec::new();
-                // A piece that the check values behind it belie is not handed on.
-                more = gzip_trailer(&mut bytes, data, check)?;
-                *frame = Frame::Trailer(bytes);
-            }
-        }
         if made > 0 {
-            sink(piece)?;
+            sink(out.get(..made).unwrap_or_default())?;
         }
         match status {
-            Status::StreamEnd => return Ok(gzip && more),
+            Status::StreamEnd => return Ok(false),
             _ if used == 0 && made == 0 => return Ok(true),
             _ if data.is_empty() && made < out.len() => return Ok(true),
             _ => {}
@@ -203,40 +151,16 @@ fn zlib(
     }
 }
 
-/// Compares what follows a gzip stream, checksum and length (RFC 1952, section 2.3.1), with what was decoded; `bytes` has
-/// what came of it before. `Ok(true)` when more of it has to come.
-fn gzip_trailer(bytes: &mut Vec<u8>, data: &[u8], check: &Crc) -> Result<bool, BadCoding> {
-    let missing = 8usize.saturating_sub(bytes.len()).min(data.len());
-    bytes.extend_from_slice(data.get(..missing).unwrap_or_default());
-    let expected = [check.sum().to_le_bytes(), check.amount().to_le_bytes()].concat();
-    if bytes.len() < expected.len() {
-        return Ok(true);
+/// Servers take each of the three formats for the others, so the first byte decides.
+fn format_of(first: u8) -> Decompress {
+    const WINDOW_BITS: u8 = 15;
+    match first {
+        // RFC 1952, section 2.3.1. No bare stream begins so: it would be a block of the reserved type.
+        0x1f => Decompress::new_gzip(WINDOW_BITS),
+        // Method 8 and a window of at most 32 kB: RFC 1950, section 2.2.
+        _ if first & 0x0f == 8 && first >> 4 <= 7 => Decompress::new(true),
+        _ => Decompress::new(false),
     }
-    if *bytes == expected { Ok(false) } else { Err(BadCoding) }
-}
-
-/// Length of the gzip header (RFC 1952, section 2.3); `None` when more bytes are needed.
-fn gzip_header(b: &[u8]) -> Result<Option<usize>, BadCoding> {
-    let magic = [0x1f, 0x8b, 8];
-    if b.iter().zip(magic).any(|(a, m)| *a != m) {
-        return Err(BadCoding);
-    }
-    let Some(flags) = b.get(3).copied().filter(|_| b.len() >= 10) else { return Ok(None) };
-    let mut at = 10;
-    if flags & 4 != 0 {
-        let Some(length) = b.get(at..at + 2).and_then(|l| l.first_chunk::<2>()) else { return Ok(None) };
-        at += 2 + usize::from(u16::from_le_bytes(*length));
-    }
-    for flag in [8, 16] {
-        if flags & flag != 0 {
-            let Some(end) = b.get(at..).and_then(|rest| memchr::memchr(0, rest)) else { return Ok(None) };
-            at += end + 1;
-        }
-    }
-    if flags & 2 != 0 {
-        at += 2;
-    }
-    Ok((b.len() >= at).then_some(at))
 }
 
 #[cfg(test)]
