@@ -10,6 +10,8 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
     &zander_analyzer_dce_rpc::DCE_RPC,
     &zander_analyzer_dhcp::DHCP,
+    &zander_analyzer_dnp3::DNP3_TCP,
+    &zander_analyzer_dnp3::DNP3_UDP,
     &zander_analyzer_dns::DNS,
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,

@@ -3,6 +3,7 @@
 @load ./conn
 @load ./dce-rpc
 @load ./dhcp
+@load ./dnp3
 @load ./dns
 @load ./ftp
 @load ./http
