@@ -176,32 +176,32 @@ fn value(cx: &mut Context<'_>, e: &Events, orig: bool, kind: u16, data: &[u8]) -
         0x1506 => e.dnp3_frozen_counter_16wFlagTime(cx, orig, flag(c)?, u16(c)?, time(c)?),
         0x1509 => e.dnp3_frozen_counter_32woFlag(cx, orig, u32(c)?),
         0x150a => e.dnp3_frozen_counter_16woFlag(cx, orig, u16(c)?),
-        0x1e01 => e.dnp3_analog_input_32wFlag(cx, orig, flag(c)?, u32(c)?),
-        0x1e02 => e.dnp3_analog_input_16wFlag(cx, orig, flag(c)?, u16(c)?),
-        0x1e03 => e.dnp3_analog_input_32woFlag(cx, orig, u32(c)?),
-        0x1e04 => e.dnp3_analog_input_16woFlag(cx, orig, u16(c)?),
+        0x1e01 => e.dnp3_analog_input_32wFlag(cx, orig, flag(c)?, i32(c)?),
+        0x1e02 => e.dnp3_analog_input_16wFlag(cx, orig, flag(c)?, i16(c)?),
+        0x1e03 => e.dnp3_analog_input_32woFlag(cx, orig, i32(c)?),
+        0x1e04 => e.dnp3_analog_input_16woFlag(cx, orig, i16(c)?),
         0x1e05 => e.dnp3_analog_input_SPwFlag(cx, orig, flag(c)?, u32(c)?),
         0x1e06 => e.dnp3_analog_input_DPwFlag(cx, orig, flag(c)?, u32(c)?, u32(c)?),
-        0x1f01 => e.dnp3_frozen_analog_input_32wFlag(cx, orig, flag(c)?, u32(c)?),
-        0x1f02 => e.dnp3_frozen_analog_input_16wFlag(cx, orig, flag(c)?, u16(c)?),
-        0x1f03 => e.dnp3_frozen_analog_input_32wTime(cx, orig, flag(c)?, u32(c)?, time(c)?),
-        0x1f04 => e.dnp3_frozen_analog_input_16wTime(cx, orig, flag(c)?, u16(c)?, time(c)?),
-        0x1f05 => e.dnp3_frozen_analog_input_32woFlag(cx, orig, u32(c)?),
-        0x1f06 => e.dnp3_frozen_analog_input_16woFlag(cx, orig, u16(c)?),
+        0x1f01 => e.dnp3_frozen_analog_input_32wFlag(cx, orig, flag(c)?, i32(c)?),
+        0x1f02 => e.dnp3_frozen_analog_input_16wFlag(cx, orig, flag(c)?, i16(c)?),
+        0x1f03 => e.dnp3_frozen_analog_input_32wTime(cx, orig, flag(c)?, i32(c)?, time(c)?),
+        0x1f04 => e.dnp3_frozen_analog_input_16wTime(cx, orig, flag(c)?, i16(c)?, time(c)?),
+        0x1f05 => e.dnp3_frozen_analog_input_32woFlag(cx, orig, i32(c)?),
+        0x1f06 => e.dnp3_frozen_analog_input_16woFlag(cx, orig, i16(c)?),
         0x1f07 => e.dnp3_frozen_analog_input_SPwFlag(cx, orig, flag(c)?, u32(c)?),
         0x1f08 => e.dnp3_frozen_analog_input_DPwFlag(cx, orig, flag(c)?, u32(c)?, u32(c)?),
-        0x2001 => e.dnp3_analog_input_event_32woTime(cx, orig, flag(c)?, u32(c)?),
-        0x2002 => e.dnp3_analog_input_event_16woTime(cx, orig, flag(c)?, u16(c)?),
-        0x2003 => e.dnp3_analog_input_event_32wTime(cx, orig, flag(c)?, u32(c)?, time(c)?),
-        0x2004 => e.dnp3_analog_input_event_16wTime(cx, orig, flag(c)?, u16(c)?, time(c)?),
+        0x2001 => e.dnp3_analog_input_event_32woTime(cx, orig, flag(c)?, i32(c)?),
+        0x2002 => e.dnp3_analog_input_event_16woTime(cx, orig, flag(c)?, i16(c)?),
+        0x2003 => e.dnp3_analog_input_event_32wTime(cx, orig, flag(c)?, i32(c)?, time(c)?),
+        0x2004 => e.dnp3_analog_input_event_16wTime(cx, orig, flag(c)?, i16(c)?, time(c)?),
         0x2005 => e.dnp3_analog_input_event_SPwoTime(cx, orig, flag(c)?, u32(c)?),
         0x2006 => e.dnp3_analog_input_event_DPwoTime(cx, orig, flag(c)?, u32(c)?, u32(c)?),
         0x2007 => e.dnp3_analog_input_event_SPwTime(cx, orig, flag(c)?, u32(c)?, time(c)?),
         0x2008 => e.dnp3_analog_input_event_DPwTime(cx, orig, flag(c)?, u32(c)?, u32(c)?, time(c)?),
-        0x2101 => e.dnp3_frozen_analog_input_event_32woTime(cx, orig, flag(c)?, u32(c)?),
-        0x2102 => e.dnp3_frozen_analog_input_event_16woTime(cx, orig, flag(c)?, u16(c)?),
-        0x2103 => e.dnp3_frozen_analog_input_event_32wTime(cx, orig, flag(c)?, u32(c)?, time(c)?),
-        0x2104 => e.dnp3_frozen_analog_input_event_16wTime(cx, orig, flag(c)?, u16(c)?, time(c)?),
+        0x2101 => e.dnp3_frozen_analog_input_event_32woTime(cx, orig, flag(c)?, i32(c)?),
+        0x2102 => e.dnp3_frozen_analog_input_event_16woTime(cx, orig, flag(c)?, i16(c)?),
+        0x2103 => e.dnp3_frozen_analog_input_event_32wTime(cx, orig, flag(c)?, i32(c)?, time(c)?),
+        0x2104 => e.dnp3_frozen_analog_input_event_16wTime(cx, orig, flag(c)?, i16(c)?, time(c)?),
         0x2105 => e.dnp3_frozen_analog_input_event_SPwoTime(cx, orig, flag(c)?, u32(c)?),
         0x2106 => e.dnp3_frozen_analog_input_event_DPwoTime(cx, orig, flag(c)?, u32(c)?, u32(c)?),
         0x2107 => e.dnp3_frozen_analog_input_event_SPwTime(cx, orig, flag(c)?, u32(c)?, time(c)?),
@@ -229,6 +229,15 @@ fn u16(c: &mut Cursor<'_>) -> Result<u64, Truncated> {
 
 fn u32(c: &mut Cursor<'_>) -> Result<u64, Truncated> {
     c.u32_le().map(u64::from)
+}
+
+/// Analog values have a sign; as counts they wrap around.
+fn i16(c: &mut Cursor<'_>) -> Result<u64, Truncated> {
+    Ok(i64::from(c.u16_le()? as i16) as u64)
+}
+
+fn i32(c: &mut Cursor<'_>) -> Result<u64, Truncated> {
+    Ok(i64::from(c.u32_le()? as i32) as u64)
 }
 
 /// Milliseconds since 1970, in 48 bits.

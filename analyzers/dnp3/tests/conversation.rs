@@ -90,7 +90,11 @@ fn faults() {
     bad[12] ^= 1;
     assert!(raised(&bad).iter().any(|r| r.contains("dnp3_corrupt_app_chunk_checksum")));
     bad[4] ^= 1;
-    assert!(raised(&bad)[0].contains("dnp3_corrupt_header_checksum"));
+    let raised_by_header = raised(&bad);
+    assert!(
+        raised_by_header.iter().any(|r| r.contains("dnp3_corrupt_header_checksum")),
+        "{raised_by_header:?}"
+    );
     assert!(
         raised(&frame(0xc4, b"\x80\xc9\x01"))
             .iter()
