@@ -23,6 +23,8 @@ mod writer;
 pub use error::CaptureError;
 pub use filter::{Filter, Instruction, Program};
 pub use frame::{Frame, ShortOption, Timestamp};
-pub use live::{Fanout, FanoutMode, Interface, Live, LiveOptions, Statistics, interfaces, wait_any};
+pub use live::{
+    Checksums, Fanout, FanoutMode, Interface, Live, LiveOptions, Statistics, interfaces, wait_any,
+};
 pub use source::Source;
 pub use writer::Writer;

@@ -61,8 +61,8 @@ pub struct Rare {
     pub tunnel: Option<crate::tunnels::State>,
     /// Files that get the contents of each direction (`set_contents_file`).
     pub contents: [Option<Rc<FileVal>>; 2],
-    /// Packets of this connection are kept by `-w` (`set_record_packets`).
-    pub record_packets: bool,
+    /// Packets of this connection are not kept by `-w` (`set_record_packets`).
+    pub unrecorded: bool,
     /// Weirds raised on this connection, for sampling.
     pub weirds: crate::weirds::Counts,
 }
@@ -139,6 +139,8 @@ struct EndpointForm {
     state: usize,
     num_pkts: usize,
     num_bytes_ip: usize,
+    /// Packets and their bytes are shown (`use_conn_size_analyzer`).
+    counts: bool,
     flow_label: usize,
     l2_addr: usize,
     /// Texts of hardware addresses.
@@ -203,8 +205,10 @@ impl EndpointForm {
     fn fill(&self, r: &Record, end: End) {
         r.set(self.size, Val::Count(end.size));
         r.set(self.state, Val::Count(end.state.into()));
-        r.set(self.num_pkts, Val::Count(end.packets));
-        r.set(self.num_bytes_ip, Val::Count(end.ip_bytes));
+        if self.counts {
+            r.set(self.num_pkts, Val::Count(end.packets));
+            r.set(self.num_bytes_ip, Val::Count(end.ip_bytes));
+        }
         r.set(self.flow_label, Val::Count(end.flow_label.into()));
     }
 
@@ -274,6 +278,10 @@ impl Types {
                 state: slot(&end, "state")?,
                 num_pkts: slot(&end, "num_pkts")?,
                 num_bytes_ip: slot(&end, "num_bytes_ip")?,
+                counts: declarations
+                    .value("use_conn_size_analyzer")
+                    .and_then(|v| v.as_bool())
+                    .unwrap_or(true),
                 flow_label: slot(&end, "flow_label")?,
                 l2_addr: slot(&end, "l2_addr")?,
                 ty: end,

@@ -13,6 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
+use zander_capture::LiveOptions;
 use zander_event::{Args, Declarations};
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
@@ -109,6 +110,8 @@ impl Engine {
         let env = Env {
             events: Events::bind(&vm),
             types,
+            ids: crate::uid::Ids::bind(&vm),
+            unrecorded: Cell::new(false),
             analyzers,
             analyzer_names: RefCell::default(),
             files,
@@ -263,6 +266,23 @@ impl Engine {
         self.vm.value("packet_source_inactivity_timeout").and_then(|v| v.as_seconds()).unwrap_or(0.1)
     }
 
+    /// Whether the packet processed last is one for the file of `-w`: all are but those of connections that scripts do not
+    /// want recorded (`set_record_packets`), and these are too with `record_all_packets`.
+    pub fn records_packet(&self) -> bool {
+        let all = || self.vm.value("record_all_packets").and_then(|v| v.as_bool()).unwrap_or(false);
+        !self.shared.env.unrecorded.get() || all()
+    }
+
+    /// Whether the clock may move network time while no packets come.
+    pub fn follows_clock(&self) -> bool {
+        self.vm.value("allow_network_time_forward").and_then(|v| v.as_bool()).unwrap_or(true)
+    }
+
+    /// How interfaces are to be opened; `ring` for those named `af_packet::`, whose options are those of that module.
+    pub fn live_options(&self, ring: bool) -> Result<LiveOptions, String> {
+        options::live(&self.vm, ring)
+    }
+
     /// True when scripts want the run to go on without packets, until `terminate()` is called.
     pub fn runs_on(&self) -> bool {
         self.vm.global("exit_only_after_terminate").and_then(|v| v.as_bool()).unwrap_or(false)
@@ -334,6 +354,7 @@ impl Engine {
         let core = &mut *self.shared.core.borrow_mut();
         let env = &*self.shared.env;
         env.tunnels.geneve_options.borrow_mut().clear();
+        env.unrecorded.set(false);
         let mut queue = std::mem::take(&mut self.vm.queue);
         let mut sink = Packets {
             env,

@@ -46,6 +46,9 @@ pub struct Env {
     /// The frame at hand while scripts run.
     pub frame: RefCell<crate::frames::Saved>,
     pub layers: crate::layers::Layers,
+    pub ids: crate::uid::Ids,
+    /// The packet at hand belongs to a connection whose packets `-w` is not to keep.
+    pub unrecorded: Cell<bool>,
     /// The connection at hand, while scripts run in the middle of its packet.
     pub lent: RefCell<Option<Connection<Payload>>>,
 }
@@ -123,12 +126,12 @@ impl Events {
 impl Env {
     /// The record of a connection, brought up to date.
     pub fn record(&self, vm: &mut Vm, conn: &mut Connection<Payload>) -> RecordRef {
-        self.types.connection_record(conn, || new_uid(vm, b"C"))
+        self.types.connection_record(conn, || self.ids.next(&mut *vm.host, b"C"))
     }
 
     /// The unique id of a connection.
     pub fn uid(&self, vm: &mut Vm, conn: &mut Connection<Payload>) -> Str {
-        conn.payload.uid.get_or_insert_with(|| new_uid(vm, b"C")).clone()
+        conn.payload.uid.get_or_insert_with(|| self.ids.next(&mut *vm.host, b"C")).clone()
     }
 
     /// Raises `net_weird`. Sampling was done.
@@ -172,11 +175,4 @@ impl Env {
             queue.push(self.events.conn_weird, args);
         }
     }
-}
-
-/// A new unique id.
-pub fn new_uid(vm: &mut Vm, prefix: &[u8]) -> Str {
-    let mut random = [0; 12];
-    vm.host.random(&mut random);
-    crate::uid::unique_id(prefix, random)
 }

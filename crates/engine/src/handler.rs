@@ -104,6 +104,7 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
         let _ = direction;
         self.env.current.set(Some(conn.id()));
+        self.env.unrecorded.set(conn.payload.rare().is_some_and(|r| r.unrecorded));
         if !is_new {
             self.check_tunnels(conn);
         }

@@ -3,6 +3,8 @@
 use crate::env::Events;
 use crate::weirds::Sampling;
 use std::collections::HashSet;
+use std::time::Duration;
+use zander_capture::{Checksums, Fanout, FanoutMode, LiveOptions};
 use zander_event::Declarations;
 use zander_flow::{Config, ConnectionEvent, PortSet};
 use zander_value::{Transport, Val};
@@ -155,6 +157,52 @@ pub fn routes(vm: &Vm, routes: &mut Routes) {
         }
     }
     routes.skip = usize::try_from(count(vm, "PacketAnalyzer::SKIP::skip_bytes", 0)).unwrap_or(usize::MAX);
+}
+
+/// How interfaces are opened: by the options of `AF_Packet` when `ring`, else by those of `Pcap`. A choice that cannot be
+/// met is an error.
+pub fn live(vm: &Vm, ring: bool) -> Result<LiveOptions, String> {
+    let mut o = LiveOptions { snap_len: count(vm, "Pcap::snaplen", 9216) as usize, ..LiveOptions::default() };
+    let bytes = |name: &str, otherwise| usize::try_from(count(vm, name, otherwise)).unwrap_or(usize::MAX);
+    if !ring {
+        o.buffer_bytes = bytes("Pcap::bufsize", 128).saturating_mul(1 << 20);
+        return Ok(o);
+    }
+    let chosen = |name: &str| match vm.value(name) {
+        Some(Val::Enum(item)) => item.name.to_text().rsplit("::").next().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    o.buffer_bytes = bytes("AF_Packet::buffer_size", 128 << 20);
+    o.block_bytes = bytes("AF_Packet::block_size", 32 << 10);
+    let timeout = seconds(vm, "AF_Packet::block_timeout", 0.01);
+    o.block_timeout =
+        Duration::try_from_secs_f64(timeout).map_err(|e| format!("AF_Packet::block_timeout: {e}"))?;
+    o.hardware_time = flag(vm, "AF_Packet::enable_hw_timestamping", false);
+    // Ethernet, the default, stands for what the interface says itself.
+    o.link_type = u16::try_from(count(vm, "AF_Packet::link_type", 1)).ok().filter(|n| *n != 1);
+    o.checksums = match chosen("AF_Packet::checksum_validation_mode").as_str() {
+        "CHECKSUM_OFF" => Checksums::Trusted,
+        "CHECKSUM_KERNEL" => Checksums::Kernel,
+        _ => Checksums::Checked,
+    };
+    if flag(vm, "AF_Packet::enable_fanout", true) {
+        let mode = match chosen("AF_Packet::fanout_mode").as_str() {
+            "FANOUT_CPU" => FanoutMode::Processor,
+            "FANOUT_QM" => FanoutMode::Queue,
+            "FANOUT_CBPF" | "FANOUT_EBPF" => {
+                return Err(
+                    "AF_Packet::fanout_mode: a program that chooses the worker cannot be given".into()
+                );
+            }
+            _ => FanoutMode::Flow,
+        };
+        o.fanout = Some(Fanout {
+            group: count(vm, "AF_Packet::fanout_id", 23) as u16,
+            mode,
+            defragment: flag(vm, "AF_Packet::enable_defrag", false),
+        });
+    }
+    Ok(o)
 }
 
 /// How weirds are sampled.

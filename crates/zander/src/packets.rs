@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use zander_capture::{CaptureError, Filter, Frame as Captured, Live, LiveOptions, Source, Writer, wait_any};
+use zander_capture::{CaptureError, Filter, Frame as Captured, Live, Source, Writer, wait_any};
 use zander_engine::Engine;
 use zander_engine::builtins::Counters;
 use zander_vm::RuntimeError;
@@ -53,8 +53,8 @@ const NAP: Duration = Duration::from_millis(5);
 const TURN: usize = 512;
 
 impl Sources {
-    /// Opens what the command line names, before any script runs. `-f` is checked here, too.
-    pub fn open(a: &Arguments) -> Result<Sources, CaptureError> {
+    /// Opens the capture that the command line names first, before any script runs. `-f` is checked here, too.
+    pub fn files(a: &Arguments) -> Result<Sources, CaptureError> {
         if let Some(first) = a.read.first() {
             let mut source = Source::open(&first.to_string_lossy())?;
             if let Some(expression) = &a.filter {
@@ -62,13 +62,20 @@ impl Sources {
             }
             return Ok(Sources::Files(Box::new(source)));
         }
-        if a.interfaces.is_empty() {
-            return Ok(Sources::None);
-        }
+        Ok(Sources::None)
+    }
+
+    /// Opens the interfaces that the command line names, as the scripts' options say. `af_packet::` before a name shares the
+    /// interface with the other workers of the same group.
+    pub fn interfaces(a: &Arguments, engine: &Engine) -> Result<Sources, String> {
         let mut all = Vec::with_capacity(a.interfaces.len());
         for (number, name) in a.interfaces.iter().enumerate() {
-            let mut filter = a.filter.as_ref().map(|f| Filter::new(f, 1)).transpose()?;
-            all.push(Live::open(name, number as u32, filter.as_mut(), &LiveOptions::default())?);
+            let ring = name.strip_prefix("af_packet::");
+            let options = engine.live_options(ring.is_some())?;
+            let error = |e: CaptureError| e.to_string();
+            let mut filter = a.filter.as_ref().map(|f| Filter::new(f, 1)).transpose().map_err(error)?;
+            let name = ring.unwrap_or(name);
+            all.push(Live::open(name, number as u32, filter.as_mut(), &options).map_err(error)?);
         }
         Ok(Sources::Interfaces(all))
     }
@@ -181,23 +188,25 @@ impl<'a> Feed<'a> {
 
     #[inline]
     fn frame(&mut self, frame: &Captured<'_>) -> Result<(), Stop> {
-        if let Some(w) = &mut self.writer {
-            w.write(frame)?;
-        }
         if let Some(short) = frame.short_option {
             let addl = format!("expected {} bytes, got {} bytes", short.expected, short.length);
             self.engine.odd_input("pcapng_invalid_option_length", &addl)?;
         }
-        if let Some(name) = frame.fault {
-            return Ok(self.engine.faulty_packet(name)?);
+        match frame.fault {
+            Some(name) => self.engine.faulty_packet(name)?,
+            None => self.engine.packet(Frame {
+                time: frame.as_seconds(),
+                data: frame.data,
+                wire_len: frame.wire_len,
+                link_type: LinkType(frame.link_type),
+                checksums_verified: frame.checksums_verified,
+            })?,
         }
-        self.engine.packet(Frame {
-            time: frame.as_seconds(),
-            data: frame.data,
-            wire_len: frame.wire_len,
-            link_type: LinkType(frame.link_type),
-            checksums_verified: frame.checksums_verified,
-        })?;
+        if let Some(w) = &mut self.writer
+            && self.engine.records_packet()
+        {
+            w.write(frame)?;
+        }
         Ok(())
     }
 
@@ -248,7 +257,8 @@ impl<'a> Feed<'a> {
     fn interfaces(&mut self, mut all: Vec<Live>) -> Result<(), Stop> {
         let patience = self.engine.patience();
         // The kernel hands a frame over when its block is full or old enough.
-        let lag = 2.0 * LiveOptions::default().block_timeout.as_secs_f64();
+        let lag = 2.0 * all.iter().map(Live::block_timeout).max().unwrap_or_default().as_secs_f64();
+        let follows_clock = self.engine.follows_clock();
         let names = all.iter().map(Live::name).collect::<Vec<_>>().join(", ");
         eprintln!("zander: listening on {names}");
         let mut last = self.engine.clock();
@@ -277,7 +287,7 @@ impl<'a> Feed<'a> {
                 last = now;
             } else {
                 if now - last >= patience {
-                    self.engine.idle(Some(now - lag))?;
+                    self.engine.idle(follows_clock.then_some(now - lag))?;
                 }
                 wait_any(&all, LOOK)?;
             }

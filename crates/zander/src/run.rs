@@ -81,7 +81,7 @@ impl Run {
             return Ok(ExitCode::SUCCESS);
         }
         let a = &self.arguments;
-        let opened = Sources::open(a).map_err(|e| format!("zander: {e}"))?;
+        let mut opened = Sources::files(a).map_err(|e| format!("zander: {e}"))?;
         end_on_signals(&self.terminate)?;
         let files = a.read.iter().map(|p| p.to_string_lossy().into_owned());
         let sources: Vec<String> = files.chain(a.interfaces.iter().cloned()).collect();
@@ -93,6 +93,9 @@ impl Run {
             path: sources.join(","),
         };
         let mut engine = Engine::new(program, &settings)?;
+        if settings.is_live {
+            opened = Sources::interfaces(a, &engine).map_err(|e| format!("zander: {e}"))?;
+        }
         engine.set_source(&settings.path, opened.link_type());
         self.stage("loaded");
         self.trace_events(&mut engine)?;

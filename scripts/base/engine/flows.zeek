@@ -117,6 +117,7 @@ const use_conn_size_analyzer = T &redef;
 ## by them.
 const likely_server_ports: set[port] &redef;
 
+## Write also the packets of connections that set_record_packets left out to the file of -w.
 const record_all_packets = F &redef;
 
 const max_timer_expires: count = 300 &redef;

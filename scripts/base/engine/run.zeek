@@ -26,6 +26,11 @@ const running_under_test = F &redef;
 ## T once no more packets will come.
 global done_with_network = F;
 
+event net_done(t: time)
+	{
+	done_with_network = T;
+	}
+
 ## Let the clock of a live run go on while no packets come.
 const allow_network_time_forward = T &redef;
 

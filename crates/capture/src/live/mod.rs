@@ -28,8 +28,27 @@ pub struct LiveOptions {
     pub block_timeout: Duration,
     /// See frames that are for others.
     pub promiscuous: bool,
+    /// Bytes that are kept of a frame.
+    pub snap_len: usize,
+    /// Who knows whether checksums are right.
+    pub checksums: Checksums,
+    /// The link type of the frames, whatever the interface says.
+    pub link_type: Option<u16>,
+    /// The card's clock tells the time.
+    pub hardware_time: bool,
     /// Share the interface's frames with the other sockets that name the same group.
     pub fanout: Option<Fanout>,
+}
+
+/// Who knows whether the checksums of frames are right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksums {
+    /// The kernel: it knows what the card has checked, and what a card is yet to fill in.
+    Kernel,
+    /// Nobody: they are to be checked.
+    Checked,
+    /// They are taken to be right.
+    Trusted,
 }
 
 impl Default for LiveOptions {
@@ -39,6 +58,10 @@ impl Default for LiveOptions {
             block_bytes: 512 << 10,
             block_timeout: Duration::from_millis(10),
             promiscuous: true,
+            snap_len: usize::MAX,
+            checksums: Checksums::Kernel,
+            link_type: None,
+            hardware_time: false,
             fanout: None,
         }
     }
@@ -83,6 +106,9 @@ pub struct Live {
     link_type: u16,
     is_loopback: bool,
     number: u32,
+    snap_len: usize,
+    checksums: Checksums,
+    block_timeout: Duration,
     statistics: Statistics,
 }
 
@@ -98,14 +124,25 @@ impl Live {
         let error = |reason: String| CaptureError::new(interface, reason);
         let socket = Socket::open(interface).map_err(error)?;
         let (link_type, is_loopback) = socket.link_type(interface).map_err(error)?;
+        let link_type = options.link_type.unwrap_or(link_type);
         if let Some(filter) = filter {
             socket.attach(filter.program(link_type)?.instructions()).map_err(error)?;
         }
         let ring = Ring::new(&socket, options).map_err(error)?;
         // Only now do frames come: none that the filter would have kept out.
         socket.bind(options).map_err(error)?;
-        let name = interface.to_owned();
-        Ok(Live { name, socket, ring, link_type, is_loopback, number, statistics: Statistics::default() })
+        Ok(Live {
+            name: interface.to_owned(),
+            socket,
+            ring,
+            link_type,
+            is_loopback,
+            number,
+            snap_len: options.snap_len,
+            checksums: options.checksums,
+            block_timeout: options.block_timeout,
+            statistics: Statistics::default(),
+        })
     }
 
     /// The next frame. `None` when none came within `wait`, or when a signal came: the caller looks after its timers
@@ -125,15 +162,21 @@ impl Live {
             }
         };
         let data = self.ring.bytes(&found);
+        let (data, wire_len) =
+            (data.get(..self.snap_len).unwrap_or(data), found.wire_len.max(data.len() as u32));
         Ok(Some(Frame {
             time: Timestamp { seconds: found.seconds.into(), nanoseconds: found.nanoseconds },
             data,
-            wire_len: found.wire_len.max(data.len() as u32),
+            wire_len,
             link_type: self.link_type,
             interface: self.number,
             fault: data.is_empty().then_some("empty_af_packet_header"),
             short_option: None,
-            checksums_verified: found.checksums_verified,
+            checksums_verified: match self.checksums {
+                Checksums::Kernel => found.checksums_verified,
+                Checksums::Checked => false,
+                Checksums::Trusted => true,
+            },
         }))
     }
 
@@ -158,6 +201,11 @@ impl Live {
     /// The link type of its frames, a number of the LINKTYPE registry.
     pub fn link_type(&self) -> u16 {
         self.link_type
+    }
+
+    /// After this the kernel hands over frames that it has.
+    pub fn block_timeout(&self) -> Duration {
+        self.block_timeout
     }
 
     /// The interface's name.

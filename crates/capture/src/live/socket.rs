@@ -125,6 +125,11 @@ impl Socket {
             self.set(libc::SOL_PACKET, libc::PACKET_ADD_MEMBERSHIP, &request)
                 .map_err(|error| format!("cannot enter promiscuous mode: {error}"))?;
         }
+        if options.hardware_time {
+            let source = libc::SOF_TIMESTAMPING_RAW_HARDWARE as libc::c_int;
+            self.set(libc::SOL_PACKET, libc::PACKET_TIMESTAMP, &source)
+                .map_err(|error| format!("cannot take the time of the card: {error}"))?;
+        }
         if let Some(fanout) = options.fanout {
             let mode = match fanout.mode {
                 FanoutMode::Flow => libc::PACKET_FANOUT_HASH,

@@ -23,7 +23,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("set_record_packets", |cx, a| {
         let on = a.get(1).and_then(Val::as_bool).unwrap_or(true);
         let (e, id) = (engine(cx)?, record_at(a, 0)?);
-        let found = with_connection(cx, &e, &id, |_, c| c.payload.rare_mut().record_packets = on);
+        let found = with_connection(cx, &e, &id, |_, c| c.payload.rare_mut().unrecorded = !on);
         Ok(Val::Bool(found.is_some()))
     }),
     // No analyzer of logins is spoken here, so no connection has such a state.

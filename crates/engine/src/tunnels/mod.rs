@@ -94,6 +94,7 @@ struct Options {
 
 /// Everything about tunnels that belongs to no connection.
 pub struct Tunnels {
+    ids: crate::uid::Ids,
     tags: [Rc<EnumItem>; 6],
     types: Vec<(EncapsulationKind, Rc<EnumItem>)>,
     /// By the responder's port.
@@ -150,6 +151,7 @@ impl Tunnels {
                 ip_timeout: ip_timeout.unwrap_or(86_400.0),
                 validate_vxlan: flag("Tunnel::validate_vxlan_checksums", true),
             },
+            ids: crate::uid::Ids::bind(d),
             carrier: Form::bind(d, "Tunnel::EncapsulatingConn", ["cid", "tunnel_type", "uid"]),
             id: Form::bind(d, "conn_id", ["orig_h", "orig_p", "resp_h", "resp_p", "proto"]),
             confirmation: Form::bind(d, "AnalyzerConfirmationInfo", ["c", "aid"]),
@@ -272,7 +274,7 @@ impl Tunnels {
         e: &Encapsulation<'_>,
     ) -> (zander_wire::Addr, zander_wire::Addr, Str) {
         let mut known = self.on_ip.borrow_mut();
-        let timeout = self.options.ip_timeout;
+        let (timeout, ids) = (self.options.ip_timeout, self.ids);
         if known.len() >= MAX_IP_TUNNELS {
             known.retain(|_, t| now - t.last < timeout);
             if known.len() >= MAX_IP_TUNNELS {
@@ -284,11 +286,11 @@ impl Tunnels {
             .entry(key)
             .and_modify(|t| {
                 if now - t.last >= timeout {
-                    t.uid = crate::env::new_uid(vm, b"C");
+                    t.uid = ids.next(&mut *vm.host, b"C");
                 }
             })
             .or_insert_with_key(|_| IpTunnel {
-                uid: crate::env::new_uid(vm, b"C"),
+                uid: ids.next(&mut *vm.host, b"C"),
                 source: e.source,
                 destination: e.destination,
                 last: now,
