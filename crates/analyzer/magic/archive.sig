@@ -3,17 +3,17 @@
 # Weak, since much else is kept in this form.
 signature file-zip {
 	file-mime "application/zip", 10
-	file-magic /^PK(\x03\x04.{2}|\x07\x08PK\x03\x04)/s
+	file-magic /^PK(\x03\x04.{2}|\x07\x08PK\x03\x04)/
 }
 
 signature file-zip-program {
 	file-mime "application/zip", 340
-	file-magic /^MZ.{28}(Copyright 1989-1990 PKWARE Inc|PKLITE Copr)\./s
+	file-magic /^MZ.{28}(Copyright 1989-1990 PKWARE Inc|PKLITE Copr)\./
 }
 
 signature file-jar {
 	file-mime "application/java-archive", 100
-	file-magic /^PK\x03\x04.{1,200}\x14\x00..META-INF\/MANIFEST\.MF/s
+	file-magic /^PK\x03\x04.{1,200}\x14\x00..META-INF\/MANIFEST\.MF/
 }
 
 signature file-gzip {
@@ -124,22 +124,22 @@ signature file-arj {
 
 signature file-lzh {
 	file-mime "application/x-lzh", 80
-	file-magic /^.{2}-(lh[ abcdex0-9]|lz[s2-8]|pm[s012]|pc1)-/s
+	file-magic /^.{2}-(lh[ abcdex0-9]|lz[s2-8]|pm[s012]|pc1)-/
 }
 
 signature file-lha-program {
 	file-mime "application/x-lha", 120
-	file-magic /^MZ.{34}LH[aA]'s SFX/s
+	file-magic /^MZ.{34}LH[aA]'s SFX/
 }
 
 signature file-ace {
 	file-mime "application/x-ace", 100
-	file-magic /^.{7}\*\*ACE\*\*/s
+	file-magic /^.{7}\*\*ACE\*\*/
 }
 
 signature file-zoo {
 	file-mime "application/x-zoo", 70
-	file-magic /^.{20}\xdc\xa7\xc4\xfd/s
+	file-magic /^.{20}\xdc\xa7\xc4\xfd/
 }
 
 signature file-eet {
@@ -150,4 +150,9 @@ signature file-eet {
 signature file-warc {
 	file-mime "application/warc", 50
 	file-magic /^WARC\//
+}
+
+signature file-internet-archive {
+	file-mime "application/x-ia-arc", 140
+	file-magic /^filedesc:\/\//
 }

@@ -22,7 +22,7 @@ signature file-tiff {
 
 signature file-bmp {
 	file-mime "image/x-ms-bmp", 50
-	file-magic /^BM.{12}[\x0c\x28\x40\x6c\x7c\x80]\x00/s
+	file-magic /^BM.{12}[\x0c\x28\x40\x6c\x7c\x80]\x00/
 }
 
 signature file-icon {
@@ -42,7 +42,7 @@ signature file-x-cursor {
 
 signature file-webp {
 	file-mime "image/webp", 70
-	file-magic /^RIFF.{4}WEBP/s
+	file-magic /^RIFF.{4}WEBP/
 }
 
 signature file-psd {
@@ -52,27 +52,27 @@ signature file-psd {
 
 signature file-jp2-brand {
 	file-mime "image/jp2", 60
-	file-magic /^.{4}ftypjp2/s
+	file-magic /^.{4}ftypjp2/
 }
 
 signature file-jp2 {
 	file-mime "image/jp2", 70
-	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jp2 /s
+	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jp2 /
 }
 
 signature file-jp2-box {
 	file-mime "image/jp2", 50
-	file-magic /^.{4}jP/s
+	file-magic /^.{4}jP/
 }
 
 signature file-jpx {
 	file-mime "image/jpx", 70
-	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jpx /s
+	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jpx /
 }
 
 signature file-jpm {
 	file-mime "image/jpm", 70
-	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jpm /s
+	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}jpm /
 }
 
 signature file-xcf {
@@ -82,7 +82,7 @@ signature file-xcf {
 
 signature file-djvu {
 	file-mime "image/vnd.djvu", 70
-	file-magic /^AT&TFORM.{4}(DJV[MUI]|THUM)/s
+	file-magic /^AT&TFORM.{4}(DJV[MUI]|THUM)/
 }
 
 signature file-dwg {
@@ -92,7 +92,7 @@ signature file-dwg {
 
 signature file-coreldraw {
 	file-mime "image/x-coreldraw", 70
-	file-magic /^RIFF.{4}CDR[A6]/s
+	file-magic /^RIFF.{4}CDR[A6]/
 }
 
 signature file-exr {
@@ -153,4 +153,29 @@ signature file-award {
 signature file-award-logo {
 	file-mime "image/x-award-bioslogo", 50
 	file-magic /^\x11[\x06\x09]/
+}
+
+signature file-canon-2 {
+	file-mime "image/x-canon-cr2", 130
+	file-magic /^II\x2a\x00\x10\x00\x00\x00CR/
+}
+
+signature file-quicktime-image {
+	file-mime "image/x-quicktime", 70
+	file-magic /^.{4}idsc/
+}
+
+signature file-syslinux {
+	file-mime "image/x-lss16", 70
+	file-magic /^\x3d\xf3\x13\x14/
+}
+
+signature file-epoc-bitmaps {
+	file-mime "image/x-epoc-mbm", 70
+	file-magic /^\x37\x00\x00\x10\x42\x00\x00\x10/
+}
+
+signature file-epoc-sketch {
+	file-mime "image/x-epoc-sketch", 70
+	file-magic /^\x37\x00\x00\x10\x6d\x00\x00\x10\x7d\x00\x00\x10/
 }

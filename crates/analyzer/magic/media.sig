@@ -27,7 +27,7 @@ signature file-ogg {
 
 signature file-wav {
 	file-mime "audio/x-wav", 70
-	file-magic /^RIFF.{4}WAVE/s
+	file-magic /^RIFF.{4}WAVE/
 }
 
 signature file-wav-large {
@@ -37,12 +37,12 @@ signature file-wav-large {
 
 signature file-avi {
 	file-mime "video/x-msvideo", 70
-	file-magic /^RIFF.{4}AVI /s
+	file-magic /^RIFF.{4}AVI /
 }
 
 signature file-aiff {
 	file-mime "audio/x-aiff", 70
-	file-magic /^FORM.{4}AIF[FC]/s
+	file-magic /^FORM.{4}(AIF[FC]|8SVX)/
 }
 
 signature file-flac {
@@ -62,7 +62,7 @@ signature file-amr {
 
 signature file-basic {
 	file-mime "audio/basic", 70
-	file-magic /^\.snd/
+	file-magic /^\.snd.{8}\x00\x00\x00[\x01-\x07]/
 }
 
 signature file-musepack {
@@ -76,8 +76,8 @@ signature file-ape {
 }
 
 signature file-real {
-	file-mime "application/vnd.rn-realmedia", 90
-	file-magic /^\.RMF\x00\x00/
+	file-mime "application/vnd.rn-realmedia", 100
+	file-magic /^\.RMF\x00\x00\x00/
 }
 
 signature file-real-audio {
@@ -97,37 +97,37 @@ signature file-voice {
 
 signature file-m4a {
 	file-mime "audio/m4a", 70
-	file-magic /^.{4}ftyp[mM]4[aA]/s
+	file-magic /^.{4}ftypm4a/
 }
 
 signature file-mp4 {
 	file-mime "video/mp4", 70
-	file-magic /^.{4}ftyp(isom|mp4[12])/s
+	file-magic /^.{4}ftyp(isom|mp4[12])/
 }
 
 signature file-3gp {
 	file-mime "video/3gpp", 60
-	file-magic /^.{4}ftyp(3g[egps2]|avc1|mmp4)/s
+	file-magic /^.{4}ftyp(3g[egps2]|avc1|mmp4)/
 }
 
 signature file-quicktime {
 	file-mime "video/quicktime", 70
-	file-magic /^.{4}(mdat|moov)/s
+	file-magic /^.{4}(mdat|moov)/
 }
 
 signature file-quicktime-brand {
 	file-mime "video/quicktime", 50
-	file-magic /^.{4}ftypqt  /s
+	file-magic /^.{4}ftypqt/
 }
 
 signature file-matroska {
 	file-mime "video/x-matroska", 110
-	file-magic /^\x1a\x45\xdf\xa3.*B\x82.matroska/s
+	file-magic /^\x1a\x45\xdf\xa3.*B\x82.matroska/
 }
 
 signature file-webm {
 	file-mime "video/webm", 70
-	file-magic /^\x1a\x45\xdf\xa3.*B\x82.webm/s
+	file-magic /^\x1a\x45\xdf\xa3.*B\x82.webm/
 }
 
 signature file-asf {
@@ -157,17 +157,17 @@ signature file-h264 {
 
 signature file-fli {
 	file-mime "video/x-fli", 50
-	file-magic /^.{4}\x11\xaf/s
+	file-magic /^.{4}\x11\xaf/
 }
 
 signature file-flc {
 	file-mime "video/x-flc", 50
-	file-magic /^.{4}\x12\xaf/s
+	file-magic /^.{4}\x12\xaf/
 }
 
 signature file-mj2 {
 	file-mime "video/mj2", 70
-	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}mjp2/s
+	file-magic /^\x00\x00\x00\x0cjP  \r\n\x87\n.{8}mjp2/
 }
 
 signature file-mng {
@@ -207,12 +207,12 @@ signature file-truetype {
 
 signature file-embedded-opentype {
 	file-mime "application/vnd.ms-fontobject", 50
-	file-magic /^.{34}LP/s
+	file-magic /^.{34}LP/
 }
 
 signature file-snf {
 	file-mime "application/x-font-sfn", 70
-	file-magic /^(\x04\x00\x00\x00|\x00\x00\x00\x04).{100}(\x04\x00\x00\x00|\x00\x00\x00\x04)/s
+	file-magic /^(\x04\x00\x00\x00|\x00\x00\x00\x04).{100}(\x04\x00\x00\x00|\x00\x00\x00\x04)/
 }
 
 signature file-framemaker-font {
@@ -223,4 +223,69 @@ signature file-framemaker-font {
 signature file-spline-font {
 	file-mime "application/vnd.font-fontforge-sfd", 160
 	file-magic /^SplineFontDB:/
+}
+
+signature file-itunes-audio {
+	file-mime "audio/mp4", 60
+	file-magic /^.{4}ftypM4A/
+}
+
+signature file-itunes-video {
+	file-mime "video/mp4", 60
+	file-magic /^.{4}ftypM4V/
+}
+
+signature file-quicktime-archive {
+	file-mime "application/x-quicktime-player", 70
+	file-magic /^.{4}pckg/
+}
+
+signature file-aac-adif {
+	file-mime "audio/x-hx-aac-adif", 70
+	file-magic /^ADIF/
+}
+
+signature file-aac-adts {
+	file-mime "audio/x-hx-aac-adts", 50
+	file-magic /^\xff[\xf0\xf1\xf8\xf9]/
+}
+
+signature file-aac-loas {
+	file-mime "audio/x-mp4a-latm", 50
+	file-magic /^\x56[\xe0-\xff]/
+}
+
+signature file-dolby {
+	file-mime "audio/vnd.dolby.dd-raw", 50
+	file-magic /^\x0b\x77/
+}
+
+signature file-wave-64 {
+	file-mime "audio/x-w64", 190
+	file-magic /^riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00.{8}wave\xf3\xac\xd3\x11\x8c\xd1\x00\xc0O\x8e\xdb\x8a/
+}
+
+signature file-adpcm {
+	file-mime "audio/x-adpcm", 70
+	file-magic /^\.snd.{8}\x00\x00\x00\x17/
+}
+
+signature file-dec-audio {
+	file-mime "audio/x-dec-basic", 70
+	file-magic /^\.sd\x00.{8}[\x01-\x07\x17]\x00\x00\x00/
+}
+
+signature file-module-ultra {
+	file-mime "audio/x-mod", 20
+	file-magic /^MAS_UTrack_V00\/0/
+}
+
+signature file-module-scream {
+	file-mime "audio/x-mod", 110
+	file-magic /^.{21}(!SCREAM!|BMOD2STM)/
+}
+
+signature file-module-impulse {
+	file-mime "audio/x-mod", 70
+	file-magic /^IMPM/
 }

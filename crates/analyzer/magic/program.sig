@@ -7,37 +7,37 @@ signature file-dos {
 
 signature file-dos-information {
 	file-mime "application/x-dosexec", 190
-	file-magic /^.{369}MICROSOFT PIFEX\x00/s
+	file-magic /^.{369}MICROSOFT PIFEX\x00/
 }
 
 signature file-elf-object {
 	file-mime "application/x-object", 50
-	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x01\x00|\x02.{10}\x00\x01)/s
+	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x01\x00|\x02.{10}\x00\x01)/
 }
 
 signature file-elf-executable {
 	file-mime "application/x-executable", 50
-	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x02\x00|\x02.{10}\x00\x02)/s
+	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x02\x00|\x02.{10}\x00\x02)/
 }
 
 signature file-elf-shared {
 	file-mime "application/x-sharedlib", 50
-	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x03\x00|\x02.{10}\x00\x03)/s
+	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x03\x00|\x02.{10}\x00\x03)/
 }
 
 signature file-elf-core {
 	file-mime "application/x-coredump", 50
-	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x04\x00|\x02.{10}\x00\x04)/s
+	file-magic /^\x7fELF[\x01\x02](\x01.{10}\x04\x00|\x02.{10}\x00\x04)/
 }
 
 signature file-mach-o {
 	file-mime "application/x-mach-o-executable", 100
-	file-magic /^([\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe..\x00[\x01-\x14])/s
+	file-magic /^([\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe..\x00[\x01-\x14])/
 }
 
 signature file-java-class {
 	file-mime "application/x-java-applet", 71
-	file-magic /^\xca\xfe\xba\xbe...[\x2d-\x34]/s
+	file-magic /^\xca\xfe\xba\xbe...[\x2d-\x34]/
 }
 
 signature file-emacs-lisp {
@@ -58,7 +58,7 @@ signature file-pdf {
 
 signature file-postscript {
 	file-mime "application/postscript", 50
-	file-magic /^\x04?%!/
+	file-magic /^%!/
 }
 
 signature file-office {
@@ -66,24 +66,9 @@ signature file-office {
 	file-magic /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/
 }
 
-signature file-word-old {
-	file-mime "application/msword", 220
-	file-magic /^.{512}R\x00o\x00o\x00t\x00 \x00E\x00n\x00t\x00r\x00y/s
-}
-
-signature file-word-6 {
-	file-mime "application/msword", 300
-	file-magic /^.{2080}(Microsoft Word 6\.0 Document|Documento Microsoft Word 6)/s
-}
-
-signature file-excel-5 {
-	file-mime "application/vnd.ms-excel", 320
-	file-magic /^.{2080}(Microsoft Excel 5\.0 Worksheet|Foglio di lavoro Microsoft Exce)/s
-}
-
 signature file-access {
 	file-mime "application/x-msaccess", 180
-	file-magic /^.{4}Standard (Jet|ACE) DB/s
+	file-magic /^.{4}Standard (Jet|ACE) DB\x00/
 }
 
 signature file-ooxml {
@@ -93,97 +78,97 @@ signature file-ooxml {
 
 signature file-docx {
 	file-mime "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|word\/).*PK\x03\x04.{26}word\//s
+	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|word\/).*PK\x03\x04.{26}word\//
 }
 
 signature file-xlsx {
 	file-mime "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|xl\/).*PK\x03\x04.{26}xl\//s
+	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|xl\/).*PK\x03\x04.{26}xl\//
 }
 
 signature file-pptx {
 	file-mime "application/vnd.openxmlformats-officedocument.presentationml.presentation", 80
-	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|ppt\/).*PK\x03\x04.{26}ppt\//s
+	file-magic /^PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels\/\.rels|ppt\/).*PK\x03\x04.{26}ppt\//
 }
 
 signature file-epub {
 	file-mime "application/epub+zip", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/epub\+zip/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/epub\+zip/
 }
 
 signature file-opendocument-text {
 	file-mime "application/vnd.oasis.opendocument.text", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text[^-]/
 }
 
 signature file-opendocument-text-template {
 	file-mime "application/vnd.oasis.opendocument.text-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text-template/
 }
 
 signature file-opendocument-graphics {
 	file-mime "application/vnd.oasis.opendocument.graphics", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.graphics[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.graphics[^-]/
 }
 
 signature file-opendocument-graphics-template {
 	file-mime "application/vnd.oasis.opendocument.graphics-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.graphics-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.graphics-template/
 }
 
 signature file-opendocument-presentation {
 	file-mime "application/vnd.oasis.opendocument.presentation", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.presentation[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.presentation[^-]/
 }
 
 signature file-opendocument-presentation-template {
 	file-mime "application/vnd.oasis.opendocument.presentation-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.presentation-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.presentation-template/
 }
 
 signature file-opendocument-spreadsheet {
 	file-mime "application/vnd.oasis.opendocument.spreadsheet", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet[^-]/
 }
 
 signature file-opendocument-spreadsheet-template {
 	file-mime "application/vnd.oasis.opendocument.spreadsheet-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet-template/
 }
 
 signature file-opendocument-chart {
 	file-mime "application/vnd.oasis.opendocument.chart", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.chart[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.chart[^-]/
 }
 
 signature file-opendocument-chart-template {
 	file-mime "application/vnd.oasis.opendocument.chart-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.chart-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.chart-template/
 }
 
 signature file-opendocument-formula {
 	file-mime "application/vnd.oasis.opendocument.formula", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.formula[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.formula[^-]/
 }
 
 signature file-opendocument-formula-template {
 	file-mime "application/vnd.oasis.opendocument.formula-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.formula-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.formula-template/
 }
 
 signature file-opendocument-image {
 	file-mime "application/vnd.oasis.opendocument.image", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.image[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.image[^-]/
 }
 
 signature file-opendocument-image-template {
 	file-mime "application/vnd.oasis.opendocument.image-template", 120
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.image-template/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.image-template/
 }
 
 signature file-opendocument-database {
 	file-mime "application/vnd.oasis.opendocument.database", 110
-	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.database[^-]/s
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.database[^-]/
 }
 
 signature file-chm {
@@ -203,7 +188,7 @@ signature file-shortcut {
 
 signature file-wordperfect {
 	file-mime "application/vnd.wordperfect", 60
-	file-magic /^.WPC/s
+	file-magic /^.WPC/
 }
 
 signature file-sketchup {
@@ -218,18 +203,18 @@ signature file-pcap {
 
 signature file-pcapng {
 	file-mime "application/vnd.tcpdump.pcap", 100
-	file-magic /^\n\r\r\n.{4}(\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a)/s
+	file-magic /^\n\r\r\n.{4}(\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a)/
 }
 
 # Object identifiers: of SHA-1 in a request, of a basic response in a reply (RFC 6960).
 signature file-ocsp-request {
 	file-mime "application/ocsp-request", 71
-	file-magic /^.{11,19}\x06\x05\x2b\x0e\x03\x02\x1a/s
+	file-magic /^.{11,19}\x06\x05\x2b\x0e\x03\x02\x1a/
 }
 
 signature file-ocsp-response {
 	file-mime "application/ocsp-response", 71
-	file-magic /^.{11,19}\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01/s
+	file-magic /^.{11,19}\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01/
 }
 
 signature file-java-keystore {
@@ -239,20 +224,205 @@ signature file-java-keystore {
 
 signature file-dicom {
 	file-mime "application/dicom", 70
-	file-magic /^.{128}DICM/s
+	file-magic /^.{128}DICM/
 }
 
 signature file-hdf {
 	file-mime "application/x-hdf", 110
-	file-magic /^(\x89HDF\r\n\x1a\n|\x0e\x03\x13\x01)/
+	file-magic /^\x89HDF\r\n\x1a\n/
 }
 
 signature file-tokyo-cabinet {
 	file-mime "application/x-tokyocabinet-hash", 40
-	file-magic /^ToKyO CaBiNeT\n.{18}\x00/s
+	file-magic /^ToKyO CaBiNeT\n.{18}\x00/
 }
 
 signature file-svr4-package {
 	file-mime "application/x-svr4-package", 230
 	file-magic /^# PaCkAgE DaTaStReAm/
+}
+
+signature file-postscript-serial {
+	file-mime "application/postscript", 60
+	file-magic /^\x04%!/
+}
+
+signature file-hdf-4 {
+	file-mime "application/x-hdf", 70
+	file-magic /^\x0e\x03\x13\x01/
+}
+
+signature file-tokyo-cabinet-tree {
+	file-mime "application/x-tokyocabinet-btree", 40
+	file-magic /^ToKyO CaBiNeT\n.{18}\x01/
+}
+
+signature file-tokyo-cabinet-fixed {
+	file-mime "application/x-tokyocabinet-fixed", 40
+	file-magic /^ToKyO CaBiNeT\n.{18}\x02/
+}
+
+signature file-tokyo-cabinet-table {
+	file-mime "application/x-tokyocabinet-table", 40
+	file-magic /^ToKyO CaBiNeT\n.{18}\x03/
+}
+
+signature file-berkeley-db {
+	file-mime "application/x-dbm", 70
+	file-magic /^(\x61\x15\x06\x00|\x00\x06\x15\x61)/
+}
+
+signature file-gdbm {
+	file-mime "application/x-gdbm", 70
+	file-magic /^(GDBM|\xce\x9a\x57\x13|\x13\x57\x9a\xce)/
+}
+
+signature file-journal {
+	file-mime "application/vnd.fdo.journal", 80
+	file-magic /^LPKSHHRH.{8}[\x00-\x03].{7}[^\x00]{48}/
+}
+
+signature file-java-packed {
+	file-mime "application/x-java-pack200", 1
+	file-magic /^\xca\xfe\xd0\x0d./
+}
+
+signature file-java-jce-keystore {
+	file-mime "application/x-java-jce-keystore", 70
+	file-magic /^\xce\xce\xce\xce/
+}
+
+signature file-pgp-keyring {
+	file-mime "application/x-pgp-keyring", 50
+	file-magic /^(\x99\x00|\x95[\x00\x01])/
+}
+
+signature file-gnupg-keyring {
+	file-mime "application/x-gnupg-keyring", 50
+	file-magic /^\x99\x01/
+}
+
+signature file-pgp-encrypted {
+	file-mime "text/PGP", 50
+	file-magic /^(\xa6\x00|\x85\x02)/
+}
+
+signature file-dvi {
+	file-mime "application/x-dvi", 50
+	file-magic /^\xf7\x02/
+}
+
+signature file-form-data {
+	file-mime "application/vnd.fdf", 80
+	file-magic /^%FDF-/
+}
+
+signature file-cups-raster {
+	file-mime "application/vnd.cups-raster", 40
+	file-magic /^(3SaR|RaS3)/
+}
+
+signature file-wordpro {
+	file-mime "application/vnd.lotus-wordpro", 110
+	file-magic /^WordPro\x00/
+}
+
+signature file-wordpro-new {
+	file-mime "application/vnd.lotus-wordpro", 120
+	file-magic /^WordPro\r\xfb/
+}
+
+signature file-ms-reader {
+	file-mime "application/x-ms-reader", 1
+	file-magic /^ITOLITLS.{4}/
+}
+
+signature file-quark-xpress {
+	file-mime "application/x-quark-xpress-3", 90
+	file-magic /^.{2}MMXPR3/
+}
+
+signature file-spreadsheet-calculator {
+	file-mime "application/x-sc", 140
+	file-magic /^.{38}Spreadsheet/
+}
+
+signature file-ichitaro-4 {
+	file-mime "application/x-ichitaro4", 40
+	file-magic /^DOC.{40}\x14/
+}
+
+signature file-ichitaro-5 {
+	file-mime "application/x-ichitaro5", 40
+	file-magic /^DOC.{40}\x15/
+}
+
+signature file-ichitaro-6 {
+	file-mime "application/x-ichitaro6", 40
+	file-magic /^DOC.{40}\x16/
+}
+
+signature file-kmz {
+	file-mime "application/vnd.google-earth.kmz", 100
+	file-magic /^PK\x03\x04\x14.{25}doc\.kml/
+}
+
+signature file-opendocument-text-web {
+	file-mime "application/vnd.oasis.opendocument.text-web", 70
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text-web/
+}
+
+signature file-opendocument-text-master {
+	file-mime "application/vnd.oasis.opendocument.text-master", 100
+	file-magic /^PK\x03\x04.{22}\x08\x00\x00\x00mimetypeapplication\/vnd\.oasis\.opendocument\.text-master/
+}
+
+signature file-symbian-9 {
+	file-mime "x-epoc/x-sisx-app", 70
+	file-magic /^\x7a\x1a\x20\x10/
+}
+
+signature file-symbian {
+	file-mime "application/vnd.symbian.install", 70
+	file-magic /^.{8}\x19\x04\x00\x10/
+}
+
+signature file-epoc-agenda {
+	file-mime "application/x-epoc-agenda", 70
+	file-magic /^\x50\x00\x00\x10\x6d\x00\x00\x10\x84\x00\x00\x10/
+}
+
+signature file-epoc-data {
+	file-mime "application/x-epoc-data", 70
+	file-magic /^\x50\x00\x00\x10\x6d\x00\x00\x10\x86\x00\x00\x10/
+}
+
+signature file-epoc-jotter {
+	file-mime "application/x-epoc-jotter", 70
+	file-magic /^\x50\x00\x00\x10\x6d\x00\x00\x10\xea\x0c\x00\x10/
+}
+
+signature file-epoc-word {
+	file-mime "application/x-epoc-word", 70
+	file-magic /^\x37\x00\x00\x10\x6d\x00\x00\x10\x7f\x00\x00\x10/
+}
+
+signature file-epoc-program {
+	file-mime "application/x-epoc-opl", 70
+	file-magic /^\x37\x00\x00\x10\x6d\x00\x00\x10\x85\x00\x00\x10/
+}
+
+signature file-epoc-sheet {
+	file-mime "application/x-epoc-sheet", 70
+	file-magic /^\x37\x00\x00\x10\x6d\x00\x00\x10\x88\x00\x00\x10/
+}
+
+signature file-epoc-module {
+	file-mime "application/x-epoc-opo", 70
+	file-magic /^\x37\x00\x00\x10\x73\x00\x00\x10/
+}
+
+signature file-epoc-application {
+	file-mime "application/x-epoc-app", 70
+	file-magic /^\x37\x00\x00\x10\x74\x00\x00\x10/
 }

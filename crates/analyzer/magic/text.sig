@@ -1,7 +1,7 @@
 # Texts: markup, data and programs. Plain text is what is left.
 #
-# @head@ stands for what may come before the first element of a marked-up text: a byte order mark, blanks, comments that
-# stay on a line, an XML declaration.
+# @head@ stands for what may come before the first element of a marked-up text: a byte order mark, blanks, comments, an
+# XML declaration.
 
 signature file-plain {
 	file-mime "text/plain", -20
@@ -30,12 +30,12 @@ signature file-xml {
 
 signature file-svg {
 	file-mime "image/svg+xml", 38
-	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<svg/s
+	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<svg/
 }
 
 signature file-sitemap {
 	file-mime "application/xml-sitemap", 37
-	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<urlset/s
+	file-magic /^(\xef\xbb\xbf)?<\?xml version=[\x22'][^\x00].{3}.*<urlset/
 }
 
 signature file-rss {
@@ -120,7 +120,7 @@ signature file-signed-mail {
 
 signature file-diff {
 	file-mime "text/x-diff", 55
-	file-magic /^(diff |Index: |Only in |Common subdirectories: |\*\*\* |--- [^\r\n]+\r?\n\+\+\+ )/
+	file-magic /^.*--- .*\n.*\+\+\+ .*\n.*@@/
 }
 
 signature file-shell {
@@ -256,7 +256,7 @@ signature file-torrent {
 
 signature file-vrml {
 	file-mime "model/vrml", 180
-	file-magic /^#VRML ?V[12]\.0 ?(ascii|utf8)/
+	file-magic /^#VRML ?V2\.0 ?utf8/
 }
 
 signature file-stereolithography {
@@ -282,4 +282,119 @@ signature file-texinfo {
 signature file-desktop-entry {
 	file-mime "application/x-kdelnk", 220
 	file-magic /^\[KDE Desktop Entry\]/
+}
+
+signature file-x3d {
+	file-mime "model/x3d", 43
+	file-magic /^<\?xml version=\x22.{5}.*<!DOCTYPE ?X3D/
+}
+
+signature file-gnucash {
+	file-mime "application/x-gnucash", 37
+	file-magic /^<\?xml version=\x22[^\x00].{3}.*<gnc-v2/
+}
+
+signature file-gnumeric {
+	file-mime "application/x-gnumeric", 160
+	file-magic /^.{39}<gmr:Workbook/
+}
+
+signature file-kml {
+	file-mime "application/vnd.google-earth.kml+xml", 61
+	file-magic /^<\?xml.{15}.* xmlns=[\x22\x27]http:\/\/(earth\.google\.com|www\.opengis\.net)\/kml/
+}
+
+signature file-scribus {
+	file-mime "application/x-scribus", 260
+	file-magic /^<SCRIBUSUTF8NEW Version/
+}
+
+signature file-freeplane {
+	file-mime "application/x-freeplane", 260
+	file-magic /^<map ?version=\x22freeplane/
+}
+
+signature file-freemind {
+	file-mime "application/x-freemind", 150
+	file-magic /^<map ?version/
+}
+
+signature file-kde-configuration {
+	file-mime "application/x-kdelnk", 200
+	file-magic /^# KDE Config File/
+}
+
+signature file-mail-forward {
+	file-mime "message/rfc822", 130
+	file-magic /^Forward to/
+}
+
+signature file-mail-pipe {
+	file-mime "message/rfc822", 100
+	file-magic /^Pipe to/
+}
+
+signature file-news-mailed-batch {
+	file-mime "message/rfc822", 120
+	file-magic /^N#! rnews/
+}
+
+signature file-news-batch {
+	file-mime "message/rfc822", 110
+	file-magic /^#! rnews/
+}
+
+signature file-news-article {
+	file-mime "message/news", 100
+	file-magic /^Article/
+}
+
+signature file-framemaker {
+	file-mime "application/x-mif", 130
+	file-magic /^<MakerFile/
+}
+
+signature file-framemaker-book {
+	file-mime "application/x-mif", 120
+	file-magic /^<BookFile/
+}
+
+signature file-framemaker-exchange {
+	file-mime "application/x-mif", 110
+	file-magic /^<MIFFile/
+}
+
+signature file-framemaker-print {
+	file-mime "application/x-mif", 90
+	file-magic /^<Maker/
+}
+
+signature file-framemaker-markup {
+	file-mime "application/x-mif", 70
+	file-magic /^<MML/
+}
+
+signature file-compact-disc-titles {
+	file-mime "text/x-xmcd", 90
+	file-magic /^# xmcd/
+}
+
+signature file-translations {
+	file-mime "text/x-po", 37
+	file-magic /^msgid /
+}
+
+signature file-library-record {
+	file-mime "application/marc", 50
+	file-magic /^[0-9]{5}[acdn]w/
+}
+
+signature file-shell-archive {
+	file-mime "application/x-shar", 280
+	file-magic /^.{10}# This is a shell archive/
+}
+
+signature file-vrml-1 {
+	file-mime "model/vrml", 190
+	file-magic /^#VRML ?V1\.0 ?ascii/
 }

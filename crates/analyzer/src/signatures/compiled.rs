@@ -157,8 +157,7 @@ impl Signatures {
             }
             compiled.requires = requires;
             for p in &compiled.rule.patterns {
-                let pattern = Pattern::new(p.text.as_bytes(), p.ignore_case, p.single_line)
-                    .map_err(|e| fault(e.message, &compiled.rule))?;
+                let pattern = p.compile().map_err(|e| fault(e.message, &compiled.rule))?;
                 let pattern = Rc::new(pattern);
                 compiled.patterns.push(next_pattern);
                 if let Some(used) = self.used.get_mut(p.content as usize) {

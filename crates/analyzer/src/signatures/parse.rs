@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
         if !self.eat("/") {
             return Err(format!("a pattern is missing before {:?}", excerpt(self.rest)));
         }
-        let mut test = PatternTest { content, text: String::new(), ignore_case: false, single_line: false };
+        let mut test = PatternTest { content, text: String::new(), ignore_case: false };
         let mut chars = self.rest.char_indices();
         while let Some((at, c)) = chars.next() {
             match c {
@@ -115,11 +115,7 @@ impl<'a> Reader<'a> {
                 '/' => {
                     self.rest = self.rest.get(at + 1..).unwrap_or_default();
                     while let Some(c @ ('i' | 's')) = self.rest.chars().next() {
-                        if c == 'i' {
-                            test.ignore_case = true
-                        } else {
-                            test.single_line = true
-                        }
+                        test.ignore_case |= c == 'i';
                         self.rest = self.rest.get(1..).unwrap_or_default();
                     }
                     return Ok(test);
@@ -368,7 +364,7 @@ mod tests {
         let all = rules(text).unwrap();
         let (a, c) = (&all[0], &all[1]);
         assert_eq!(a.patterns[0].text, "^x/[\\x00}]");
-        assert!(a.patterns[0].ignore_case && !a.patterns[0].single_line);
+        assert!(a.patterns[0].ignore_case);
         assert_eq!(a.headers[0].values, [Value::Range(6, 6)]);
         assert!(a.states.originator && !a.states.established);
         assert_eq!(a.requires, [Requirement { name: "c".into(), negated: true, reverse: true }]);

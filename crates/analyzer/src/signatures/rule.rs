@@ -1,5 +1,6 @@
 //! What a signature says.
 
+use zander_value::pattern::{Pattern, PatternError};
 use zander_value::{Addr, Subnet};
 
 /// What a pattern is compared with. Payload is the beginning of a connection's stream, or of each datagram; the others
@@ -66,8 +67,13 @@ pub struct PatternTest {
     pub text: String,
     /// Ignore case.
     pub ignore_case: bool,
-    /// The dot matches newlines.
-    pub single_line: bool,
+}
+
+impl PatternTest {
+    /// The pattern. Payload has no lines: the dot matches line ends, too.
+    pub fn compile(&self) -> Result<Pattern, PatternError> {
+        Pattern::new(self.text.as_bytes(), self.ignore_case, true)
+    }
 }
 
 /// How a number or an address is compared.
