@@ -264,6 +264,11 @@ impl Analyzer for Http {
             }
         }
         self.message_done(cx, from, false, "message ends as connection contents are completely delivered");
+        // Nothing more is to come, and the connection is kept for some seconds yet.
+        let side = &mut self.sides[from.index()];
+        (side.message, side.state) = (None, State::Lost);
+        side.lines.shrink_to_fit();
+        self.common.unanswered.shrink_to_fit();
     }
 
     fn connection_state(&mut self, cx: &mut Context<'_>, state: ConnectionState) {

@@ -171,6 +171,11 @@ impl Lines {
         self.pending_cr = false;
     }
 
+    /// Keeps no more memory than is needed for what is pending.
+    pub fn shrink_to_fit(&mut self) {
+        self.partial.shrink_to_fit();
+    }
+
     /// Takes a buffer back, so that the next joined line needs no allocation.
     pub fn recycle(&mut self, line: Line<'_>) {
         if let Line::Joined(mut buffer) = line

@@ -1,6 +1,6 @@
 //! The analyzers of one connection.
 //!
-//! A flat list of nodes, each with its parent: a tree of one or two analyzers costs one allocation. While an analyzer
+//! A flat list of nodes, each with its parent: a tree of one analyzer costs no allocation but that of the analyzer. While an analyzer
 //! runs it is taken out of its node, so it may add, remove and feed children, or have itself removed, through the same
 //! [`Context`]; nodes that go away are only marked and swept when the outermost call returns.
 
@@ -66,7 +66,7 @@ impl Kept {
 /// The analyzers of one connection, and what is needed to find them.
 #[derive(Default)]
 pub struct Tree {
-    pub(crate) nodes: SmallVec<[Node; 2]>,
+    pub(crate) nodes: SmallVec<[Node; 1]>,
     kept: Option<Box<Kept>>,
     /// Bytes and chunks of the beginning that were not kept.
     passed: (u32, u32),
@@ -79,6 +79,8 @@ pub struct Tree {
     running: u16,
     /// Stream offset per direction, for gaps.
     offsets: [u64; 2],
+    /// Nothing more comes in a direction.
+    ended: [bool; 2],
     /// Nobody wants the stream: delivery is one branch.
     idle: bool,
     /// Some node is leaving.
@@ -166,6 +168,12 @@ impl Tree {
     /// One side sends nothing more.
     pub fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
         self.deliver(cx, Delivery::End(from));
+        self.ended[from.index()] = true;
+        if self.ended == [true; 2] {
+            // The connection is kept for some seconds yet, what was kept to find out its protocol need not be.
+            self.end_beginning(cx);
+            self.settle();
+        }
     }
 
     /// The connection was established, finished, reset.
@@ -186,6 +194,7 @@ impl Tree {
     /// Originator and responder were exchanged.
     pub fn flip_roles(&mut self) {
         self.offsets.swap(0, 1);
+        self.ended.swap(0, 1);
         for node in &mut self.nodes {
             if let Some(a) = &mut node.analyzer {
                 a.flip_roles();

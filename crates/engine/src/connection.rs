@@ -3,6 +3,9 @@
 //! The record is made when the first event that somebody handles needs it, and brought up to date whenever another one
 //! does: a connection that no script looks at costs no record. Fields of the record that belong to scripts are never
 //! touched here.
+//!
+//! Connections that nothing happens to are most of a big network's at any time. What of their records can be made again,
+//! the ends and the `conn_id`, is taken out when the handlers of a packet have run, unless a script has kept it.
 
 use crate::forms::Form;
 use std::cell::{Cell, RefCell};
@@ -10,7 +13,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
-use zander_flow::{Connection, Direction, Transport};
+use zander_flow::{ConnId, Connection, Direction, Flow, Transport};
 use zander_value::{
     Addr, EnumItem, FileVal, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table, TableType,
     Type, Val,
@@ -20,6 +23,9 @@ use zander_value::{
 const MAX_LINKS: usize = 1024;
 /// So many histories are kept.
 const MAX_HISTORIES: usize = 1024;
+
+/// Fields of `conn_id` that are filled here, `ctx` among them.
+const CONN_ID_FIELDS: usize = 6;
 
 /// A number that changes with everything that the record of a connection is told: while it stays, there is nothing to
 /// tell.
@@ -89,6 +95,10 @@ pub struct Types {
     end: Rc<EndpointForm>,
     /// Where a connection's record keeps its [`View`].
     view: usize,
+    /// No script has added to `conn_id`, so one can be made again.
+    plain_id: bool,
+    /// Connections whose records were shown to scripts since the last [`Types::release`].
+    shown: RefCell<Vec<ConnId>>,
     /// Histories as values: most connections have one of a few.
     histories: RefCell<HashMap<Str, (), foldhash::fast::RandomState>>,
     services: Rc<TableType>,
@@ -243,6 +253,7 @@ impl Types {
             Some(Val::Enum(e)) => e.name.as_bytes().ends_with(b"CONNKEY_VLAN_FIVETUPLE"),
             _ => false,
         };
+        let context = declarations.record("conn_id_ctx");
         let vlan_key = match (by_vlan, conn_id.slot("ctx")) {
             (true, Some(ctx)) => {
                 Some(VlanKey { ctx, form: Form::bind(declarations, "conn_id_ctx", ["vlan", "inner_vlan"]) })
@@ -288,6 +299,8 @@ impl Types {
                 links: RefCell::default(),
             }),
             view: connection.view(),
+            plain_id: conn_id.len() <= CONN_ID_FIELDS && (by_vlan || context.is_none_or(|c| c.is_empty())),
+            shown: RefCell::default(),
             histories: RefCell::default(),
             services: Rc::new(TableType { index: vec![Type::String], value: None, name: None }),
             tcp_item: [transport("tcp"), transport("udp"), transport("icmp"), transport("unknown_transport")],
@@ -369,12 +382,6 @@ impl Types {
     fn new_record(&self, conn: &mut Connection<Payload>, uid: impl FnOnce() -> Str) -> RecordRef {
         let r = Record::new(&self.connection);
         let s = &self.conn;
-        r.set(s.id, Val::Record(self.id_record(conn)));
-        let end = |l2_addr| Cell::new(End { l2_addr, ..End::default() });
-        let ends = [end(conn.link.src), end(conn.link.dst)];
-        r.set(self.view, Val::Opaque(OpaqueRef::new(View { form: self.end.clone(), ends })));
-        r.set(s.orig, Val::Lazy);
-        r.set(s.resp, Val::Lazy);
         r.set(s.start_time, Val::Time(conn.start_time));
         r.set(s.service, Val::Table(Table::new(&self.services, None)));
         let uid = conn.payload.uid.get_or_insert_with(uid).clone();
@@ -397,7 +404,16 @@ impl Types {
             return;
         }
         conn.payload.shown = now;
+        self.shown.borrow_mut().push(conn.id());
         let s = &self.conn;
+        if !r.peek(s.id, |v| matches!(v, Val::Record(_))) {
+            r.set(s.id, Val::Record(self.id_record(conn)));
+        }
+        if r.peek(self.view, Val::is_none) {
+            let end = |l2_addr| Cell::new(End { l2_addr, ..End::default() });
+            let ends = [end(conn.link.src), end(conn.link.dst)];
+            r.set(self.view, Val::Opaque(OpaqueRef::new(View { form: self.end.clone(), ends })));
+        }
         r.set(s.duration, Val::Interval(conn.duration()));
         let history = conn.history();
         let same = r.with(s.history, |v| v.as_bytes() == Some(history.as_bytes()));
@@ -426,6 +442,22 @@ impl Types {
                 });
             }
         });
+    }
+
+    /// Takes out of records what can be made again, when scripts have seen what they were to see. A record that a script
+    /// has kept stays as it is, since it may be read when its connection is no more.
+    pub fn release(&self, flow: &mut Flow<Payload>) {
+        let mut shown = self.shown.borrow_mut();
+        for id in shown.drain(..) {
+            let Some(payload) = flow.get_mut(id).map(|conn| &mut conn.payload) else { continue };
+            let Some(r) = payload.record.as_ref().filter(|r| Rc::strong_count(r) == 1) else { continue };
+            payload.shown = 0;
+            r.set(self.view, Val::None);
+            let unshared = |v: &Val| matches!(v, Val::Record(id) if Rc::strong_count(id) == 1);
+            if self.plain_id && r.peek(self.conn.id, unshared) {
+                r.set(self.conn.id, Val::None);
+            }
+        }
     }
 
     /// A history as a value, shared by all connections that have the same.
@@ -484,6 +516,6 @@ mod tests {
     #[test]
     fn a_connection_is_small() {
         let size = std::mem::size_of::<Connection<Payload>>();
-        assert!(size <= 448, "{size} bytes");
+        assert!(size <= 384, "{size} bytes");
     }
 }

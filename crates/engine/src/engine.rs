@@ -425,6 +425,7 @@ impl Engine {
             self.vm.drain()?;
             let requests = std::mem::take(&mut *self.shared.env.requests.borrow_mut());
             if requests.is_empty() {
+                self.shared.env.types.release(&mut self.shared.core.borrow_mut().flow);
                 return Ok(());
             }
             for request in requests {

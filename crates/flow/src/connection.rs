@@ -91,8 +91,6 @@ pub struct Connection<P> {
     pub(crate) thresholds: Option<Box<Thresholds>>,
     /// Hardware addresses and VLAN ids of the first packet, `src` being the originator's.
     pub link: LinkInfo,
-    /// Bytes of stream data found missing on established connections, both directions.
-    pub missed_bytes: u64,
     pub(crate) inactivity_timeout: f64,
     /// A time after which an analyzer takes a silent connection for ended; 0 for none.
     pub(crate) session_timeout: f32,
@@ -117,7 +115,7 @@ pub struct Connection<P> {
     pub(crate) close_deferred: bool,
     pub(crate) deferred_report: bool,
     /// The handler called back wishes (see the `set_…` methods) that the table has yet to carry out.
-    pub(crate) wishes: Wishes,
+    pub(crate) wishes: Option<Box<Wishes>>,
 }
 
 /// What was asked for while the connection was lent to the handler.
@@ -126,7 +124,6 @@ pub(crate) struct Wishes {
     pub inactivity_timeout: Option<f64>,
     pub session_timeout: Option<f32>,
     pub flip: bool,
-    pub any: bool,
 }
 
 /// The two ends.
@@ -217,6 +214,11 @@ impl<P> Connection<P> {
         self.history.len()
     }
 
+    /// Bytes of stream data found missing on established connections, both directions.
+    pub fn missed_bytes(&self) -> u64 {
+        self.ends.orig.missed + self.ends.resp.missed
+    }
+
     /// Seconds from the first to the last packet.
     pub fn duration(&self) -> f64 {
         self.last_time - self.start_time
@@ -267,7 +269,6 @@ impl<P> Connection<P> {
             history: History::default(),
             thresholds: None,
             link: self.link,
-            missed_bytes: 0,
             inactivity_timeout: 0.0,
             session_timeout: 0.0,
             transport: self.transport,
@@ -283,22 +284,24 @@ impl<P> Connection<P> {
             first_ack: false,
             close_deferred: false,
             deferred_report: false,
-            wishes: Wishes::default(),
+            wishes: None,
         };
         std::mem::replace(self, stand_in)
     }
 
     /// Changes the inactivity timeout (`set_inactivity_timeout`). May be called from within a handler.
     pub fn set_inactivity_timeout(&mut self, seconds: f64) {
-        self.wishes.inactivity_timeout = Some(seconds);
-        self.wishes.any = true;
+        self.wishes.get_or_insert_default().inactivity_timeout = Some(seconds);
     }
 
     /// Has the connection end, as by a timeout, when it is found silent at a look every so many seconds, or at the end of
     /// input: for protocols whose exchanges are short. 0 takes that back. May be called from within a handler.
     pub fn set_session_timeout(&mut self, seconds: f64) {
-        self.wishes.session_timeout = Some(seconds as f32);
-        self.wishes.any = true;
+        let seconds = seconds as f32;
+        // Analyzers may say it with every message.
+        if self.wishes.is_some() || seconds != self.session_timeout {
+            self.wishes.get_or_insert_default().session_timeout = Some(seconds);
+        }
     }
 
     /// Sets the threshold on IP bytes of a direction; 0 clears it.
@@ -306,7 +309,7 @@ impl<P> Connection<P> {
         if let Some(goal) = self.thresholds.get_or_insert_default().bytes.get_mut(direction.index()) {
             *goal = bytes;
         }
-        self.wishes.any = true;
+        self.wishes.get_or_insert_default();
     }
 
     /// Sets the threshold on packets of a direction; 0 clears it.
@@ -314,13 +317,13 @@ impl<P> Connection<P> {
         if let Some(goal) = self.thresholds.get_or_insert_default().packets.get_mut(direction.index()) {
             *goal = packets;
         }
-        self.wishes.any = true;
+        self.wishes.get_or_insert_default();
     }
 
     /// Sets the threshold on the duration in seconds; 0 clears it.
     pub fn set_duration_threshold(&mut self, seconds: f64) {
         self.thresholds.get_or_insert_default().duration = seconds;
-        self.wishes.any = true;
+        self.wishes.get_or_insert_default();
     }
 
     /// The bytes threshold of a direction that waits; 0 if none does.
@@ -345,8 +348,8 @@ impl<P> Connection<P> {
     /// `connection_flipped` is for the caller to raise.
     pub fn flip_roles(&mut self) {
         if self.transport == Transport::Tcp {
-            self.wishes.flip = !self.wishes.flip;
-            self.wishes.any = true;
+            let wishes = self.wishes.get_or_insert_default();
+            wishes.flip = !wishes.flip;
         } else {
             self.swap_roles(History::flipped);
         }

@@ -89,6 +89,8 @@ pub struct TcpEnd {
     pub(crate) retransmissions: u32,
     pub(crate) zero_windows: u32,
     pub(crate) last_time: f64,
+    /// Bytes of stream data found missing once the connection was established.
+    pub(crate) missed: u64,
     pub(crate) stream: Stream,
 }
 
@@ -115,6 +117,7 @@ static SILENT: TcpEnd = TcpEnd {
     retransmissions: 0,
     zero_windows: 0,
     last_time: 0.0,
+    missed: 0,
     stream: Stream::NEW,
 };
 

@@ -1,7 +1,7 @@
 //! One datagram of a connection: whether it may begin one, what each transport makes of it, counting.
 
 use crate::config::Config;
-use crate::connection::{ConnId, Connection, Direction, Ends, Life, Transport, Wishes};
+use crate::connection::{ConnId, Connection, Direction, Ends, Life, Transport};
 use crate::flow::{Alarm, Context};
 use crate::handler::{Handler, ScaledEvent};
 use crate::history::{History, Mark};
@@ -62,7 +62,6 @@ pub(crate) fn new_connection<P: Default>(
         history: History::default(),
         thresholds: None,
         link: seg.link,
-        missed_bytes: 0,
         inactivity_timeout: 0.0,
         session_timeout: 0.0,
         transport,
@@ -78,7 +77,7 @@ pub(crate) fn new_connection<P: Default>(
         first_ack: false,
         close_deferred: false,
         deferred_report: false,
-        wishes: Wishes::default(),
+        wishes: None,
     }
 }
 
@@ -198,20 +197,18 @@ fn check_thresholds<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection
 pub(crate) fn carry_out<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>) {
     // A handler told of one thing may ask for another; it is not to do so for ever.
     for _ in 0..4 {
-        if !std::mem::take(&mut conn.wishes.any) {
-            return;
-        }
-        if let Some(seconds) = conn.wishes.inactivity_timeout.take() {
+        let Some(wishes) = conn.wishes.take() else { return };
+        if let Some(seconds) = wishes.inactivity_timeout {
             cx.set_inactivity_timeout(conn, seconds);
         }
-        if let Some(seconds) = conn.wishes.session_timeout.take() {
+        if let Some(seconds) = wishes.session_timeout {
             let begins = conn.session_timeout == 0.0 && seconds > 0.0;
             conn.session_timeout = seconds;
             if begins {
                 cx.alarm(conn, Alarm::Session, cx.now + f64::from(seconds));
             }
         }
-        if std::mem::take(&mut conn.wishes.flip) {
+        if wishes.flip {
             conn.swap_roles(History::flipped);
         }
         check_thresholds(cx, conn, Direction::Orig);

@@ -456,7 +456,7 @@ fn gap<P, H: Handler<P>>(
         }
     }
     if clean || cx.config.report_gaps_for_partial {
-        conn.missed_bytes += len;
+        conn.ends.get_mut(direction).missed += len;
         cx.handler.content_gap(conn, direction, seq, len);
     }
     cx.handler.undelivered(conn, direction, seq, len);

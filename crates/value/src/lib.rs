@@ -15,6 +15,7 @@ pub mod json;
 mod key;
 pub mod log_text;
 pub mod pattern;
+mod prefixes;
 pub mod randomness;
 mod record;
 mod string;

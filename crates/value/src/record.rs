@@ -91,6 +91,17 @@ impl Order {
     }
 }
 
+/// The number of values that fit into the memory which an allocator gives for so many, so that a record that grows by one
+/// field after the other is not moved for each.
+fn roomy(values: usize) -> usize {
+    match values {
+        0..=8 => values,
+        9..=16 => values.next_multiple_of(2),
+        17..=32 => values.next_multiple_of(4),
+        _ => values.next_multiple_of(8),
+    }
+}
+
 impl RecordType {
     /// What a slot holds that was never written.
     #[inline]
@@ -125,7 +136,7 @@ impl RecordType {
         };
         if values.capacity() <= place {
             // A record that outgrows the usual length may be one of many to come.
-            let goal = (order.usual.get() as usize).max(place + 1);
+            let goal = roomy((order.usual.get() as usize).max(place + 1));
             order.usual.set(goal as u16);
             values.reserve_exact(goal - values.len());
         }

@@ -4,6 +4,7 @@
 //! outnumber entries and nobody iterates. Tables indexed by one subnet can also be asked for the longest prefix that
 //! holds an address. Expiry itself is driven by the VM, which looks at the stamps kept here.
 
+use crate::prefixes::Prefixes;
 use crate::{Addr, Key, Subnet, TableType, Type, Val};
 use hashbrown::HashTable;
 use std::cell::{Cell, RefCell};
@@ -84,8 +85,30 @@ struct Many {
     index: Option<Box<Index>>,
     slots: Vec<Slot>,
     live: u32,
-    /// For tables indexed by one subnet: how many entries have each prefix width, IPv6 form (0–128).
-    widths: Option<Box<[u32; 129]>>,
+    /// For tables indexed by one subnet.
+    subnets: Option<Box<Subnets>>,
+}
+
+/// What finds the prefixes that hold an address.
+struct Subnets {
+    /// How many entries have each prefix width, IPv6 form (0–128).
+    widths: [u32; 129],
+    /// Made when the table has been asked often enough since it changed; numbers are places of slots.
+    prefixes: Option<Prefixes>,
+    /// How often it was asked since it changed.
+    asked: u32,
+}
+
+impl std::default::Default for Subnets {
+    fn default() -> Subnets {
+        Subnets { widths: [0; 129], prefixes: None, asked: 0 }
+    }
+}
+
+impl Many {
+    fn by_subnet() -> Many {
+        Many { subnets: Some(Box::default()), ..Many::default() }
+    }
 }
 
 /// A position in a table, for iteration that survives changes of the table.
@@ -113,11 +136,7 @@ impl Table {
     /// An empty table.
     pub fn new(ty: &Rc<TableType>, attrs: Option<Rc<TableAttrs>>) -> TableRef {
         let by_subnet = matches!(ty.index.as_slice(), [Type::Subnet]);
-        let inner = if by_subnet {
-            Inner::Many(Box::new(Many { widths: Some(Box::new([0; 129])), ..Many::default() }))
-        } else {
-            Inner::Empty
-        };
+        let inner = if by_subnet { Inner::Many(Box::new(Many::by_subnet())) } else { Inner::Empty };
         Rc::new(Table {
             ty: ty.clone(),
             attrs: Cell::new(attrs),
@@ -243,9 +262,9 @@ impl Table {
             let mut inner = self.inner.borrow_mut();
             let old = std::mem::take(&mut *inner);
             if let Inner::Many(many) = &old
-                && many.widths.is_some()
+                && many.subnets.is_some()
             {
-                *inner = Inner::Many(Box::new(Many { widths: Some(Box::new([0; 129])), ..Many::default() }));
+                *inner = Inner::Many(Box::new(Many::by_subnet()));
             }
             old
         };
@@ -338,9 +357,13 @@ impl Table {
     /// For tables indexed by one subnet: the key of the longest prefix that holds `a`, at most as long as `width` (bits
     /// of the address's own kind).
     pub fn longest_prefix(&self, a: &Addr, width: u8) -> Option<Key> {
-        let inner = self.inner.borrow();
-        let Inner::Many(many) = &*inner else { return None };
-        let widths = many.widths.as_ref()?;
+        let mut inner = self.inner.borrow_mut();
+        let Inner::Many(many) = &mut *inner else { return None };
+        if width >= a.bits() && many.knows_prefixes() {
+            let at = many.subnets.as_ref()?.prefixes.as_ref()?.find(a)?;
+            return many.slots.get(at as usize)?.as_ref().map(|(key, _)| key.clone());
+        }
+        let widths = &many.subnets.as_ref()?.widths;
         let base = if a.is_v4() { 96 } else { 0 };
         for w in (0..=width.min(a.bits())).rev() {
             if widths[base + w as usize] > 0 {
@@ -474,6 +497,9 @@ impl Many {
 
     fn compact(&mut self) {
         self.slots.retain(Option::is_some);
+        if let Some(subnets) = &mut self.subnets {
+            subnets.prefixes = None;
+        }
         self.index = None;
         if self.slots.len() > SMALL {
             self.index_all();
@@ -489,12 +515,34 @@ impl Many {
         self.index = Some(index);
     }
 
+    /// Whether the list of prefixes is there. Making it takes as long as some searches of another kind, so it is made when
+    /// there were so many.
+    fn knows_prefixes(&mut self) -> bool {
+        let Some(subnets) = self.subnets.as_mut() else { return false };
+        if subnets.prefixes.is_none() {
+            subnets.asked = subnets.asked.saturating_add(1);
+            if (subnets.asked as usize) <= self.slots.len() {
+                return false;
+            }
+            let subnet = |key: &Key| {
+                let encoded = key.as_encoded()?;
+                let address = encoded.get(1..17)?.try_into().ok()?;
+                Some(Subnet::new(Addr::v6(address), *encoded.get(17)?))
+            };
+            let places = self.slots.iter().zip(0..);
+            let all = places.filter_map(|(slot, at)| Some((subnet(&slot.as_ref()?.0)?, at)));
+            subnets.prefixes = Some(Prefixes::new(all));
+        }
+        true
+    }
+
     fn count_width(&mut self, key: &Key, change: i32) {
-        if let (Some(w), Some(b)) = (self.widths.as_mut(), key.as_encoded())
+        if let (Some(subnets), Some(b)) = (self.subnets.as_mut(), key.as_encoded())
             && let (Some(&width), Some(prefix)) = (b.last(), b.get(1..17).and_then(|p| p.try_into().ok()))
         {
             let base = if Addr::v6(prefix).is_v4() { 96 } else { 0 };
-            let count = &mut w[(base + width as usize).min(128)];
+            (subnets.prefixes, subnets.asked) = (None, 0);
+            let count = &mut subnets.widths[(base + width as usize).min(128)];
             *count = count.saturating_add_signed(change);
         }
     }

@@ -19,7 +19,6 @@ struct End {
     begun: bool,
     /// Bytes in the first packet that had any.
     payload_size: Option<u32>,
-    payload: Progress,
     /// Most connections never need it.
     matches: Option<Box<Matches>>,
 }
@@ -71,6 +70,8 @@ type News = SmallVec<[(u16, usize); 4]>;
 pub struct Matcher {
     transport: Transport,
     ends: [End; 2],
+    /// How far the patterns for payload have come on each side. A datagram is a text of its own, and leaves none.
+    payload: Option<Box<[Progress; 2]>>,
     /// Both sides of the TCP connection have agreed to it, and none has closed it.
     pub(crate) established: bool,
     over: bool,
@@ -86,6 +87,7 @@ impl Matcher {
             Box::new(Matcher {
                 transport,
                 ends: [End::default(), End::default()],
+                payload: None,
                 established: false,
                 over: false,
             })
@@ -95,13 +97,16 @@ impl Matcher {
     /// Originator and responder were exchanged.
     pub(crate) fn flip(&mut self) {
         self.ends.swap(0, 1);
+        if let Some(payload) = &mut self.payload {
+            payload.swap(0, 1);
+        }
     }
 
     /// True when no signature that looks at payload can match any more.
     pub(crate) fn is_hopeless(&self, signatures: &Signatures) -> bool {
         self.transport == Transport::Tcp
             && [Direction::Orig, Direction::Resp].iter().all(|d| {
-                self.ends[d.index()].payload.is_over()
+                self.payload.as_ref().is_some_and(|p| p[d.index()].is_over())
                     || signatures.set(Content::Payload, self.transport, *d).is_none()
             })
     }
@@ -134,10 +139,13 @@ impl Matcher {
         };
         // Each datagram is a text of its own.
         let single = self.transport != Transport::Tcp;
-        let mut progress = std::mem::take(&mut end.payload);
+        let mut progress = match &mut self.payload {
+            Some(payload) if !single => std::mem::take(&mut payload[from.index()]),
+            _ => Progress::default(),
+        };
         let news = end.feed(set, &mut progress, data, single);
         if !single {
-            end.payload = progress;
+            self.payload.get_or_insert_default()[from.index()] = progress;
         }
         self.news(cx, from, data, &news, &mut tags);
         tags

@@ -96,7 +96,7 @@ impl Handler<()> for Recorder {
                     conn.size(Direction::Resp),
                     o.packets,
                     r.packets,
-                    conn.missed_bytes
+                    conn.missed_bytes()
                 ));
             }
             other => self.events.push(other.name().trim_start_matches("connection_").to_string()),
