@@ -51,7 +51,7 @@ fn remove(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let found = shared.0.borrow().find(&name);
     match found {
         Some(stream) => {
-            stream.removed.set(true);
+            stream.leave();
             shared.0.borrow_mut().options.retain(|(s, _), _| *s != name);
             Ok(Val::Bool(true))
         }

@@ -217,6 +217,7 @@ fn stream(
         feed: RefCell::new(feed),
         due: Cell::new(true),
         removed: Cell::new(false),
+        leaving: Cell::new(false),
         faults: Cell::new(0),
         missing_reported: Cell::new(false),
     })

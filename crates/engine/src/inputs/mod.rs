@@ -71,6 +71,8 @@ struct Stream {
     due: Cell<bool>,
     /// Ended, by a script or by an error.
     removed: Cell<bool>,
+    /// A script has ended it after asking for it: the reading that is due is the last.
+    leaving: Cell<bool>,
     /// Faults of the current reading.
     faults: Cell<u64>,
     /// That the source cannot be read was said already.
@@ -123,7 +125,9 @@ impl Shared {
         let mut busy = false;
         for stream in streams {
             if !stream.removed.get() {
+                let last = stream.leaving.get();
                 busy |= read::advance(cx, self, &stream, beat)?;
+                stream.removed.set(last || stream.removed.get());
             }
         }
         Ok(busy)
@@ -155,7 +159,7 @@ impl Shared {
 
 impl Manager {
     fn find(&self, name: &str) -> Option<Rc<Stream>> {
-        self.streams.iter().find(|s| s.name == name && !s.removed.get()).cloned()
+        self.streams.iter().find(|s| s.name == name && !s.removed.get() && !s.leaving.get()).cloned()
     }
 }
 
@@ -185,6 +189,15 @@ impl Stream {
 
     fn label(&self) -> String {
         format!("{}/{}", self.source, self.reader)
+    }
+
+    /// Ends the stream for a script; what the script has asked for before is still done.
+    fn leave(&self) {
+        if self.due.get() {
+            self.leaving.set(true);
+        } else {
+            self.removed.set(true);
+        }
     }
 
     /// Ends the stream after an error.

@@ -58,7 +58,8 @@ const tls_decrypt_stream_name = "tls-keylog-file";
 
 event zeek_init()
 	{
-	Broker::subscribe("/zeek/tls/decryption");
+	if ( Cluster::is_enabled() )
+		Cluster::subscribe("/zeek/tls/decryption");
 
 	if ( keylog_file == "" )
 		return;

@@ -135,6 +135,8 @@ event ssl_client_hello(c: connection, version: count, record_version: count, pos
 		return;
 
 	local datagrams = version >= SSL::DTLSv13;
+	# TLS over UDP is QUIC's.
+	local carrier = datagrams ? "d" : is_udp_port(c$id$resp_p) ? "q" : "t";
 	local newest = version;
 	local seen = F;
 
@@ -175,6 +177,6 @@ event ssl_client_hello(c: connection, version: count, record_version: count, pos
 	local cipher_count = |known| > 99 ? 99 : |known|;
 	local extension_count = |hello$extensions| > 99 ? 99 : |hello$extensions|;
 
-	c$ssl$ja4 = fmt("%s%s%s%02d%02d%s_%s_%s", datagrams ? "d" : "t", version_names[newest], named ? "d" : "i",
+	c$ssl$ja4 = fmt("%s%s%s%02d%02d%s_%s_%s", carrier, version_names[newest], named ? "d" : "i",
 	                cipher_count, extension_count, ends_of(hello$protocol), short_hash(sorted(known)), short_hash(rest));
 	}
