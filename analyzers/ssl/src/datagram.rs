@@ -38,7 +38,7 @@ pub fn record<'a>(c: &mut Cursor<'a>, connection_id: usize) -> Result<Record<'a>
     c.attempt(|c| {
         let first = c.u8()?;
         if first & 0xe0 == 0x20 {
-            return Ok(unified(c, first, connection_id)?);
+            return Ok(unified(c, first)?);
         }
         let v = c.u16()?;
         if !version::is_dtls(v) {
@@ -53,12 +53,14 @@ pub fn record<'a>(c: &mut Cursor<'a>, connection_id: usize) -> Result<Record<'a>
     })
 }
 
-fn unified<'a>(c: &mut Cursor<'a>, first: u8, connection_id: usize) -> Result<Record<'a>, Truncated> {
-    if first & 0x10 != 0 {
-        c.skip(connection_id)?;
-    }
-    c.skip(if first & 0x08 != 0 { 2 } else { 1 })?;
-    let body = if first & 0x04 != 0 { c.take_u16_prefixed()? } else { c.take_rest() };
+fn unified<'a>(c: &mut Cursor<'a>, first: u8) -> Result<Record<'a>, Truncated> {
+    // With a connection id, whose length may change, records are not told apart: the rest of the datagram is one.
+    let body = if first & 0x10 != 0 {
+        c.take_rest()
+    } else {
+        c.skip(if first & 0x08 != 0 { 2 } else { 1 })?;
+        if first & 0x04 != 0 { c.take_u16_prefixed()? } else { c.take_rest() }
+    };
     Ok(Record { version: version::DTLS13, kind: content::APPLICATION_DATA, sequence: 0, unified: true, body })
 }
 
@@ -189,8 +191,9 @@ mod tests {
         check(&[22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 5, 0, 1, 7], Ok((0xfeff, 22, 5, &[7])));
         check(&[22, 0xfe, 0xff, 0, 0, 0], Err(Fault::Truncated));
         check(&[22, 3, 1, 0], Err(Fault::Version(0x301)));
-        // Unified: connection id, 16-bit sequence number, length.
-        check(&[0x3c, 1, 2, 3, 4, 0, 1, 9], Ok((0xfefc, 23, 0, &[9])));
+        // Unified: 16-bit sequence number and length; with a connection id.
+        check(&[0x2c, 3, 4, 0, 1, 9], Ok((0xfefc, 23, 0, &[9])));
+        check(&[0x3c, 1, 2, 3, 4, 0, 1, 9], Ok((0xfefc, 23, 0, &[1, 2, 3, 4, 0, 1, 9])));
         check(&[0x20, 1, 9, 9], Ok((0xfefc, 23, 0, &[9, 9])));
     }
 

@@ -486,16 +486,21 @@ impl Session {
         body: &[u8],
     ) -> Result<(), Truncated> {
         let shared = self.shared.clone();
+        let named = version::names_signature_algorithm(self.version);
+        let m = messages::certificate_request(body, named)?;
+        let client = self.is_client(from);
+        // The list is that of the extension.
+        if named && shared.events.wants_ssl_extension_signature_algorithm(cx) {
+            let list = self.algorithms(m.algorithms);
+            shared.events.ssl_extension_signature_algorithm(cx, client, &list);
+        }
         if !shared.events.wants_ssl_certificate_request(cx) {
             return Ok(());
         }
-        let named = version::names_signature_algorithm(self.version);
-        let m = messages::certificate_request(body, named)?;
         let names = m.authorities.iter().filter_map(|der| zander_analyzer_x509::name::text_of_der(der));
         let names = emit::strings(names);
         let types = emit::counts(extensions::u8s(m.types));
         let algorithms = self.algorithms(m.algorithms);
-        let client = self.is_client(from);
         shared.events.ssl_certificate_request(cx, client, &types, &algorithms, &names);
         Ok(())
     }

@@ -7,10 +7,10 @@ use crate::values::{Handle, Types};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory};
+use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory, Files};
 use zander_analyzer::{Setup, emit};
 use zander_event::{Args, EventId, Queue};
-use zander_value::{Key, TableRef, Val};
+use zander_value::{Key, Val};
 
 /// Longest certificate that is looked at, in bytes.
 pub const MAX_SIZE: usize = 1 << 20;
@@ -23,9 +23,7 @@ pub struct Shared {
     pub events: Events,
     pub types: Types,
     cache: RefCell<Cache>,
-    /// What the scripts keep of certificates that are seen again and again, by SHA-256, and the event that tells that
-    /// one of them was met.
-    kept: Option<TableRef>,
+    /// Tells the scripts that a certificate was met which they keep.
     met: EventId,
 }
 
@@ -42,17 +40,13 @@ impl Shared {
             events: Events::bind(setup.declarations),
             types: Types::bind(setup.declarations),
             cache: RefCell::default(),
-            kept: match setup.declarations.value("X509::certificate_cache") {
-                Some(Val::Table(t)) => Some(t),
-                _ => None,
-            },
             met: emit::event(setup.declarations, "X509::certificate_met"),
         })
     }
 
     /// What the scripts keep of the certificate in these bytes, with its SHA-256.
-    fn kept(&self, queue: &Queue, der: &[u8]) -> Option<(Val, Val)> {
-        let table = self.kept.as_ref().filter(|t| !t.is_empty() && queue.wanted(self.met))?;
+    fn kept(&self, files: &Files, queue: &Queue, der: &[u8]) -> Option<(Val, Val)> {
+        let table = files.kept.borrow().clone().filter(|t| !t.is_empty() && queue.wanted(self.met))?;
         let digest = openssl::hash::hash(openssl::hash::MessageDigest::sha256(), der).ok()?;
         let digest = Val::str(digest.iter().map(|b| format!("{b:02x}")).collect::<String>());
         let kept = table.get_touch(&Key::single(&digest)?, queue.now)?;
@@ -105,7 +99,7 @@ impl FileAnalyzer for X509File {
         if data.is_empty() {
             return;
         }
-        if let Some((kept, digest)) = self.shared.kept(cx.queue, &data) {
+        if let Some((kept, digest)) = self.shared.kept(cx.files, cx.queue, &data) {
             let file = cx.file_val();
             cx.queue.push(self.shared.met, Args::from_iter([file, kept, digest]));
             return;

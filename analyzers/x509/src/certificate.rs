@@ -55,7 +55,7 @@ pub struct Certificate {
     pub key: Key,
     pub extensions: Vec<Extension>,
     /// The value of each extension, as OpenSSL prints it.
-    pub printed: Vec<String>,
+    pub printed: Vec<Vec<u8>>,
     /// Oddities: names of weirds.
     pub oddities: Vec<&'static str>,
 }

@@ -25,8 +25,12 @@ pub fn long_name(oid: &[u8]) -> String {
     nid(oid).and_then(|n| n.long_name().ok()).map_or_else(|| der::dotted(oid), str::to_owned)
 }
 
-/// The short name of an object, such as `CN`.
-pub fn short_name(oid: &[u8]) -> Option<&'static str> {
+/// The short name of an object, such as `CN`; `UNDEF` for one that OpenSSL does not know.
+pub fn short_name(oid: &[u8]) -> &'static str {
+    known(oid).unwrap_or("UNDEF")
+}
+
+fn known(oid: &[u8]) -> Option<&'static str> {
     nid(oid).and_then(|n| n.short_name().ok())
 }
 
@@ -80,7 +84,7 @@ pub fn text(content: &[u8], style: Style) -> Option<String> {
 
 fn part(oid: &[u8], value: &der::Element<'_>, style: Style) -> String {
     let equals = if style == Style::Rfc2253 { "=" } else { " = " };
-    match (short_name(oid), characters(value.tag, value.content)) {
+    match (known(oid), characters(value.tag, value.content)) {
         (Some(name), Some(text)) => format!("{name}{equals}{}", escaped(&text, style)),
         // What has no name, or is no string, is shown as it is encoded.
         (name, _) => {

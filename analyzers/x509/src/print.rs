@@ -13,8 +13,8 @@ use openssl::x509::X509;
 const INDENT: &str = "                ";
 const HEADING: &str = "            ";
 
-/// The value of each extension of a certificate.
-pub fn extensions(x509: &X509, all: &[Extension]) -> Vec<String> {
+/// The value of each extension of a certificate; of those that OpenSSL cannot read, the octet string that holds it, in DER.
+pub fn extensions(x509: &X509, all: &[Extension]) -> Vec<Vec<u8>> {
     let printed = if all.is_empty() { Vec::new() } else { x509.to_text().unwrap_or_default() };
     let text = String::from_utf8_lossy(&printed);
     let start = text.find("\n        X509v3 extensions:\n").map_or(text.len(), |at| at + 1);
@@ -37,7 +37,9 @@ pub fn extensions(x509: &X509, all: &[Extension]) -> Vec<String> {
     for (at, e) in all.iter().enumerate() {
         let next = places.iter().skip(at + 1).flatten().next().map_or(end, |p| p.0);
         let value = places.get(at).copied().flatten().and_then(|(_, value)| text.get(value..next));
-        out.push(value.map_or_else(|| name::printable(&e.data), moved_left));
+        // What OpenSSL cannot read it prints byte for byte.
+        let value = value.map(moved_left).filter(|v| *v != name::printable(&e.data));
+        out.push(value.map_or_else(|| element(tag::OCTET_STRING, &[&e.data]), String::into_bytes));
     }
     out
 }
@@ -59,7 +61,7 @@ fn moved_left(value: &str) -> String {
 }
 
 /// The value of an extension that stands in no certificate.
-pub fn single(e: &Extension) -> String {
+pub fn single(e: &Extension) -> Vec<u8> {
     let inner = element(
         tag::SEQUENCE,
         &[
@@ -71,7 +73,7 @@ pub fn single(e: &Extension) -> String {
     let around = around(&element(tag::context(3), &[&element(tag::SEQUENCE, &[&inner])]));
     match X509::from_der(&around) {
         Ok(x509) => extensions(&x509, std::slice::from_ref(e)).pop().unwrap_or_default(),
-        Err(_) => name::printable(&e.data),
+        Err(_) => element(tag::OCTET_STRING, &[&e.data]),
     }
 }
 
@@ -107,14 +109,15 @@ mod tests {
 
     #[test]
     fn extensions_on_their_own() {
-        let check = |oid: &[u8], critical, data: &[u8], wanted: &str| {
+        let check = |oid: &[u8], critical, data: &[u8], wanted: &[u8]| {
             let e = Extension { oid: oid.to_vec(), critical, data: data.to_vec() };
             assert_eq!(single(&e), wanted);
         };
-        check(&[0x55, 0x1d, 0x13], true, &[0x30, 3, 1, 1, 0xff], "CA:TRUE");
-        check(&[0x55, 0x1d, 0x0f], false, &[3, 2, 5, 0xa0], "Digital Signature, Key Encipherment");
-        check(&[0x55, 0x1d, 0x11], false, b"\x30\x0a\x82\x01a\x82\x05b.com", "DNS:a, DNS:b.com");
-        // Unknown to OpenSSL: the bytes.
-        check(&[0x88, 0x37, 1], false, b"ab\x01", "ab.");
+        check(&[0x55, 0x1d, 0x13], true, &[0x30, 3, 1, 1, 0xff], b"CA:TRUE");
+        check(&[0x55, 0x1d, 0x0f], false, &[3, 2, 5, 0xa0], b"Digital Signature, Key Encipherment");
+        check(&[0x55, 0x1d, 0x11], false, b"\x30\x0a\x82\x01a\x82\x05b.com", b"DNS:a, DNS:b.com");
+        // Unknown to OpenSSL, and malformed: the bytes.
+        check(&[0x88, 0x37, 1], false, b"ab\x01", b"\x04\x03ab\x01");
+        check(&[0x55, 0x1d, 0x13], false, b"ab\x01", b"\x04\x03ab\x01");
     }
 }

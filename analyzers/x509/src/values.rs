@@ -123,12 +123,12 @@ impl Types {
     }
 
     /// `X509::Extension`; `value` is its text.
-    pub fn extension(&self, e: &Extension, value: &str) -> Val {
+    pub fn extension(&self, e: &Extension, value: &[u8]) -> Val {
         filled(
             &self.extension,
             [
                 ("name", Some(Val::str(name::long_name(&e.oid)))),
-                ("short_name", name::short_name(&e.oid).map(Val::str)),
+                ("short_name", Some(Val::str(name::short_name(&e.oid)))),
                 ("oid", Some(Val::str(crate::der::dotted(&e.oid)))),
                 ("critical", Some(Val::Bool(e.critical))),
                 ("value", Some(Val::str(value))),

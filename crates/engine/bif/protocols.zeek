@@ -26,6 +26,13 @@ global x509_set_certificate_cache: function(tbl: string_any_table): bool;
 ## The hook for certificates of that table.
 global x509_set_certificate_cache_hit_callback: function(f: string_any_file_hook): bool;
 
+module X509;
+
+export {
+	## Runs that hook.
+	global __certificate_met: function(f: fa_file, e: any, sha256: string): bool;
+}
+
 module WebSocket;
 
 export {

@@ -12,9 +12,8 @@ const ZANDER: &str = env!("CARGO_BIN_EXE_zander");
 fn rows(outcome: &Outcome, log: &str) -> Vec<HashMap<String, String>> {
     let text = outcome.logs.get(log).map_or("", String::as_str);
     let header = text.lines().find_map(|l| l.strip_prefix("#fields\t")).unwrap_or_default();
-    let row = |line: &str| {
-        header.split('\t').map(str::to_owned).zip(line.split('\t').map(str::to_owned)).collect()
-    };
+    let row =
+        |line: &str| header.split('\t').map(str::to_owned).zip(line.split('\t').map(str::to_owned)).collect();
     text.lines().filter(|l| !l.starts_with('#')).map(row).collect()
 }
 
@@ -62,12 +61,12 @@ impl Hello {
         Hello {
             version: 0x303,
             ciphers: vec![
-                0x0a0a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014,
-                0x009c, 0x009d, 0x002f, 0x0035,
+                0x0a0a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013,
+                0xc014, 0x009c, 0x009d, 0x002f, 0x0035,
             ],
             extensions: vec![
-                0x1a1a, 0x001b, 0x0000, 0x0033, 0x0010, 0x4469, 0x0017, 0x002d, 0x000d, 0x0005, 0x0023, 0x0012,
-                0x002b, 0xff01, 0x000b, 0x000a, 0x0015,
+                0x1a1a, 0x001b, 0x0000, 0x0033, 0x0010, 0x4469, 0x0017, 0x002d, 0x000d, 0x0005, 0x0023,
+                0x0012, 0x002b, 0xff01, 0x000b, 0x000a, 0x0015,
             ],
             algorithms: vec![0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601],
             protocol: b"h2",
@@ -150,7 +149,8 @@ fn secrets_that_do_not_fit_open_nothing() {
     let (head, last) = secrets.trim_end().rsplit_once("\\x").expect("bytes");
     // The last session's secret with another last byte.
     let other = u8::from_str_radix(last, 16).expect("a byte") ^ 1;
-    let words = ["-C", "-r", "{captures}/tls/decrypt.pcap", "protocols/ssl/decryption", "SSL::keylog_file=wrong.log"];
+    let words =
+        ["-C", "-r", "{captures}/tls/decrypt.pcap", "protocols/ssl/decryption", "SSL::keylog_file=wrong.log"];
     let outcome = run_in(ZANDER, &words, |folder| {
         fs::write(folder.join("wrong.log"), format!("{head}\\x{other:02x}\n")).expect("the secrets");
     });

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::rc::Rc;
 use zander_event::{Declarations, Queue};
-use zander_value::{EnumItem, Record, Str, Type, Val};
+use zander_value::{EnumItem, Record, Str, TableRef, Type, Val};
 
 struct Kind {
     name: &'static str,
@@ -37,6 +37,9 @@ pub struct Files {
     default_timeout: f64,
     default_bof: u64,
     next_check: Cell<f64>,
+    /// What scripts keep of files that need not be taken apart again, by the SHA-256 of their bytes in hexadecimal:
+    /// certificates (`x509_set_certificate_cache`).
+    pub kept: RefCell<Option<TableRef>>,
     pub(super) events: Events,
     pub(super) slots: Slots,
 }
@@ -93,6 +96,7 @@ impl Files {
             default_timeout: setup.seconds("default_file_timeout_interval", 120.0),
             default_bof: setup.count("default_file_bof_buffer_size", 4096),
             next_check: Cell::new(0.0),
+            kept: RefCell::default(),
             events,
             slots,
         }

@@ -1,12 +1,12 @@
 //! Certificates: what `zander-analyzer-x509` knows about them, as built-in functions.
 
-use super::Result;
+use super::{Result, engine};
 use std::rc::Rc;
 use zander_analyzer_x509::certificate::Certificate;
 use zander_analyzer_x509::values::{Handle, Types};
 use zander_analyzer_x509::verify::{self, Outcome, Part, Roots};
 use zander_analyzer_x509::{hostname, name, sct};
-use zander_value::{RecordType, TableRef, Type, Val};
+use zander_value::{FuncVal, RecordType, TableRef, Type, Val};
 use zander_vm::{BuiltinFn, Context, RuntimeError};
 
 /// The family's functions.
@@ -22,10 +22,37 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("x509_spki_hash", |_, a| part_hash(a, Part::Key)),
     ("x509_check_hostname", |_, a| Ok(Val::Bool(hostname::covers(bytes(a, 0), bytes(a, 1))))),
     ("parse_distinguished_name", |_, a| Ok(Val::str(name::text_of_der(bytes(a, 0)).unwrap_or_default()))),
+    ("x509_set_certificate_cache", set_cache),
+    ("x509_set_certificate_cache_hit_callback", set_hook),
+    ("X509::__certificate_met", certificate_met),
     ("x509_check_cert_hostname", |_, a| {
         Ok(Val::str(hostname::matching(&*certificate(a, 0)?, bytes(a, 1)).unwrap_or_default()))
     }),
 ];
+
+/// The hook for certificates that scripts keep.
+#[derive(Default)]
+struct Met(Option<Rc<FuncVal>>);
+
+fn set_cache(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let Some(Val::Table(table)) = args.first() else { return Err("the table is not set".into()) };
+    let e = engine(cx)?;
+    let first = e.env.files.kept.borrow_mut().replace(table.clone()).is_none();
+    Ok(Val::Bool(first))
+}
+
+fn set_hook(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let Some(Val::Func(hook)) = args.first() else { return Err("the hook is not set".into()) };
+    let first = cx.state::<Met>().0.replace(hook.clone()).is_none();
+    Ok(Val::Bool(first))
+}
+
+fn certificate_met(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    match cx.state::<Met>().0.clone() {
+        Some(hook) => cx.call(&hook, args),
+        None => Ok(Val::Bool(true)),
+    }
+}
 
 /// The trusted certificates of the last table that was asked with: reading them takes longer than using them.
 #[derive(Default)]

@@ -19,7 +19,7 @@ export {
 	option certificate_cache_max_entries = 100000;
 
 	## Raised by the engine when a kept certificate is met: instead of its events.
-	global certificate_met: event(f: fa_file, e: X509::Info, sha256: string);
+	global certificate_met: event(f: fa_file, e: any, sha256: string);
 
 	## What is kept, by SHA-256.
 	global certificate_cache: table[string] of X509::Info &read_expire=certificate_cache_minimum_eviction_interval;
@@ -36,9 +36,15 @@ redef record Info += {
 # How often certificates were met of late, by SHA-256.
 global certificates_encountered: table[string] of count &create_expire=caching_required_encounters_interval;
 
-event certificate_met(f: fa_file, e: X509::Info, sha256: string)
+event zeek_init() &priority=5
 	{
-	hook x509_certificate_cache_replay(f, e, sha256);
+	x509_set_certificate_cache(certificate_cache);
+	x509_set_certificate_cache_hit_callback(x509_certificate_cache_replay);
+	}
+
+event certificate_met(f: fa_file, e: any, sha256: string)
+	{
+	X509::__certificate_met(f, e, sha256);
 	}
 
 hook x509_certificate_cache_replay(f: fa_file, e: X509::Info, sha256: string) &priority=5
