@@ -5,3 +5,4 @@
 @load protocols/ssl/validate-ocsp
 @load protocols/ssl/ssl-log-ext
 @load protocols/ssl/certificate-request-info
+@load protocols/ssl/certificate-validity

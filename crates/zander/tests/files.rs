@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use zander_tests::command::{Outcome, root, run};
 
 const ZANDER: &str = env!("CARGO_BIN_EXE_zander");
@@ -61,6 +62,48 @@ fn logs_and_files_for_other_systems() {
         assert_eq!(field(line, "ja3").map(str::len), Some(32), "{line}");
     }
     assert!(outcome.rows("ssl.log").iter().any(|l| field(l, "validation_status").is_some()));
+}
+
+/// What `sha1sum` makes of a file.
+fn sha1(path: &Path) -> String {
+    let out = Command::new("sha1sum").arg(path).output().expect("sha1sum runs").stdout;
+    String::from_utf8_lossy(&out).chars().take(40).collect()
+}
+
+#[test]
+fn certificates_are_validated_hashed_and_extracted() {
+    let script = root().join("tests/scripts/siem.zeek").display().to_string();
+    let words = [
+        "-C",
+        "-r",
+        "{captures}/tls/versions.pcap",
+        "{captures}/tls/root.zeek",
+        &script,
+        "X509::log_x509_in_files_log=T",
+    ];
+    let outcome = run(ZANDER, &words);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
+    let sessions = outcome.rows("ssl.log");
+    assert_eq!(sessions.len(), 12);
+    for line in &sessions {
+        assert_eq!(field(line, "ja3").map(str::len), Some(32), "{line}");
+        assert_eq!(field(line, "ja3s").map(str::len), Some(32), "{line}");
+        // From 1.3 on certificates are encrypted.
+        let shown = field(line, "version") != Some("TLSv13");
+        assert_eq!(field(line, "validation_status"), shown.then_some("ok"), "{line}");
+    }
+    // The authority's certificate is not that of a host.
+    let certificates = outcome.rows("x509.log");
+    assert_eq!(certificates.len(), 1, "{certificates:?}");
+    assert!(certificates[0].contains("CN=www.example.com"), "{}", certificates[0]);
+    let on_disk = below(&outcome.folder.path().join("extracted"));
+    let mut hashes: Vec<String> = on_disk.iter().map(|f| sha1(f)).collect();
+    let rows = outcome.rows("files.log");
+    let mut told: Vec<&str> = rows.iter().filter_map(|l| field(l, "sha1")).collect();
+    assert_eq!(told.len(), 14);
+    hashes.sort();
+    told.sort_unstable();
+    assert_eq!(hashes, told);
 }
 
 #[test]

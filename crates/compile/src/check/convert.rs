@@ -153,6 +153,16 @@ impl Checker<'_> {
                 Fit::Via(Conversion::Table(b.clone(), None))
             }
             (Vector(_), Vector(b)) if matches!(**b, Any) => Fit::Seen,
+            // Functions may take tables of whatever.
+            (Table(a), Table(b))
+                if purpose == Purpose::Argument
+                    && a.value.is_some()
+                    && matches!(b.value, Some(Any))
+                    && a.index.len() == b.index.len()
+                    && a.index.iter().zip(&b.index).all(|(x, y)| agree(x, y)) =>
+            {
+                Fit::Seen
+            }
             (Vector(a), Vector(b)) if matches!(**a, Void) => {
                 Fit::Via(Conversion::Vector(Box::new(Conversion::FromAny((**b).clone())), (**b).clone()))
             }

@@ -30,7 +30,7 @@ export {
 	global ssl_cache_intermediate_ca: bool = T &redef;
 
 	## Keep the chain that was found with the session.
-	global ssl_store_valid_chain: bool = T &redef;
+	global ssl_store_valid_chain: bool = F &redef;
 
 	## Validates a chain, with certificates that were kept where it fails without.
 	global cache_validate: function(chain: vector of opaque of x509): X509::Result;
@@ -39,7 +39,7 @@ export {
 	global add_to_cache: function(key: string, value: vector of opaque of x509);
 }
 
-# Authorities of valid chains, by the SHA-1 of the name of whom they sign for.
+# Authorities of valid chains, by the SHA-256 of the name of whom they sign for.
 global intermediate_cache: table[string] of vector of opaque of x509;
 
 function add_to_cache(key: string, value: vector of opaque of x509)
@@ -60,7 +60,7 @@ function cache_validate(chain: vector of opaque of x509): X509::Result
 		return recently_validated_certs[key];
 
 	local result = x509_verify(chain, root_certs);
-	local issuer = x509_issuer_name_hash(chain[0], 2);
+	local issuer = x509_issuer_name_hash(chain[0], 4);
 
 	if ( result$result != 0 && ssl_cache_intermediate_ca && issuer in intermediate_cache )
 		{

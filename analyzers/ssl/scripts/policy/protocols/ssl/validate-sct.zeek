@@ -7,6 +7,9 @@
 
 module SSL;
 
+# The key of whoever signed a certificate is a part of what logs sign.
+redef ssl_store_valid_chain = T;
+
 export {
 	## Where a timestamp stood.
 	type SctSource: enum {
@@ -69,12 +72,14 @@ event ssl_extension_signed_certificate_timestamp(c: connection, is_client: bool,
 
 event x509_ocsp_ext_signed_certificate_timestamp(f: fa_file, version: count, logid: string, timestamp: count, hash_algorithm: count, signature_algorithm: count, signature: string) &priority=5
 	{
+	if ( f$source != "SSL" || ! f?$info || ! f$info?$mime_type || ! f?$conns || |f$conns| != 1 )
+		return;
+
 	local source = SCT_X509_EXT;
 
-	if ( f?$info && f$info?$mime_type && f$info$mime_type == "application/ocsp-response" )
+	if ( f$info$mime_type == "application/ocsp-response" )
 		source = SCT_OCSP_EXT;
-
-	if ( ! f?$conns || |f$conns| != 1 )
+	else if ( f$info$mime_type != "application/x-x509-user-cert" )
 		return;
 
 	for ( cid, c in f$conns )
@@ -99,17 +104,23 @@ function valid_timestamp(host: opaque of x509, issuers: vector of opaque of x509
 
 hook ssl_finishing(c: connection) &priority=15
 	{
-	if ( |c$ssl$ct_proofs| == 0 || ! c$ssl?$cert_chain || |c$ssl$cert_chain| == 0 || ! c$ssl$cert_chain[0]?$x509 )
+	if ( ! c$ssl?$cert_chain || |c$ssl$cert_chain| == 0 || ! c$ssl$cert_chain[0]?$x509 )
 		return;
 
 	local host = c$ssl$cert_chain[0]$x509$handle;
 	local issuers: vector of opaque of x509 = vector();
 
-	if ( |c$ssl$cert_chain| > 1 && c$ssl$cert_chain[1]?$x509 )
-		issuers += c$ssl$cert_chain[1]$x509$handle;
+	local issuer = x509_issuer_name_hash(host, 4);
+
+	if ( issuer in intermediate_cache )
+		issuers += intermediate_cache[issuer][0];
 
 	if ( c$ssl?$valid_chain && |c$ssl$valid_chain| > 1 )
 		issuers += c$ssl$valid_chain[1];
+
+	for ( at, one in c$ssl$cert_chain )
+		if ( at > 0 && one?$x509 )
+			issuers += one$x509$handle;
 
 	c$ssl$valid_scts = 0;
 	c$ssl$invalid_scts = 0;
@@ -122,6 +133,7 @@ hook ssl_finishing(c: connection) &priority=15
 		if ( proof$logid !in ct_logs )
 			{
 			# Nobody can tell.
+			proof$valid = F;
 			next;
 			}
 
