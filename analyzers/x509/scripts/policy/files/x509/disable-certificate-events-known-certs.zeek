@@ -5,10 +5,10 @@
 
 module DisableX509Events;
 
-# A server and its certificate.
+# A server, by the name that it was asked for, and its certificate.
 type CacheIndex: record {
 	ip: addr;
-	port_num: port &optional;
+	sni: string &optional;
 	sha256: string;
 };
 
@@ -22,7 +22,11 @@ hook X509::x509_certificate_cache_replay(f: fa_file, e: X509::Info, sha256: stri
 
 	for ( id, c in f$conns )
 		{
-		local index = CacheIndex($ip=id$resp_h, $port_num=id$resp_p, $sha256=sha256);
+		local index = CacheIndex($ip=id$resp_h, $sha256=sha256);
+
+		if ( c?$ssl && c$ssl?$server_name )
+			index$sni = c$ssl$server_name;
+
 		e$always_raise_x509_events = index !in certificate_replay_tracking;
 		add certificate_replay_tracking[index];
 		}
