@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := target/release/zander
 # Captures, scripts and reference outputs to measure against; nothing is skipped silently when they are absent.
-SHARED ?= ../shared
+SHARED ?= $(abspath ../shared)
 BENCH_SIZE ?= 200M
 CAPTURES := bench/captures
 
@@ -22,7 +22,7 @@ run: build ## Build, analyse a capture of the tree in a fresh folder, show what 
 	@.ci/first-run $(BIN)
 
 test: prerequisites ## All tests
-	cargo test --workspace --quiet
+	ZANDER_EXAMPLE=$(wildcard $(SHARED)/mission/example) cargo test --workspace --quiet
 
 attacks: prerequisites ## Floods and endless streams at their full size, with the default budgets; minutes
 	cargo test --release -p zander --test attacks -- --ignored --nocapture

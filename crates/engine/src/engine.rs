@@ -181,6 +181,8 @@ impl Engine {
             self.vm.report_error(&error);
             return Err(error);
         }
+        // Before a log of the same name is opened.
+        logs::finish_leftovers(&mut Context::new(&mut self.vm));
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
         self.settle_inputs()?;

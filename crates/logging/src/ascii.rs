@@ -38,6 +38,8 @@ pub struct Config {
     pub unbuffered: bool,
     /// Keep a note beside each open file from which a later start can finish its rotation.
     pub leftover_notes: bool,
+    /// For that note: the function that is to be called with the rotated file.
+    pub postprocessor: String,
 }
 
 impl Config {
@@ -74,6 +76,7 @@ impl Default for Config {
             folder: PathBuf::new(),
             unbuffered: false,
             leftover_notes: false,
+            postprocessor: String::new(),
         }
     }
 }
@@ -88,6 +91,7 @@ pub struct Ascii {
     /// For JSON: `"name":` of each column, ready to be copied.
     json_names: Vec<Vec<u8>>,
     file: Option<RowFile>,
+    note: Option<rotation::Note>,
     /// Rows that came while no file was open, because none could be.
     lost: u64,
 }
@@ -97,10 +101,24 @@ impl Ascii {
     pub fn open(log_path: &str, layout: Layout, config: Config, now: f64) -> Result<Ascii, WriteError> {
         let json_names = layout.columns.iter().map(|c| json::member_name(&c.name)).collect();
         let text = config.text();
-        let mut ascii =
-            Ascii { log_path: log_path.to_owned(), config, text, layout, json_names, file: None, lost: 0 };
+        let mut ascii = Ascii {
+            log_path: log_path.to_owned(),
+            config,
+            text,
+            layout,
+            json_names,
+            file: None,
+            note: None,
+            lost: 0,
+        };
         ascii.open_file(now)?;
         Ok(ascii)
+    }
+
+    fn drop_note(&mut self) {
+        if let Some(note) = self.note.take() {
+            note.remove();
+        }
     }
 
     fn file_path(&self) -> PathBuf {
@@ -119,7 +137,12 @@ impl Ascii {
         let mut file = RowFile::create(&path, self.config.gzip)?;
         file.unbuffered = self.config.unbuffered;
         if self.config.leftover_notes && path != Path::new("/dev/stdout") {
-            rotation::leave_note(&path, &self.log_path)?;
+            let text = rotation::NoteText {
+                log_path: self.log_path.clone(),
+                postprocessor: self.config.postprocessor.clone(),
+                opened: now,
+            };
+            self.note = Some(rotation::Note::leave(&path, &text)?);
         }
         if self.config.header && !self.config.use_json {
             file.row(|out| self.header(now, out))?;
@@ -232,7 +255,7 @@ impl Writer for Ascii {
             fs::create_dir_all(folder).map_err(|e| WriteError::io(folder, e))?;
         }
         let moved = fs::rename(&path, name).map_err(|e| WriteError::io(name, e));
-        rotation::remove_note(&path);
+        self.drop_note();
         // A fresh file is opened either way, so that a failed rename does not stop the log.
         self.open_file(closed)?;
         moved.map(|()| true)
@@ -240,7 +263,7 @@ impl Writer for Ascii {
 
     fn finish(&mut self, now: f64) -> Result<(), WriteError> {
         self.close_file(now)?;
-        rotation::remove_note(&self.file_path());
+        self.drop_note();
         match self.lost {
             0 => Ok(()),
             n => {

@@ -3,7 +3,8 @@
 
 use crate::writer::WriteError;
 use chrono::{DateTime, Local, TimeZone, Timelike};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A time as it stands in `#open` and `#close` lines and in names of rotated files: `2026-01-31-12-00-00`, local time.
@@ -39,45 +40,89 @@ pub fn next(now: f64, interval: f64, base: f64) -> f64 {
 
 fn note_path(log: &Path) -> PathBuf {
     let name = log.file_name().unwrap_or_default().to_string_lossy();
-    log.with_file_name(format!(".shadow.{name}"))
+    log.with_file_name(format!("{NOTE}{name}"))
 }
 
-/// Notes that `log` is open. The note holds the file's extension and the log's path.
-pub fn leave_note(log: &Path, log_path: &str) -> Result<(), WriteError> {
-    let note = note_path(log);
-    let extension = log.extension().unwrap_or_default().to_string_lossy().into_owned();
-    fs::write(&note, format!(".{extension}\n{log_path}\n")).map_err(|e| WriteError::io(&note, e))
+/// What the names of notes begin with.
+const NOTE: &str = ".shadow.";
+
+/// What a later start has to know of an open log to finish its rotation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NoteText {
+    /// The log's path as its filter names it.
+    pub log_path: String,
+    /// Name of the function that is called with the rotated file; empty for the general one.
+    pub postprocessor: String,
+    /// When the log was opened, seconds since the epoch.
+    pub opened: f64,
 }
 
-/// Removes the note: the log was closed properly.
-pub fn remove_note(log: &Path) {
-    let _ = fs::remove_file(note_path(log));
+/// A note beside an open log. It is locked for as long as this process has it, so that another one in the same folder does
+/// not take the log for left over.
+#[derive(Debug)]
+pub struct Note {
+    path: PathBuf,
+    _locked: File,
+}
+
+impl Note {
+    /// Notes that `log` is open.
+    pub fn leave(log: &Path, text: &NoteText) -> Result<Note, WriteError> {
+        let path = note_path(log);
+        let failed = |e| WriteError::io(&path, e);
+        let mut file = File::create(&path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        let NoteText { log_path, postprocessor, opened } = text;
+        let extension = log.extension().unwrap_or_default().to_string_lossy();
+        file.write_all(format!(".{extension}\n{postprocessor}\n{log_path}\n{opened}\n").as_bytes())
+            .map_err(failed)?;
+        Ok(Note { path, _locked: file })
+    }
+
+    /// Removes the note: the log was closed properly.
+    pub fn remove(self) {
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// A log that a killed process left open.
 #[derive(Debug, PartialEq)]
 pub struct Leftover {
     pub file: PathBuf,
-    /// The log's path as its filter named it.
-    pub log_path: String,
+    pub note: NoteText,
     /// Last change of the file, seconds since the epoch.
     pub closed: f64,
 }
 
-/// Finds notes in `folder` and removes those whose log is gone.
+impl Leftover {
+    /// Removes the note: the log was rotated.
+    pub fn finished(&self) {
+        let _ = fs::remove_file(note_path(&self.file));
+    }
+}
+
+/// Finds logs in `folder` that were left open, and removes notes whose log is gone.
 pub fn leftovers(folder: &Path) -> Vec<Leftover> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(log) = name.strip_prefix(".shadow.") else { continue };
+        let Some(log) = name.strip_prefix(NOTE) else { continue };
         let file = folder.join(log);
-        let text = fs::read_to_string(entry.path()).unwrap_or_default();
-        let log_path = text.lines().nth(1).unwrap_or_default().to_owned();
+        let Ok(mut note) = File::open(entry.path()) else { continue };
+        if note.try_lock().is_err() {
+            continue;
+        }
+        let mut text = String::new();
+        let read = note.read_to_string(&mut text);
+        let mut lines = text.lines().skip(1);
+        let mut next = || lines.next().unwrap_or_default().to_owned();
+        let note =
+            NoteText { postprocessor: next(), log_path: next(), opened: next().parse().unwrap_or_default() };
         match fs::metadata(&file).and_then(|m| m.modified()) {
-            Ok(changed) if !log_path.is_empty() => {
+            Ok(changed) if read.is_ok() && !note.log_path.is_empty() => {
                 let closed = changed.duration_since(std::time::UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
-                found.push(Leftover { file, log_path, closed });
+                found.push(Leftover { file, note, closed });
             }
             _ => {
                 let _ = fs::remove_file(entry.path());
@@ -107,11 +152,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let log = folder.path().join("conn.log");
         fs::write(&log, "x\n").expect("a file");
-        leave_note(&log, "conn").expect("a note");
+        let text = NoteText { log_path: "conn".into(), postprocessor: "f".into(), opened: 1.5 };
+        let note = Note::leave(&log, &text).expect("a note");
+        assert!(leftovers(folder.path()).is_empty(), "it is still open");
+        drop(note);
         let found = leftovers(folder.path());
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].file.clone(), found[0].log_path.as_str()), (log.clone(), "conn"));
-        remove_note(&log);
+        assert_eq!((&found[0].file, &found[0].note), (&log, &text));
+        found[0].finished();
         assert!(leftovers(folder.path()).is_empty());
     }
 }

@@ -13,6 +13,7 @@ Examples:
   zander -C -r - LogAscii::use_json=T        read a capture from standard input, write JSON
   zander -b -e 'print strftime(\"%F\", current_time());'
   zander cut id.orig_h query < dns.log       pick columns (also: zeek-cut)
+  zander intel update SOURCES                bring feeds of indicators up to date
 
 Environment: ZEEKPATH (where scripts are looked for), ZEEK_SEED_FILE, ZEEK_LOG_SUFFIX, ZEEK_DNS_FAKE, TZ.";
 

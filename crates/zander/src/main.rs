@@ -3,6 +3,7 @@
 
 mod cli;
 mod cut;
+mod intel;
 mod packets;
 mod progress;
 mod run;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         _ if arguments.get(1).is_some_and(|a| a == "cut") => cut::main(arguments[1..].to_vec()),
+        _ if arguments.get(1).is_some_and(|a| a == "intel") => intel::main(arguments[1..].to_vec()),
         _ => match cli::Arguments::try_parse_from(arguments) {
             Ok(parsed) => run::main(parsed),
             Err(e) => e.exit(),

@@ -77,6 +77,7 @@ pub(super) fn open_writer(
     layout: Layout,
     filter: &RecordRef,
     unbuffered: bool,
+    rotates: bool,
 ) -> Result<(Box<dyn Writer>, String), WriteError> {
     let config = match super::field(filter, "config") {
         Some(Val::Table(t)) => t
@@ -87,7 +88,9 @@ pub(super) fn open_writer(
         _ => Vec::new(),
     };
     let now = cx.network_time();
-    let folder: PathBuf = super::text(cx.global("Log::default_logdir")).unwrap_or_default().into();
+    let folder = super::folder(cx);
+    let postprocessor = super::function(super::field(filter, "postprocessor"))
+        .map_or(String::new(), |f| f.name.to_text().into_owned());
     if !folder.as_os_str().is_empty() {
         std::fs::create_dir_all(&folder).map_err(|e| WriteError::io(&folder, e))?;
     }
@@ -112,7 +115,9 @@ pub(super) fn open_writer(
                 to_stdout: s.truth("output_to_stdout", false),
                 folder,
                 unbuffered,
-                leftover_notes: s.truth("enable_leftover_log_rotation", false),
+                // A log that rotates is never to be overwritten, also if nobody asks for more than rotation.
+                leftover_notes: rotates || s.truth("enable_leftover_log_rotation", false),
+                postprocessor,
                 ..s.text()
             };
             let extension = match config.gzip {

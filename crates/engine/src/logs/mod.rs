@@ -12,6 +12,7 @@ mod rotate;
 mod write;
 
 pub use builtins::FAMILY;
+pub use rotate::finish_leftovers;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -154,6 +155,11 @@ fn function(v: Option<Val>) -> Option<Rc<FuncVal>> {
         Some(Val::Func(f)) => Some(f),
         _ => None,
     }
+}
+
+/// Where logs are written, and where those of a killed run lie.
+fn folder(cx: &Context<'_>) -> std::path::PathBuf {
+    text(cx.global("Log::default_logdir")).unwrap_or_default().into()
 }
 
 fn text(v: Option<Val>) -> Option<String> {

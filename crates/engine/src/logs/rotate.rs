@@ -4,8 +4,9 @@ use super::{Manager, OpenLog, Shared, field, text};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use zander_event::Declarations;
 use zander_logging::rotation;
-use zander_value::{Record, RecordRef, Type, Val};
+use zander_value::{EnumItem, FuncVal, Record, RecordRef, Type, Val};
 use zander_vm::Context;
 
 impl Shared {
@@ -13,7 +14,7 @@ impl Shared {
     pub fn rotate_due(&self, cx: &mut Context<'_>, now: f64) {
         let due: Vec<_> = self.0.borrow().open.values().filter(|l| l.borrow().due <= now).cloned().collect();
         for log in due {
-            rotate(cx, &log, now, false);
+            rotate(cx, &log, now);
             let mut l = log.borrow_mut();
             l.opened = now;
             l.due = rotation::next(now, l.rotation, 0.0);
@@ -31,7 +32,7 @@ impl Shared {
             if let Err(e) = finished {
                 failed.push(e.to_string());
             } else if log.borrow().rotation > 0.0 {
-                move_closed(cx, &log, now);
+                move_closed(cx, &log.borrow(), now);
             }
             log.borrow_mut().path.clear();
         }
@@ -43,47 +44,105 @@ impl Shared {
     }
 }
 
-/// The record `Log::RotationInfo` or `Log::RotationFmtInfo` about a log.
-fn info(cx: &Context<'_>, type_name: &str, log: &OpenLog, now: f64, terminating: bool) -> Option<RecordRef> {
-    let Some(Type::Record(ty)) = cx.type_named(type_name) else { return None };
-    let r = Record::new(&ty);
-    let values = [
-        ("writer", Val::Enum(log.writer_kind.clone())),
-        ("path", Val::str(&log.path)),
-        ("open", Val::Time(log.opened)),
-        ("close", Val::Time(now)),
-        ("terminating", Val::Bool(terminating)),
-    ];
-    for (name, v) in values {
-        r.set(ty.slot(name)?, v);
-    }
-    Some(r)
+/// A log whose file is closed, or left over.
+struct Closed {
+    writer: Rc<EnumItem>,
+    path: String,
+    opened: f64,
+    closed: f64,
+    terminating: bool,
+    extension: String,
+    /// Empty for the general one.
+    postprocessor: Option<Rc<FuncVal>>,
 }
 
-/// Where the closed file goes, as `Log::rotation_format_func` says.
-fn destination(cx: &mut Context<'_>, log: &OpenLog, now: f64, terminating: bool) -> PathBuf {
-    let fallback = format!("{}-{}", log.path, rotation::stamp(log.opened));
-    let answer = match (
-        cx.global("Log::rotation_format_func"),
-        info(cx, "Log::RotationFmtInfo", log, now, terminating),
-    ) {
-        (Some(Val::Func(f)), Some(argument)) => cx.call(&f, &[Val::Record(argument)]),
-        _ => Ok(Val::None),
-    };
-    let (folder, base) = match answer {
-        Ok(Val::Record(r)) => (
-            text(field(&r, "dir")).or_else(|| text(cx.global("Log::default_rotation_dir"))),
-            text(field(&r, "file_basename")),
-        ),
-        Ok(_) => (None, None),
-        Err(e) => {
-            cx.report_error(&e);
-            (None, None)
+impl Closed {
+    fn of(log: &OpenLog, now: f64, terminating: bool) -> Closed {
+        Closed {
+            writer: log.writer_kind.clone(),
+            path: log.path.clone(),
+            opened: log.opened,
+            closed: now,
+            terminating,
+            extension: log.extension.clone(),
+            postprocessor: log.postprocessor.clone(),
         }
-    };
-    let name = format!("{}.{}", base.unwrap_or(fallback), log.extension);
-    let target = Path::new(&folder.unwrap_or_default()).join(name);
-    unused(target)
+    }
+
+    /// The record `Log::RotationInfo` or `Log::RotationFmtInfo` about it.
+    fn info(&self, cx: &Context<'_>, type_name: &str) -> Option<RecordRef> {
+        let Some(Type::Record(ty)) = cx.type_named(type_name) else { return None };
+        let r = Record::new(&ty);
+        let values = [
+            ("writer", Val::Enum(self.writer.clone())),
+            ("path", Val::str(&self.path)),
+            ("open", Val::Time(self.opened)),
+            ("close", Val::Time(self.closed)),
+            ("terminating", Val::Bool(self.terminating)),
+        ];
+        for (name, v) in values {
+            r.set(ty.slot(name)?, v);
+        }
+        Some(r)
+    }
+
+    /// Where the file goes, as `Log::rotation_format_func` says.
+    fn destination(&self, cx: &mut Context<'_>) -> PathBuf {
+        let fallback = format!("{}-{}", self.path, rotation::stamp(self.opened));
+        let answer = match (cx.global("Log::rotation_format_func"), self.info(cx, "Log::RotationFmtInfo")) {
+            (Some(Val::Func(f)), Some(argument)) => cx.call(&f, &[Val::Record(argument)]),
+            _ => Ok(Val::None),
+        };
+        let (folder, base) = match answer {
+            Ok(Val::Record(r)) => (
+                text(field(&r, "dir")).or_else(|| text(cx.global("Log::default_rotation_dir"))),
+                text(field(&r, "file_basename")),
+            ),
+            Ok(_) => (None, None),
+            Err(e) => {
+                cx.report_error(&e);
+                (None, None)
+            }
+        };
+        let name = format!("{}.{}", base.unwrap_or(fallback), self.extension);
+        unused(Path::new(&folder.unwrap_or_default()).join(name))
+    }
+
+    /// Renames the file, and hands it on. False when it is still where it was.
+    fn take_away(&self, cx: &mut Context<'_>, file: &Path) -> bool {
+        let target = self.destination(cx);
+        if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty())
+            && let Err(e) = std::fs::create_dir_all(folder)
+        {
+            cx.error(format!("cannot make {}: {e}", folder.display()));
+        }
+        match std::fs::rename(file, &target) {
+            Ok(()) => {
+                self.hand_on(cx, &target);
+                true
+            }
+            Err(e) => {
+                cx.error(format!("cannot rename {} to {}: {e}", file.display(), target.display()));
+                false
+            }
+        }
+    }
+
+    /// Calls the postprocessor with the rotated file.
+    fn hand_on(&self, cx: &mut Context<'_>, file: &Path) {
+        let f = match (&self.postprocessor, cx.global("Log::__default_rotation_postprocessor")) {
+            (Some(own), _) => own.clone(),
+            (None, Some(Val::Func(f))) => f,
+            _ => return,
+        };
+        let Some(argument) = self.info(cx, "Log::RotationInfo") else { return };
+        if let Some(slot) = argument.ty.slot("fname") {
+            argument.set(slot, Val::str(file.display().to_string()));
+        }
+        if let Err(e) = cx.call(&f, &[Val::Record(argument)]) {
+            cx.report_error(&e);
+        }
+    }
 }
 
 /// The path, or the path with a number when a file of that name exists: nothing that was rotated is overwritten.
@@ -99,50 +158,49 @@ fn unused(path: PathBuf) -> PathBuf {
     candidate
 }
 
-fn rotate(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, now: f64, terminating: bool) {
-    let target = destination(cx, &log.borrow(), now, terminating);
-    let opened = log.borrow().opened;
-    let done = log.borrow_mut().writer.rotate(&target, opened, now);
+fn rotate(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, now: f64) {
+    let closed = Closed::of(&log.borrow(), now, false);
+    let target = closed.destination(cx);
+    let done = log.borrow_mut().writer.rotate(&target, closed.opened, now);
     match done {
-        Ok(true) => hand_on(cx, log, &target, now, terminating),
+        Ok(true) => closed.hand_on(cx, &target),
         Ok(false) => {}
         Err(e) => cx.error(e.to_string()),
     }
 }
 
 /// Renames the file of a log that is closed for good.
-fn move_closed(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, now: f64) {
-    let file = log.borrow().writer.target();
-    if file == "/dev/stdout" || !Path::new(&file).is_file() {
-        return;
-    }
-    let target = destination(cx, &log.borrow(), now, true);
-    if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty())
-        && let Err(e) = std::fs::create_dir_all(folder)
-    {
-        cx.error(format!("cannot make {}: {e}", folder.display()));
-    }
-    match std::fs::rename(&file, &target) {
-        Ok(()) => hand_on(cx, log, &target, now, true),
-        Err(e) => cx.error(format!("cannot rename {file} to {}: {e}", target.display())),
+fn move_closed(cx: &mut Context<'_>, log: &OpenLog, now: f64) {
+    let file = log.writer.target();
+    if file != "/dev/stdout" && Path::new(&file).is_file() {
+        Closed::of(log, now, true).take_away(cx, Path::new(&file));
     }
 }
 
-/// Calls the postprocessor with the rotated file.
-fn hand_on(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, file: &Path, now: f64, terminating: bool) {
-    let own = log.borrow().postprocessor.clone();
-    let f = match own {
-        Some(f) => f,
-        None => match cx.global("Log::__default_rotation_postprocessor") {
-            Some(Val::Func(f)) => f,
-            _ => return,
-        },
-    };
-    let Some(argument) = info(cx, "Log::RotationInfo", &log.borrow(), now, terminating) else { return };
-    if let Some(slot) = argument.ty.slot("fname") {
-        argument.set(slot, Val::str(file.display().to_string()));
-    }
-    if let Err(e) = cx.call(&f, &[Val::Record(argument)]) {
-        cx.report_error(&e);
+/// Finishes the rotation of logs that a killed run left open.
+pub fn finish_leftovers(cx: &mut Context<'_>) {
+    let item = cx.enumeration("Log::Writer").and_then(|e| e.by_name(b"Log::WRITER_ASCII"));
+    let Some(writer) = item else { return };
+    for left in rotation::leftovers(&super::folder(cx)) {
+        let name = left.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem =
+            Path::new(&left.note.log_path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let extension = name.strip_prefix(&format!("{stem}.")).unwrap_or("log").to_owned();
+        let postprocessor = match cx.global(&left.note.postprocessor) {
+            Some(Val::Func(f)) => Some(f),
+            _ => None,
+        };
+        let closed = Closed {
+            writer: writer.clone(),
+            path: left.note.log_path.clone(),
+            opened: left.note.opened,
+            closed: left.closed,
+            terminating: true,
+            extension,
+            postprocessor,
+        };
+        if closed.take_away(cx, &left.file) {
+            left.finished();
+        }
     }
 }

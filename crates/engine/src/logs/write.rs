@@ -298,7 +298,7 @@ fn log_for(
     let layout = layout_of(&stream.borrow().columns, filter);
     let unbuffered = stream.borrow().unbuffered;
     let settings = filter.borrow().record.clone();
-    let opened = open_writer(cx, &kind, &name, layout, &settings, unbuffered);
+    let opened = open_writer(cx, &kind, &name, layout, &settings, unbuffered, rotation_interval > 0.0);
     let (writer, extension) = match opened {
         Ok(w) => w,
         Err(e) => {
