@@ -60,4 +60,5 @@ def main():
         print(f"{profile:12}{units:8.2f}{goal:>7}{reference:>11}{seconds:9.2f}{memory / 1e6:11.0f}{count / seconds:12.0f}{total * 8 / seconds / 1e9:8.2f}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("syntax", &[]),
     ("capture", &[]),
+    ("storage", &[]),
     ("telemetry", &[]),
     ("control", &[]),
     ("library", &[]),

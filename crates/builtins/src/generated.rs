@@ -5,7 +5,7 @@ use zander_value::Val;
 use zander_vm::BuiltinFn;
 
 #[rustfmt::skip]
-use crate::{addresses, bloom_filter, cardinality_counter, containers, conversion, encoding, entropy, files, ftp, geoip, hashing, json, math, paraglob, patterns, reflection, strings, subnets, system, time, top_k};
+use crate::{addresses, bloom_filter, cardinality_counter, containers, conversion, encoding, entropy, files, ftp, geoip, hashing, indicators, json, math, paraglob, patterns, reflection, strings, subnets, system, time, top_k};
 
 /// Script name and Rust side of every function.
 #[rustfmt::skip]
@@ -148,6 +148,13 @@ pub const TABLE: &[(&str, BuiltinFn)] = &[
     ("fnv1a64", |cx, a| Ok(hashing::fnv1a64(cx, convert::any(a, 0)?).answer()?.into())),
     ("hrw_weight", |cx, a| Ok(hashing::hrw_weight(cx, convert::count(a, 0)?, convert::count(a, 1)?).answer()?.into())),
     ("community_id_v1", |cx, a| Ok(hashing::community_id_v1(cx, convert::record(a, 0)?, convert::count(a, 1)?, convert::boolean(a, 2)?).answer()?.into())),
+    ("__indicators_new", |cx, _| Ok(indicators::__indicators_new(cx).answer()?.into())),
+    ("__indicators_size", |cx, a| Ok(indicators::__indicators_size(cx, convert::opaque(a, 0)?).answer()?.into())),
+    ("__indicators_has", |cx, a| Ok(indicators::__indicators_has(cx, convert::opaque(a, 0)?, convert::any(a, 1)?, convert::any(a, 2)?).answer()?.into())),
+    ("__indicators_get", |cx, a| Ok(indicators::__indicators_get(cx, convert::opaque(a, 0)?, convert::any(a, 1)?, convert::any(a, 2)?).answer()?.into())),
+    ("__indicators_put", |cx, a| Ok(indicators::__indicators_put(cx, convert::opaque(a, 0)?, convert::any(a, 1)?, convert::any(a, 2)?, convert::any(a, 3)?).answer()?.into())),
+    ("__indicators_delete", |cx, a| Ok(indicators::__indicators_delete(cx, convert::opaque(a, 0)?, convert::any(a, 1)?, convert::any(a, 2)?).answer()?.into())),
+    ("__indicators_old", |cx, a| Ok(indicators::__indicators_old(cx, convert::opaque(a, 0)?, convert::seconds(a, 1)?, convert::count(a, 2)?).answer()?.into())),
     ("to_json", |cx, a| Ok(json::to_json(cx, convert::any(a, 0)?, convert::boolean(a, 1)?, convert::pattern(a, 2)?, convert::boolean(a, 3)?).answer()?.into())),
     ("from_json", |cx, a| Ok(json::from_json(cx, convert::string(a, 0)?, convert::any(a, 1)?, convert::function(a, 2)?).answer()?.into())),
     ("floor", |cx, a| math::floor(cx, convert::seconds(a, 0)?).answer().map(Val::Double)),

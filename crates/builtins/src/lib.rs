@@ -23,6 +23,7 @@ mod files;
 mod ftp;
 mod geoip;
 mod hashing;
+mod indicators;
 mod json;
 mod math;
 mod paraglob;

@@ -77,6 +77,8 @@ pub struct Engine {
     logs: logs::Shared,
     inputs: inputs::Shared,
     suspension: crate::builtins::Suspension,
+    stores: crate::builtins::OpenStores,
+    metrics: crate::metrics::Metrics,
     budgets: Budgets,
     /// `zeek_init` has run.
     initialised: bool,
@@ -156,6 +158,8 @@ impl Engine {
         let logs = vm.states.get::<logs::Shared>().clone();
         let inputs = vm.states.get::<inputs::Shared>().clone();
         let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
+        let metrics = crate::metrics::Metrics::new(&vm)?;
+        let stores = vm.states.get::<crate::builtins::OpenStores>().clone();
         vm.states.set(Some(shared.clone()));
         let budgets = Budgets::new(options::seconds(&vm, "Budget::report_interval", 60.0));
         Ok(Engine {
@@ -164,6 +168,8 @@ impl Engine {
             logs,
             inputs,
             suspension,
+            stores,
+            metrics,
             budgets,
             initialised: false,
             started: false,
@@ -194,6 +200,7 @@ impl Engine {
     /// Reads what input streams were asked for, and sources that changed. True when something was read; the events that
     /// this raised have been handled.
     pub fn poll_inputs(&mut self) -> Result<bool, RuntimeError> {
+        self.answer_for_metrics()?;
         let now = self.vm.host.now();
         let inputs = self.inputs.clone();
         let read = inputs.poll(&mut Context::new(&mut self.vm), now)?;
@@ -201,6 +208,14 @@ impl Engine {
             self.drain()?;
         }
         Ok(read)
+    }
+
+    fn answer_for_metrics(&mut self) -> Result<(), RuntimeError> {
+        if self.metrics.asked() {
+            self.metrics.answer(&mut self.vm, &self.shared.core)?;
+            self.drain()?;
+        }
+        Ok(())
     }
 
     /// Reads every source that has an end, and what scripts ask for in turn, so that it is in place before the first
@@ -414,6 +429,7 @@ impl Engine {
             let logs = self.logs.clone();
             logs.rotate_due(&mut Context::new(&mut self.vm), now);
         }
+        self.stores.sweep(now);
         if self.logs.any_held() {
             let logs = self.logs.clone();
             logs.release_due(&mut Context::new(&mut self.vm), now);
@@ -515,7 +531,8 @@ impl Engine {
         self.drain()?;
         self.vm.raise("zeek_done", Args::new());
         self.drain()?;
-        let now = self.vm.queue.now;
+        // Without packets the clock tells when logs were closed, as it told when they were opened.
+        let now = if self.vm.queue.now > 0.0 { self.vm.queue.now } else { self.vm.host.now() };
         let logs = self.logs.clone();
         let mut cx = Context::new(&mut self.vm);
         logs.release_due(&mut cx, f64::INFINITY);

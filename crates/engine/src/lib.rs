@@ -23,6 +23,7 @@ pub mod inputs;
 mod layers;
 pub mod load;
 pub mod logs;
+mod metrics;
 mod options;
 mod packet_events;
 mod packet_filter;

@@ -4,6 +4,10 @@
 //! one metric stands for each combination of label values. [`Registry::text`] is the exposition format of Prometheus.
 #![forbid(unsafe_code)]
 
+mod serve;
+
+pub use serve::Server;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -110,8 +114,10 @@ impl Registry {
         self.families.values()
     }
 
-    /// The exposition format of Prometheus, version 0.0.4.
-    pub fn text(&self) -> String {
+    /// The exposition format of Prometheus, version 0.0.4. All metrics get the `label`, a name and a value, unless its value is
+    /// empty.
+    pub fn text(&self, label: (&str, &str)) -> String {
+        let own = (!label.1.is_empty()).then(|| format!("{}=\"{}\"", label.0, quoted(label.1)));
         let mut out = String::new();
         for f in self.families() {
             let kind = match f.kind {
@@ -122,8 +128,8 @@ impl Registry {
             let help = f.help.replace('\\', "\\\\").replace('\n', "\\n");
             let _ = writeln!(out, "# HELP {} {help}\n# TYPE {} {kind}", f.name, f.name);
             for (values, metric) in f.all() {
-                let labels: Vec<String> =
-                    f.labels.iter().zip(&values).map(|(l, v)| format!("{l}=\"{}\"", quoted(v))).collect();
+                let labels = f.labels.iter().zip(&values).map(|(l, v)| format!("{l}=\"{}\"", quoted(v)));
+                let labels: Vec<String> = own.iter().cloned().chain(labels).collect();
                 sample(&mut out, f, &labels, &metric);
             }
         }
@@ -190,7 +196,9 @@ mod tests {
                         zeek_size_bucket{proto=\"udp\",le=\"2.5\"} 3\n\
                         zeek_size_bucket{proto=\"udp\",le=\"+Inf\"} 4\n\
                         zeek_size_sum{proto=\"udp\"} 12.5\nzeek_size_count{proto=\"udp\"} 4\n";
-        assert_eq!(registry.text(), expected);
+        assert_eq!(registry.text(("node", "")), expected);
+        let named = registry.text(("node", "w-1"));
+        assert!(named.contains("zeek_size_bucket{node=\"w-1\",proto=\"udp\",le=\"1\"} 2\n"), "{named}");
     }
 
     #[test]

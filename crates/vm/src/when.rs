@@ -47,6 +47,11 @@ enum Progress {
 }
 
 impl Vm {
+    /// True while the condition of a `when` is being looked at: only there may a call wait for its answer.
+    pub fn evaluates_when(&self) -> bool {
+        !self.whens.evaluating.is_empty()
+    }
+
     /// The statement is reached. For `return when`: the value if it is there at once, else [`Cause::Delayed`].
     pub(crate) fn begin_when(
         &mut self,

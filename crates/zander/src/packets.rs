@@ -294,6 +294,8 @@ impl<'a> Feed<'a> {
             if now >= self.flush_at {
                 self.count(&mut all)?;
                 self.flush(now);
+                // Also where packets come one by one, without a pause.
+                self.engine.poll_inputs()?;
             }
         }
         let total = self.count(&mut all)?;

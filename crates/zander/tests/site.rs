@@ -61,8 +61,8 @@ fn prepare(folder: &Path) {
 }
 
 fn run(site: &Site, words: &[&str]) -> Outcome {
-    let mut all: Vec<&str> = words.to_vec();
-    all.extend(site.scripts.iter().chain(&site.words).map(String::as_str));
+    let mut all: Vec<&str> = site.scripts.iter().chain(&site.words).map(String::as_str).collect();
+    all.extend(words);
     let outcome = run_in(ZANDER, &all, prepare);
     assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""), "{:?}", site.scripts);
     outcome

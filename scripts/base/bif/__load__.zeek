@@ -20,6 +20,7 @@
 @load ./ftp.bif
 @load ./geoip.bif
 @load ./hashing.bif
+@load ./indicators.bif
 @load ./input.bif
 @load ./json.bif
 @load ./logging.bif

@@ -161,6 +161,16 @@ type PcapFilterID: enum { None };
 module Reporter;
 
 export {
+	## How bad it is.
+	type Level: enum {
+		## Nothing to worry about.
+		INFO,
+		## Something may be wrong.
+		WARNING,
+		## Something is wrong.
+		ERROR,
+	};
+
 	## Write informational messages to stderr as well, once running.
 	const info_to_stderr = T &redef;
 

@@ -39,6 +39,9 @@ export {
 
 	## Sends a request. Only inside when.
 	global request: function(req: ActiveHTTP::Request): ActiveHTTP::Response;
+
+	## The command for a request, which leaves body and headers in two files.
+	global request2curl: function(r: Request, bodyfile: string, headersfile: string): string;
 }
 
 # The command for a request, which leaves body and headers in two files.

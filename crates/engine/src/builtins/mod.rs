@@ -10,6 +10,7 @@ mod processing;
 pub(crate) mod reporter;
 mod state;
 mod stats;
+mod storage;
 mod telemetry;
 mod x509;
 
@@ -17,6 +18,7 @@ pub use options::Handlers as OptionHandlers;
 pub use packets::{Counters, Input};
 pub use pcap::Filters;
 pub use processing::Suspension;
+pub use storage::Open as OpenStores;
 
 use crate::connection::Payload;
 use crate::engine::Shared;
@@ -41,6 +43,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     reporter::FAMILY,
     state::FAMILY,
     stats::FAMILY,
+    storage::FAMILY,
     telemetry::FAMILY,
     x509::FAMILY,
 ];

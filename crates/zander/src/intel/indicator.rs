@@ -175,6 +175,6 @@ mod tests {
         assert_eq!(Kind::named("ADDR"), Kind::Addr);
         assert_eq!(Kind::named("Intel::FILE_NAME"), Kind::FileName);
         assert_eq!(Kind::named("Ours::JA3").name(), "Ours::JA3");
-        assert_eq!(Kind::CertHash.normal("9D:32").is_none(), true);
+        assert!(Kind::CertHash.normal("9D:32").is_none());
     }
 }

@@ -152,16 +152,17 @@ export {
 	## An indicator is gone on all nodes.
 	global remove_indicator: event(item: Item);
 
-	# Told when an entry's time is up; how long it lives on.
-	global expire_host_data: function(data: table[addr] of MetaData, idx: addr): interval;
+	# Told when a network's time is up; how long it lives on.
 	global expire_subnet_data: function(data: table[subnet] of MetaData, idx: subnet): interval;
-	global expire_string_data: function(data: table[string, Type] of MetaData, idx: any): interval;
+
+	# Looks for indicators whose time is up.
+	global expire_indicators: event();
 }
 
 # What the first source says about an indicator. What others say is in the tables below.
-global hosts: table[addr] of MetaData = {} &write_expire=item_expiration &expire_func=expire_host_data;
+# Networks are looked up by the addresses within them; the rest as it is, addresses as such.
 global nets: table[subnet] of MetaData = {} &write_expire=item_expiration &expire_func=expire_subnet_data;
-global strings: table[string, Type] of MetaData = {} &write_expire=item_expiration &expire_func=expire_string_data;
+global known = __indicators_new();
 
 # What further sources say, by the indicator as it is stored and by source.
 global others: table[string, Type] of table[string] of MetaData = {};
@@ -175,6 +176,9 @@ const max_shared_metadata = 10000;
 event zeek_init() &priority=5
 	{
 	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_intel, $path="intel", $policy=log_policy));
+
+	if ( item_expiration >= 0 sec )
+		schedule table_expire_interval { expire_indicators() };
 	}
 
 # The stored form of an indicator, or "" with a warning if it is no indicator of its kind.
@@ -208,33 +212,42 @@ function stored_form(item: Item): string
 	return "";
 	}
 
+# An indicator, in its stored form, as it is kept.
+function key_of(stored: string, indicator_type: Type): any
+	{
+	if ( indicator_type == ADDR )
+		return to_addr(stored);
+
+	return stored;
+	}
+
 # Whether an indicator, in its stored form, is known; its first metadata is then in the vector.
 function first_metadata(stored: string, indicator_type: Type): vector of MetaData
 	{
-	if ( indicator_type == ADDR )
-		{
-		local host = to_addr(stored);
-		return host in hosts ? vector(hosts[host]) : vector();
-		}
-
 	if ( indicator_type == SUBNET )
 		{
 		local net = to_subnet(stored);
 		return check_subnet(net, nets) ? vector(nets[net]) : vector();
 		}
 
-	return [stored, indicator_type] in strings ? vector(strings[stored, indicator_type]) : vector();
+	local key = key_of(stored, indicator_type);
+
+	if ( ! __indicators_has(known, key, indicator_type) )
+		return vector();
+
+	return vector(__indicators_get(known, key, indicator_type) as MetaData);
 	}
 
-# Gives an indicator its first metadata, which also renews its life.
-function set_first(stored: string, indicator_type: Type, meta: MetaData)
+# Gives an indicator its first metadata, which also renews its life. T if it was not known.
+function set_first(stored: string, indicator_type: Type, meta: MetaData): bool
 	{
-	if ( indicator_type == ADDR )
-		hosts[to_addr(stored)] = meta;
-	else if ( indicator_type == SUBNET )
-		nets[to_subnet(stored)] = meta;
-	else
-		strings[stored, indicator_type] = meta;
+	if ( indicator_type != SUBNET )
+		return __indicators_put(known, key_of(stored, indicator_type), indicator_type, meta);
+
+	local net = to_subnet(stored);
+	local is_new = ! check_subnet(net, nets);
+	nets[net] = meta;
+	return is_new;
 	}
 
 function shared(meta: MetaData): MetaData
@@ -272,9 +285,9 @@ function add_items(items: set[Item], indicator: string, stored: string, indicato
 function find(s: Seen): bool
 	{
 	if ( s?$host )
-		return s$host in hosts || s$host in nets;
+		return __indicators_has(known, s$host, ADDR) || s$host in nets;
 
-	return [to_lower(s$indicator), s$indicator_type] in strings;
+	return __indicators_has(known, to_lower(s$indicator), s$indicator_type);
 	}
 
 function get_items(s: Seen): set[Item]
@@ -285,8 +298,8 @@ function get_items(s: Seen): set[Item]
 		{
 		local text = cat(s$host);
 
-		if ( s$host in hosts )
-			add_items(items, text, text, ADDR, hosts[s$host]);
+		if ( __indicators_has(known, s$host, ADDR) )
+			add_items(items, text, text, ADDR, __indicators_get(known, s$host, ADDR) as MetaData);
 
 		for ( i, net in matching_subnets(addr_to_subnet(s$host), nets) )
 			add_items(items, cat(net), cat(net), SUBNET, nets[net]);
@@ -296,8 +309,8 @@ function get_items(s: Seen): set[Item]
 
 	local lower = to_lower(s$indicator);
 
-	if ( [lower, s$indicator_type] in strings )
-		add_items(items, lower, lower, s$indicator_type, strings[lower, s$indicator_type]);
+	if ( __indicators_has(known, lower, s$indicator_type) )
+		add_items(items, lower, lower, s$indicator_type, __indicators_get(known, lower, s$indicator_type) as MetaData);
 
 	return items;
 	}
@@ -360,10 +373,7 @@ function store(stored: string, item: Item): bool
 	local first = first_metadata(stored, item$indicator_type);
 
 	if ( |first| == 0 || first[0]$source == meta$source )
-		{
-		set_first(stored, item$indicator_type, meta);
-		return |first| == 0;
-		}
+		return set_first(stored, item$indicator_type, meta);
 
 	set_first(stored, item$indicator_type, first[0]);
 
@@ -395,12 +405,10 @@ function forget(stored: string, indicator_type: Type)
 	{
 	delete others[stored, indicator_type];
 
-	if ( indicator_type == ADDR )
-		delete hosts[to_addr(stored)];
-	else if ( indicator_type == SUBNET )
+	if ( indicator_type == SUBNET )
 		delete nets[to_subnet(stored)];
 	else
-		delete strings[stored, indicator_type];
+		__indicators_delete(known, key_of(stored, indicator_type), indicator_type);
 	}
 
 function remove(item: Item, purge_indicator: bool)
@@ -471,20 +479,31 @@ function expire_item(indicator: string, indicator_type: Type, first: MetaData): 
 	return 0 sec;
 	}
 
-function expire_host_data(data: table[addr] of MetaData, idx: addr): interval
-	{
-	return expire_item(cat(idx), ADDR, data[idx]);
-	}
-
 function expire_subnet_data(data: table[subnet] of MetaData, idx: subnet): interval
 	{
 	return expire_item(cat(idx), SUBNET, data[idx]);
 	}
 
-function expire_string_data(data: table[string, Type] of MetaData, idx: any): interval
+event expire_indicators()
 	{
-	local indicator: string;
-	local indicator_type: Type;
-	[indicator, indicator_type] = idx;
-	return expire_item(indicator, indicator_type, data[indicator, indicator_type]);
+	local old = __indicators_old(known, item_expiration, table_incremental_step);
+	local i = 0;
+
+	while ( i < |old| )
+		{
+		local indicator = old[i] as string;
+		local indicator_type = old[i + 1] as Type;
+		local first = first_metadata(indicator, indicator_type);
+		i += 2;
+
+		if ( |first| == 0 )
+			next;
+
+		if ( expire_item(indicator, indicator_type, first[0]) > 0 sec )
+			set_first(indicator, indicator_type, first[0]);
+		else
+			__indicators_delete(known, key_of(indicator, indicator_type), indicator_type);
+		}
+
+	schedule |old| == 0 ? table_expire_interval : table_expire_delay { expire_indicators() };
 	}

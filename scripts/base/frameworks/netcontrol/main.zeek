@@ -19,9 +19,6 @@ export {
 	## All plugins are ready: rules can be added.
 	global init_done: event();
 
-	## A plugin is ready.
-	global plugin_activated: function(p: PluginState);
-
 	## Lets the traffic of a host pass. Like all functions that add a rule, gives its id, or "".
 	global whitelist_address: function(a: addr, t: interval, location: string &default=""): string;
 

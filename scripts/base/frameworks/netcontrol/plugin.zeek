@@ -35,4 +35,21 @@ export {
 		## What it can do.
 		plugin: Plugin &optional;
 	};
+
+	## A plugin is ready.
+	global plugin_activated: function(p: PluginState);
 }
+
+# A plugin for a program that rules cannot reach from here: it says so once, and takes no rule, so that the other plugins go on.
+function out_of_reach(what: string): Plugin
+	{
+	return Plugin($name=function[what](state: PluginState): string { return what; },
+		$can_expire=F,
+		$init=function[what](state: PluginState)
+			{
+			Reporter::error(fmt("NetControl: %s is out of reach, since there are no messages to programs outside; its rules are not carried out", what));
+			plugin_activated(state);
+			},
+		$add_rule=function(state: PluginState, r: Rule): bool { return F; },
+		$remove_rule=function(state: PluginState, r: Rule, reason: string): bool { return F; });
+	}

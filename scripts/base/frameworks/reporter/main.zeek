@@ -7,16 +7,6 @@ module Reporter;
 export {
 	redef enum Log::ID += { LOG };
 
-	## How bad it is.
-	type Level: enum {
-		## Nothing to worry about.
-		INFO,
-		## Something may be wrong.
-		WARNING,
-		## Something is wrong.
-		ERROR,
-	};
-
 	## A line of reporter.log.
 	type Info: record {
 		## The time of the network.

@@ -140,13 +140,12 @@ fn observation(tokens: &[Token]) -> Option<Vec<(String, String)>> {
     let mut together = false;
     let mut rest = tokens;
     loop {
-        let more;
-        match rest {
+        let more = match rest {
             [Token::Word(path), Token::Word(op), Token::Text(value), after @ ..]
                 if op == "=" || op == "ISSUBSET" =>
             {
                 all.push((path.clone(), value.clone()));
-                more = after;
+                after
             }
             [Token::Word(path), Token::Word(op), Token::Mark('('), after @ ..] if op == "IN" => {
                 let end = after.iter().position(|t| matches!(t, Token::Mark(')')))?;
@@ -157,10 +156,10 @@ fn observation(tokens: &[Token]) -> Option<Vec<(String, String)>> {
                         _ => return None,
                     }
                 }
-                more = &after[end + 1..];
+                &after[end + 1..]
             }
             _ => return None,
-        }
+        };
         match more {
             [] => break,
             [Token::Word(word), after @ ..] if word == "OR" || word == "AND" => {

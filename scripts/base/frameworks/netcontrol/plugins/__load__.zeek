@@ -1,2 +1,4 @@
+@load ./acld
+@load ./broker
 @load ./debug
 @load ./packetfilter

@@ -1,0 +1,31 @@
+##! A plugin that hands rules to other programs over Broker. The names are here, so that scripts load; those programs are out of reach.
+
+@load ../main
+@load ../plugin
+
+module NetControl;
+
+export {
+	## Where the program is, and which rules go to it.
+	type BrokerConfig: record {
+		topic: string &optional;
+		host: addr &optional;
+		bport: port &optional;
+		monitor: bool &default=T;
+		forward: bool &default=T;
+		check_pred: function(p: PluginState, r: Rule): bool &optional;
+	};
+
+	redef record PluginState += {
+		broker_config: BrokerConfig &optional;
+	};
+
+	## The plugin.
+	global create_broker: function(config: BrokerConfig, can_expire: bool): PluginState;
+}
+
+function create_broker(config: BrokerConfig, can_expire: bool): PluginState
+	{
+	local topic = config?$topic ? config$topic : "-";
+	return PluginState($plugin=out_of_reach(fmt("the program at the topic %s", topic)), $broker_config=config);
+	}
