@@ -7,10 +7,10 @@ SHARED ?= $(abspath ../shared)
 BENCH_SIZE ?= 200M
 CAPTURES := bench/captures
 
-.PHONY: run build test attacks mutations live ci conformance bench prerequisites fmt clippy codegen tidy golden clean help
+.PHONY: run build test attacks mutations live ci conformance bench bench-site bench-indicators bench-scale prerequisites fmt clippy codegen tidy golden clean help
 
 help: ## What there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 prerequisites: ## Install what building needs (Debian, Ubuntu)
 	@.ci/prerequisites
@@ -57,6 +57,16 @@ conformance: build ## Compare with reference logs; the percentage of exact ones 
 
 bench: build ## Throughput in units of sha256sum over the same file
 	@bench/run $(BIN) $(SHARED) $(CAPTURES) $(BENCH_SIZE)
+
+bench-site: build ## The same with the scripts of a security team: detections, hashes, extraction, JSON
+	@ZANDER_ARGUMENTS=$(abspath tests/site/local.zeek) bench/run $(BIN) $(SHARED) $(CAPTURES) $(BENCH_SIZE) mixed
+
+bench-indicators: build ## A million indicators: time, memory, cost of a connection
+	@RUNS=1 bench/run $(BIN) $(SHARED) $(CAPTURES) $(BENCH_SIZE) mixed
+	@python3 bench/indicators.py $(BIN) $(CAPTURES)/mixed-$(BENCH_SIZE).pcap
+
+bench-scale: build ## Scan detection over five million connections, in bounded memory; minutes
+	@python3 bench/scale.py $(BIN)
 
 clean: ## Remove what was built
 	cargo clean

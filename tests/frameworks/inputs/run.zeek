@@ -70,8 +70,12 @@ event InputRaw::process_finished(name: string, source: string, exit_code: count,
 	else if ( name == "stdin" )
 		program("both", "echo out; echo err >&2 |", table(["read_stderr"] = "T"));
 	else
+		{
+		print Input::add_event(Input::EventDescription($source="rows.tsv", $name="table", $fields=Row, $want_record=T, $ev=row));
+		print Input::remove("nothing");
 		# Beside the old one and renamed, so that no half of it is read.
 		system("printf '#fields\\thost\\tname\\tports\\n192.0.2.1\\ta2\\t80/tcp,53/udp\\n192.0.2.3\\tkeep\\t-\\n192.0.2.4\\td\\t-\\n' > hosts.new; mv hosts.new hosts.tsv");
+		}
 	}
 
 event Input::end_of_data(name: string, source: string)
@@ -106,6 +110,4 @@ event zeek_init()
 		$reader=Input::READER_SQLITE, $config=table(["query"] = "select '192.0.2.9' as host, 'sql' as name, 0.5 as ratio"), $error_ev=wrong));
 	Input::add_event(Input::EventDescription($source="semicolons.txt", $name="semicolons", $fields=Row, $want_record=T, $ev=row,
 		$config=table(["separator"] = ";", ["unset_field"] = "none")));
-	print Input::add_event(Input::EventDescription($source="rows.tsv", $name="rows", $fields=Row, $want_record=T, $ev=row));
-	print Input::remove("nothing");
 	}

@@ -38,9 +38,9 @@ function extend(path: string): Extra
 	return Extra($node=fmt("node of %s", path));
 	}
 
-function by_name(id: Log::ID, path: string, rec: Info): string
+function by_length(id: Log::ID, path: string, rec: Info): string
 	{
-	return fmt("%s-%s", path, rec$name);
+	return fmt("%s-%d", path, |rec$name|);
 	}
 
 function keep(info: Log::RotationInfo): bool
@@ -90,7 +90,7 @@ event zeek_init()
 	Log::add_filter(LOG, Log::Filter($name="mapped", $path="mapped", $include=set("name", "inner.x"),
 		$field_name_map=table(["name"] = "who", ["inner.x"] = "inner.number"), $scope_sep="_"));
 	Log::add_filter(LOG, Log::Filter($name="extended", $path="extended", $include=set("name"), $ext_func=extend, $ext_prefix="ext_"));
-	Log::add_filter(LOG, Log::Filter($name="split", $path="split", $path_func=by_name, $include=set("name")));
+	Log::add_filter(LOG, Log::Filter($name="split", $path="split", $path_func=by_length, $include=set("name")));
 	Log::add_filter(LOG, Log::Filter($name="only", $path="only", $policy=only_b, $include=set("name")));
 	Log::add_filter(LOG, Log::Filter($name="none", $path="none", $writer=Log::WRITER_NONE));
 	Log::add_filter(LOG, Log::Filter($name="sqlite", $path="rows", $writer=Log::WRITER_SQLITE,

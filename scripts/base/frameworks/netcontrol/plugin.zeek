@@ -47,7 +47,7 @@ function out_of_reach(what: string): Plugin
 		$can_expire=F,
 		$init=function[what](state: PluginState)
 			{
-			Reporter::error(fmt("NetControl: %s is out of reach, since there are no messages to programs outside; its rules are not carried out", what));
+			Reporter::warning(fmt("NetControl: %s is out of reach, since there are no messages to programs outside; its rules are not carried out", what));
 			plugin_activated(state);
 			},
 		$add_rule=function(state: PluginState, r: Rule): bool { return F; },

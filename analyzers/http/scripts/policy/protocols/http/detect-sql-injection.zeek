@@ -26,6 +26,9 @@ export {
 	## Within this time.
 	const sqli_requests_interval = 5 min &redef;
 
+	## Decides over each request before it is looked at. break leaves it alone.
+	global sqli_policy: hook(c: connection, method: string, unescaped_URI: string);
+
 	## URIs that look like SQL injection.
 	const match_sql_injection_uri =
 		# A value that ends its own quotes and goes on with a condition or a command.
@@ -84,7 +87,7 @@ event zeek_init() &priority=3
 
 event http_request(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string) &priority=3
 	{
-	if ( ! c?$http || match_sql_injection_uri !in unescaped_URI )
+	if ( ! c?$http || ! hook HTTP::sqli_policy(c, method, unescaped_URI) || match_sql_injection_uri !in unescaped_URI )
 		return;
 
 	add c$http$tags[URI_SQLI];
