@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{fs, thread};
 
 /// What a run left behind.
@@ -29,6 +29,11 @@ pub fn root() -> PathBuf {
 pub fn run_in(binary: &str, words: &[&str], prepare: impl FnOnce(&Path)) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder for the run");
     prepare(folder.path());
+    let clock = || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.expect("a clock that goes right").as_secs_f64()
+    };
+    let begin = clock() - 0.001;
     let tests = root().join("tests");
     let words: Vec<String> = words
         .iter()
@@ -40,6 +45,8 @@ pub fn run_in(binary: &str, words: &[&str], prepare: impl FnOnce(&Path)) -> Outc
         .args(&words)
         .current_dir(folder.path())
         .env("TZ", "UTC")
+        // Nobody outside is asked for names.
+        .env("ZEEK_DNS_FAKE", "1")
         .env_remove("ZEEKPATH")
         .stdin(Stdio::null())
         .stdout(output(".stdout"))
@@ -58,8 +65,10 @@ pub fn run_in(binary: &str, words: &[&str], prepare: impl FnOnce(&Path)) -> Outc
             None => thread::yield_now(),
         }
     };
+    let ended = clock() + 0.001;
     let read = |name: &str| {
-        String::from_utf8_lossy(&fs::read(folder.path().join(name)).unwrap_or_default()).into_owned()
+        let bytes = fs::read(folder.path().join(name)).unwrap_or_default();
+        crate::golden::without_clock(&String::from_utf8_lossy(&bytes), begin, ended)
     };
     let mut logs = BTreeMap::new();
     for entry in fs::read_dir(folder.path()).expect("the folder").flatten() {

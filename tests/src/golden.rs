@@ -17,7 +17,9 @@ pub fn canonical(logs: BTreeMap<String, String>) -> BTreeMap<String, String> {
     for name in names {
         let mut text = String::new();
         for line in logs[name].lines() {
-            if line.starts_with("#open") || line.starts_with("#close") {
+            // Also behind another mark than #.
+            let bare = line.trim_start_matches(['#', '/']);
+            if bare.len() < line.len() && (bare.starts_with("open") || bare.starts_with("close")) {
                 continue;
             }
             text += &canonical_line(line, &mut ids);
@@ -57,6 +59,24 @@ fn canonical_word(word: &str, ids: &mut HashMap<String, String>) -> String {
     }
     let next = ids.values().filter(|v| v.starts_with(kind)).count() + 1;
     ids.entry(word.to_owned()).or_insert_with(|| format!("{kind}{next}")).clone()
+}
+
+/// Puts `CLOCK` in the place of each time, in seconds since the epoch with six digits behind the point, that is not earlier than `begin`
+/// nor later than `end`: those are of the run and not of what it read.
+pub fn without_clock(text: &str, begin: f64, end: f64) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(point) = rest.find('.') {
+        let seconds = rest[..point].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |i| i + 1);
+        let digits = rest[point + 1..].find(|c: char| !c.is_ascii_digit());
+        let after = digits.map_or(rest.len(), |n| point + 1 + n);
+        let time = &rest[seconds..after];
+        let is_time = after - point == 7 && time.parse::<f64>().is_ok_and(|t| (begin..=end).contains(&t));
+        out += &rest[..seconds];
+        out += if is_time { "CLOCK" } else { time };
+        rest = &rest[after..];
+    }
+    out + rest
 }
 
 /// Compares an outcome with the files of a case's folder; with `ZANDER_UPDATE_GOLDEN` writes them instead. Returns what

@@ -79,6 +79,7 @@ pub struct Engine {
     suspension: crate::builtins::Suspension,
     stores: crate::builtins::OpenStores,
     metrics: crate::metrics::Metrics,
+    look_ups: crate::builtins::LookUps,
     budgets: Budgets,
     /// `zeek_init` has run.
     initialised: bool,
@@ -158,6 +159,7 @@ impl Engine {
         let logs = vm.states.get::<logs::Shared>().clone();
         let inputs = vm.states.get::<inputs::Shared>().clone();
         let suspension = vm.states.get::<crate::builtins::Suspension>().clone();
+        let look_ups = vm.states.get::<crate::builtins::LookUps>().clone();
         let metrics = crate::metrics::Metrics::new(&vm)?;
         let stores = vm.states.get::<crate::builtins::OpenStores>().clone();
         vm.states.set(Some(shared.clone()));
@@ -170,6 +172,7 @@ impl Engine {
             suspension,
             stores,
             metrics,
+            look_ups,
             budgets,
             initialised: false,
             started: false,
@@ -191,9 +194,10 @@ impl Engine {
         logs::finish_leftovers(&mut Context::new(&mut self.vm));
         self.vm.raise("zeek_init", Args::new());
         self.drain()?;
+        // What is wrong with a source is no fault of the scripts.
+        self.startup_errors = self.vm.errors;
         self.settle_inputs()?;
         self.initialised = true;
-        self.startup_errors = self.vm.errors;
         Ok(())
     }
 
@@ -202,8 +206,9 @@ impl Engine {
     pub fn poll_inputs(&mut self) -> Result<bool, RuntimeError> {
         self.answer_for_metrics()?;
         let now = self.vm.host.now();
-        let inputs = self.inputs.clone();
-        let read = inputs.poll(&mut Context::new(&mut self.vm), now)?;
+        let (inputs, look_ups) = (self.inputs.clone(), self.look_ups.clone());
+        let answered = look_ups.deliver(&mut self.vm)?;
+        let read = inputs.poll(&mut Context::new(&mut self.vm), now)? || answered;
         if read {
             self.drain()?;
         }
@@ -303,6 +308,11 @@ impl Engine {
     /// True when scripts want the run to go on without packets, until `terminate()` is called.
     pub fn runs_on(&self) -> bool {
         self.vm.global("exit_only_after_terminate").and_then(|v| v.as_bool()).unwrap_or(false)
+    }
+
+    /// True while names or addresses are being looked up.
+    pub fn looks_up(&self) -> bool {
+        self.look_ups.pending()
     }
 
     /// True while input streams may still bring something.

@@ -133,6 +133,8 @@ impl<'a> Feed<'a> {
         }
         self.engine.start()?;
         match sources {
+            // Time stands still meanwhile, so that no limit passes that counts from the beginning of all time.
+            Sources::None if !self.engine.runs_on() => self.wait(false, Engine::looks_up)?,
             Sources::None => {}
             Sources::Files(first) => {
                 self.file(*first)?;

@@ -3,8 +3,6 @@
 @load base/frameworks/config
 
 redef exit_only_after_terminate = T;
-# They tell the time of the clock.
-redef Reporter::warnings_to_stderr = F;
 redef Config::config_files += { "options.txt" };
 
 module Site2;

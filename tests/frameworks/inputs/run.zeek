@@ -1,9 +1,6 @@
 # Sources of all readers and modes: tables, events, predicates, errors.
 
 redef exit_only_after_terminate = T;
-# They tell the time of the clock.
-redef Reporter::errors_to_stderr = F;
-redef Reporter::warnings_to_stderr = F;
 
 type Index: record {
 	host: addr;

@@ -3,6 +3,7 @@
 mod analyzers;
 mod connections;
 mod files;
+mod lookups;
 mod options;
 mod packets;
 mod pcap;
@@ -12,8 +13,10 @@ mod state;
 mod stats;
 mod storage;
 mod telemetry;
+mod text_record;
 mod x509;
 
+pub use lookups::LookUps;
 pub use options::Handlers as OptionHandlers;
 pub use packets::{Counters, Input};
 pub use pcap::Filters;
@@ -35,6 +38,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     crate::inputs::FAMILY,
     connections::FAMILY,
     files::FAMILY,
+    lookups::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,
     packets::FAMILY,

@@ -32,7 +32,7 @@ impl Shared {
             if let Err(e) = finished {
                 failed.push(e.to_string());
             } else if log.borrow().rotation > 0.0 {
-                move_closed(cx, &log.borrow(), now);
+                move_closed(cx, &log, now);
             }
             log.borrow_mut().path.clear();
         }
@@ -169,11 +169,17 @@ fn rotate(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, now: f64) {
     }
 }
 
-/// Renames the file of a log that is closed for good.
-fn move_closed(cx: &mut Context<'_>, log: &OpenLog, now: f64) {
-    let file = log.writer.target();
-    if file != "/dev/stdout" && Path::new(&file).is_file() {
-        Closed::of(log, now, true).take_away(cx, Path::new(&file));
+/// Renames the file of a log that is closed for good. A log without a file is handed on, too: its rotation is a sign of the time.
+fn move_closed(cx: &mut Context<'_>, log: &Rc<RefCell<OpenLog>>, now: f64) {
+    // Nothing stays borrowed: what is called may itself write logs.
+    let (closed, file) = {
+        let log = log.borrow();
+        (Closed::of(&log, now, true), log.writer.target())
+    };
+    if closed.writer.name.as_bytes() == b"Log::WRITER_NONE" {
+        closed.hand_on(cx, Path::new("/dev/null"));
+    } else if file != "/dev/stdout" && Path::new(&file).is_file() {
+        closed.take_away(cx, Path::new(&file));
     }
 }
 
