@@ -43,6 +43,8 @@ pub struct Layout {
     pub columns: Vec<Column>,
     /// Paths of slots, from the row's record, to fields whose defaults are made by functions of the program.
     pub evaluated: Vec<SmallVec<[u32; 3]>>,
+    /// Strings and containers stand in nested records, or where nothing was written.
+    pub scattered: bool,
 }
 
 /// A row: the record written and, with an extension, the record that extends it.
@@ -96,6 +98,8 @@ impl Layout {
                             let name = shape.rename.and_then(|m| m.get(&name)).cloned().unwrap_or(name);
                             let bulky =
                                 matches!(ty, Type::String | Type::Any | Type::Table(_) | Type::Vector(_));
+                            self.scattered |= bulky
+                                && (depth > 0 || !matches!(field.init, FieldInit::Unset | FieldInit::Fresh));
                             let (ty, path) = (ty.clone(), path.clone());
                             self.columns.push(Column { name, ty, path, extension, bulky });
                         }

@@ -228,6 +228,11 @@ impl Record {
         old.discard(); // outside of the borrow: dropping may reach this record again
     }
 
+    /// True when all values that were written are so; defaults that nobody wrote or asked for are not looked at.
+    pub fn all_written(&self, f: impl FnMut(&Val) -> bool) -> bool {
+        self.values.borrow().iter().all(f)
+    }
+
     /// Puts a slot back to what it holds in a new record: its default, or nothing.
     pub fn reset(&self, slot: usize) {
         if self.ty.order.place(slot) < self.values.borrow().len() {

@@ -70,7 +70,15 @@ impl Clone for Val {
 impl Val {
     #[inline(never)]
     fn share(&self) -> Val {
-        match self {
+        let mut v = Val::None;
+        v.put_shared(self);
+        v
+    }
+
+    /// Replaces the value by a copy of one that is counted.
+    #[inline(never)]
+    fn put_shared(&mut self, from: &Val) {
+        let v = match from {
             Val::Addr6(x) => Val::Addr6(x.clone()),
             Val::Subnet(x) => Val::Subnet(x.clone()),
             Val::Enum(x) => Val::Enum(x.clone()),
@@ -84,8 +92,10 @@ impl Val {
             Val::Opaque(x) => Val::Opaque(x.clone()),
             Val::Type(x) => Val::Type(x.clone()),
             Val::List(x) => Val::List(x.clone()),
-            scalar => scalar.clone(),
-        }
+            // Not counted: nobody asks.
+            _ => return,
+        };
+        self.put(v);
     }
 
     /// True when dropping the value does nothing.
@@ -115,7 +125,7 @@ impl Val {
     /// Replaces the value, see [`Val::discard`].
     #[inline(always)]
     pub fn put(&mut self, v: Val) {
-        std::mem::replace(self, v).discard();
+        if self.is_plain() { std::mem::forget(std::mem::replace(self, v)) } else { *self = v }
     }
 
     /// Replaces the value by a copy of another. What is counted is written where it belongs by the code that counts:
@@ -123,11 +133,6 @@ impl Val {
     #[inline(always)]
     pub fn put_copy(&mut self, from: &Val) {
         if from.is_plain() { self.put(from.clone()) } else { self.put_shared(from) }
-    }
-
-    #[inline(never)]
-    fn put_shared(&mut self, from: &Val) {
-        self.put(from.share());
     }
 
     /// A string value; copies the bytes.

@@ -62,6 +62,8 @@ pub struct Signatures {
     sets: HashMap<Kind, Set, FixedState>,
     /// Signatures without patterns, by transport.
     pure: [Vec<u16>; 4],
+    /// Signatures that look at bytes of headers.
+    pub(super) by_bytes: Vec<u16>,
     /// By transport: something beyond the beginning matters.
     lasting: [bool; 4],
     used: [bool; 9],
@@ -131,6 +133,9 @@ impl Signatures {
             let rule = &compiled.rule;
             if rule.inactive {
                 continue;
+            }
+            if compiled.looks_at_bytes {
+                self.by_bytes.push(number as u16);
             }
             compiled.tests = rule
                 .headers

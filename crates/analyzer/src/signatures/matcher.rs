@@ -118,9 +118,10 @@ impl Matcher {
             return tags;
         }
         let all = &cx.analyzers.signatures;
-        for (number, c) in all.rules.iter().enumerate().filter(|(_, c)| c.looks_at_bytes) {
+        for &number in &all.by_bytes {
+            let Some(c) = all.rules.get(number as usize) else { continue };
             if c.tests.iter().all(|t| t.holds(&cx.conn, from, cx.host)) {
-                self.ends[from.index()].matches().by_bytes.push(number as u16);
+                self.ends[from.index()].matches().by_bytes.push(number);
             }
         }
         for &rule in all.pure(self.transport) {

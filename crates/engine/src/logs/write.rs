@@ -411,31 +411,55 @@ fn tell_cut(cx: &mut Context<'_>, name: &str, stream: &str) {
 
 /// Whether all strings and containers of a record are within the limits, which is the usual case.
 fn fits(record: &Record, layout: &Layout, limits: &Limits) -> bool {
-    let within = |n: u64, limit: u64| limit == 0 || n <= limit;
-    let (mut strings, mut elements) = (0u64, 0u64);
+    // What is not logged may count here: when all of it fits, what is logged does.
+    let mut all = Sizes::default();
+    if !layout.scattered && record.all_written(|v| all.add(v, limits)) && all.fit(limits) {
+        return true;
+    }
+    let mut logged = Sizes::default();
     let row = Row { record, extension: None };
-    let each = layout.columns.iter().filter(|c| c.is_bulky()).all(|column| {
-        column.with(&row, |v| match v {
+    let each = layout.columns.iter().filter(|c| c.is_bulky());
+    each.map(|column| column.with(&row, |v| logged.add(v, limits))).all(|fits| fits) && logged.fit(limits)
+}
+
+/// Bytes of strings and elements of containers, together.
+#[derive(Default)]
+struct Sizes {
+    strings: u64,
+    elements: u64,
+}
+
+fn within(n: u64, limit: u64) -> bool {
+    limit == 0 || n <= limit
+}
+
+impl Sizes {
+    /// Adds a field; false when it alone is beyond the limits.
+    fn add(&mut self, v: &Val, limits: &Limits) -> bool {
+        match v {
             Val::Str(s) => {
-                strings += s.len() as u64;
+                self.strings += s.len() as u64;
                 within(s.len() as u64, limits.string)
             }
             Val::Table(t) => {
-                elements += t.len() as u64;
+                self.elements += t.len() as u64;
                 within(t.len() as u64, limits.elements)
             }
             Val::Vector(items) => {
-                elements += items.len() as u64;
+                self.elements += items.len() as u64;
                 within(items.len() as u64, limits.elements)
                     && items.items.borrow().iter().filter_map(Val::as_bytes).all(|s| {
-                        strings += s.len() as u64;
+                        self.strings += s.len() as u64;
                         within(s.len() as u64, limits.string)
                     })
             }
             _ => true,
-        })
-    });
-    each && within(strings, limits.all_strings) && within(elements, limits.all_elements)
+        }
+    }
+
+    fn fit(&self, limits: &Limits) -> bool {
+        within(self.strings, limits.all_strings) && within(self.elements, limits.all_elements)
+    }
 }
 
 fn cut(record: &RecordRef, limits: &Limits, spent: &mut Spent) -> Option<RecordRef> {
