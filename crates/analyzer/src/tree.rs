@@ -306,11 +306,10 @@ impl Tree {
     /// Lends the tree to the context for the time of a call.
     fn with<R>(&mut self, cx: &mut Context<'_>, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
         self.running += 1;
-        let outer = std::mem::take(&mut cx.tree);
+        // Meanwhile the tree that was there waits in the place of this one.
         std::mem::swap(&mut cx.tree, self);
         let result = f(cx);
         std::mem::swap(&mut cx.tree, self);
-        cx.tree = outer;
         self.running -= 1;
         if self.running == 0 {
             self.sweep();
