@@ -123,6 +123,10 @@ pub enum Op {
     JumpGreaterEqualCountI(R, u16, u32),
     JumpEqualCountI(R, u16, u32),
     JumpNotEqualCountI(R, u16, u32),
+    /// As those on values and counts, against a constant.
+    JumpEqualConst(R, u16, u32),
+    JumpNotEqualConst(R, u16, u32),
+    JumpLessCountConst(R, u16, u32),
     /// Jumps when the count is no multiple of the number (not 0), or is one.
     JumpNotMultiple(R, u16, u32),
     JumpMultiple(R, u16, u32),
@@ -284,6 +288,9 @@ impl Op {
             | JumpGreaterEqualCountI(_, _, to)
             | JumpEqualCountI(_, _, to)
             | JumpNotEqualCountI(_, _, to)
+            | JumpEqualConst(_, _, to)
+            | JumpNotEqualConst(_, _, to)
+            | JumpLessCountConst(_, _, to)
             | JumpNotMultiple(_, _, to)
             | JumpMultiple(_, _, to)
             | JumpIfField(_, _, to)

@@ -47,14 +47,11 @@ impl Guard {
             [Op::JumpLacksField(r, slot, to), ..] => (*r, Test::Field(*slot as usize, !branch(1, *to)?)),
             [Op::JumpIf(r, to), ..] => (*r, Test::Is(Val::Bool(true), branch(1, *to)?)),
             [Op::JumpUnless(r, to), ..] => (*r, Test::Is(Val::Bool(false), branch(1, *to)?)),
-            [Op::Const(c, k), jump @ (Op::JumpEqual(l, r, to) | Op::JumpNotEqual(l, r, to)), ..] => {
-                let value = code.consts.get(*k as usize)?.clone();
-                let other = if l == c { *r } else { *l };
-                if (l == c) == (r == c) {
-                    return None;
-                }
-                let equal = matches!(jump, Op::JumpEqual(..)) == branch(2, *to)?;
-                (other, Test::Is(value, equal))
+            [Op::JumpEqualConst(r, k, to), ..] => {
+                (*r, Test::Is(code.consts.get(*k as usize)?.clone(), branch(1, *to)?))
+            }
+            [Op::JumpNotEqualConst(r, k, to), ..] => {
+                (*r, Test::Is(code.consts.get(*k as usize)?.clone(), !branch(1, *to)?))
             }
             _ => return None,
         };
@@ -91,10 +88,10 @@ mod tests {
         let is = |argument, n, equal| Some(Guard { argument, test: Test::Is(n, equal) });
         let (work, ret) = (Op::Unset(t), Op::ReturnNone);
         // if ( b != 7 ) return;
-        let code = [Op::Const(t, 0), Op::JumpEqual(b, t, 3), ret, work, ret];
+        let code = [Op::JumpEqualConst(b, 0, 2), ret, work, ret];
         assert_eq!(guard(&code), is(0, Val::Count(7), true));
         // if ( a == 7 ) { … }
-        let code = [Op::Const(t, 0), Op::JumpNotEqual(a, t, 3), work, ret];
+        let code = [Op::JumpNotEqualConst(a, 0, 2), work, ret];
         assert_eq!(guard(&code), is(1, Val::Count(7), true));
         // if ( a ) return;
         assert_eq!(guard(&[Op::JumpUnless(a, 2), ret, work, ret]), is(1, Val::Bool(false), true));

@@ -355,6 +355,32 @@ impl Vm {
                             pc = to as usize;
                         }
                     }
+                    Op::JumpEqualConst(l, k, to) => {
+                        let x = &r!(l);
+                        if x.is_none() {
+                            throw!(unset());
+                        }
+                        if compare::equal(x, &code.consts[k as usize]) {
+                            pc = to as usize;
+                        }
+                    }
+                    Op::JumpNotEqualConst(l, k, to) => {
+                        let x = &r!(l);
+                        if x.is_none() {
+                            throw!(unset());
+                        }
+                        if !compare::equal(x, &code.consts[k as usize]) {
+                            pc = to as usize;
+                        }
+                    }
+                    Op::JumpLessCountConst(l, k, to) => match (&r!(l), &code.consts[k as usize]) {
+                        (Val::Count(x), Val::Count(y)) => {
+                            if x < y {
+                                pc = to as usize;
+                            }
+                        }
+                        _ => throw!(unset()),
+                    },
                     Op::JumpLessCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x < y),
                     Op::JumpLessEqualCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x <= y),
                     Op::JumpGreaterCountI(l, n, to) => jump_if_number!(l, n, to, |x: u64, y: u64| x > y),
@@ -553,7 +579,72 @@ impl Vm {
                     }
                     Op::ReturnNone => leave!(Val::None),
                     Op::ReturnBreak => leave!(Val::Bool(false)),
-                    _ => {
+                    // All of them by name: without another case the jump needs no bounds.
+                    Op::LoadCapture(..)
+                    | Op::StoreCapture(..)
+                    | Op::LoadFar(..)
+                    | Op::StoreFar(..)
+                    | Op::VectorBinary(..)
+                    | Op::VectorCond(..)
+                    | Op::Negate(..)
+                    | Op::Complement(..)
+                    | Op::Size(..)
+                    | Op::JumpIn(..)
+                    | Op::JumpNotIn(..)
+                    | Op::Switch(..)
+                    | Op::NewRecord(..)
+                    | Op::DeleteField(..)
+                    | Op::NewTable(..)
+                    | Op::TableGet(..)
+                    | Op::TableIn(..)
+                    | Op::TableSet(..)
+                    | Op::TableInit(..)
+                    | Op::SetInit(..)
+                    | Op::SetAdd(..)
+                    | Op::TableDelete(..)
+                    | Op::PatternTableGet(..)
+                    | Op::Clear(..)
+                    | Op::NewVector(..)
+                    | Op::VectorSet(..)
+                    | Op::VectorSelect(..)
+                    | Op::VectorSliceSet(..)
+                    | Op::IndexIn(..)
+                    | Op::StringIndex(..)
+                    | Op::Slice(..)
+                    | Op::StringSet(..)
+                    | Op::StringIn(..)
+                    | Op::PatternIn(..)
+                    | Op::PatternIs(..)
+                    | Op::SubnetIn(..)
+                    | Op::Extend(..)
+                    | Op::Reduce(..)
+                    | Op::Convert(..)
+                    | Op::Cast(..)
+                    | Op::Is(..)
+                    | Op::Copy(..)
+                    | Op::NewList(..)
+                    | Op::ListGet(..)
+                    | Op::CallHook(..)
+                    | Op::CallHookValue(..)
+                    | Op::Closure(..)
+                    | Op::QueueEvent(..)
+                    | Op::QueueEventValue(..)
+                    | Op::Schedule(..)
+                    | Op::When(..)
+                    | Op::Answered(..)
+                    | Op::LoopTable(..)
+                    | Op::LoopVector(..)
+                    | Op::LoopString(..)
+                    | Op::NextEntry(..)
+                    | Op::NextElement(..)
+                    | Op::NextByte(..)
+                    | Op::EndLoop(..)
+                    | Op::Print(..)
+                    | Op::AssertFailed(..)
+                    | Op::AssertPassed(..)
+                    | Op::Fail(..)
+                    | Op::FallOff
+                    | Op::Mark(..) => {
                         save!();
                         if let Some(to) = self.slow(ops[at], &code, base)? {
                             pc = to as usize;

@@ -73,6 +73,12 @@ impl Lower<'_> {
                     let x = self.value(b);
                     return vec![self.emit(with_number(mirrored(op))(x, n, 0))];
                 }
+                if op == Less
+                    && let Some(k) = self.pooled(b)
+                {
+                    let x = self.value(a);
+                    return vec![self.emit(Op::JumpLessCountConst(x, k, 0))];
+                }
                 let (x, y) = self.pair(a, b);
                 vec![self.emit(match op {
                     Less => Op::JumpLessCount(x, y, 0),
@@ -111,6 +117,16 @@ impl Lower<'_> {
             }
             _ => match op {
                 Equal | NotEqual => {
+                    let constant = match self.pooled(b) {
+                        Some(k) => Some((a, k)),
+                        None => self.pooled(a).map(|k| (b, k)),
+                    };
+                    if let Some((value, k)) = constant {
+                        let x = self.value(value);
+                        let make =
+                            if (op == Equal) == when { Op::JumpEqualConst } else { Op::JumpNotEqualConst };
+                        return vec![self.emit(make(x, k, 0))];
+                    }
                     let (x, y) = self.pair(a, b);
                     let make = if (op == Equal) == when { Op::JumpEqual } else { Op::JumpNotEqual };
                     vec![self.emit(make(x, y, 0))]
@@ -134,6 +150,12 @@ impl Lower<'_> {
         let n = self.small(n).filter(|n| *n > 0)?;
         let x = self.value(x);
         Some(self.emit(make(x, n, 0)))
+    }
+
+    /// The number of a constant that is known now.
+    fn pooled(&mut self, e: &Expr) -> Option<u16> {
+        let v = self.known(e).filter(|v| !v.is_none())?;
+        u16::try_from(self.pool(v)).ok()
     }
 
     fn small(&self, e: &Expr) -> Option<u16> {
