@@ -1,7 +1,7 @@
 //! Calls: frames on the stack of registers, and the ways in which Rust code calls what scripts define.
 
 use crate::builtin::Context;
-use crate::error::{CallSite, RuntimeError};
+use crate::error::{CallSite, Cause, RuntimeError};
 use crate::run::{WINDOW, clear};
 use crate::vm::{Arguments, Vm};
 use std::rc::Rc;
@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub loops: u32,
     /// Where its far variables start.
     pub far: u32,
+    /// It is the only handler of a hook: what it leaves is whether the hook has passed, and its errors end it alone.
+    pub hook: bool,
     pub closure: Option<Rc<FuncVal>>,
 }
 
@@ -72,6 +74,7 @@ impl Vm {
             target: target as u32,
             loops: self.loops.len() as u32,
             far: far as u32,
+            hook: false,
             closure,
         });
         Ok(())
@@ -99,9 +102,29 @@ impl Vm {
             return Err(self.unwind(depth, RuntimeError::new("maximum depth of function calls exceeded")));
         }
         self.nesting += 1;
-        let result = self.execute(depth);
+        let mut result = self.execute(depth);
+        while let Err(e) = result {
+            let Some(hook) = self.failed_hook(depth, &e) else {
+                result = Err(self.unwind(depth, e));
+                break;
+            };
+            let target = self.frames[hook].target as usize;
+            let e = self.unwind(hook, e);
+            self.report_error(&e);
+            self.stack[target].put(Val::Bool(true));
+            result = self.execute(depth);
+        }
         self.nesting -= 1;
-        result.map_err(|e| self.unwind(depth, e))
+        result
+    }
+
+    /// The frame of the hook's handler that an error ends, among those from `depth` on.
+    #[cold]
+    fn failed_hook(&self, depth: usize, e: &RuntimeError) -> Option<usize> {
+        if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) {
+            return None;
+        }
+        Some(depth + self.frames.get(depth..)?.iter().rposition(|f| f.hook)?)
     }
 
     #[cold]

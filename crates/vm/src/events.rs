@@ -2,7 +2,8 @@
 
 use crate::error::{Cause, RuntimeError};
 use crate::vm::{Arguments, Vm};
-use zander_bytecode::FuncKind;
+use std::rc::Rc;
+use zander_bytecode::{Code, FuncKind};
 use zander_event::{Args, Event, EventId};
 use zander_value::Val;
 
@@ -144,6 +145,20 @@ impl Vm {
             }
         }
         Ok(true)
+    }
+
+    /// The code of the only handler of a hook, if calling it with so many arguments is all there is to do.
+    #[inline]
+    pub(crate) fn sole_handler(&mut self, id: u32, given: u8) -> Option<Rc<Code>> {
+        let entry = self.funcs.get_mut(id as usize).filter(|f| f.known)?;
+        match entry.bodies.as_mut_slice() {
+            [only] if only.enabled && only.plain && only.guard.is_none() => {
+                let code = only.code.clone().filter(|c| c.params == u16::from(given))?;
+                only.calls += 1;
+                Some(code)
+            }
+            _ => None,
+        }
     }
 
     /// Runs one handler; `None` when it is switched off, has no code, or nothing to do with these arguments.

@@ -133,7 +133,10 @@ impl Vm {
                     let v = $v;
                     match self.leave(&code, base, depth) {
                         None => return Ok(v),
-                        Some(target) => self.stack[target].put(v),
+                        Some((target, false)) => self.stack[target].put(v),
+                        Some((target, true)) => {
+                            self.stack[target].put(Val::Bool(!matches!(v, Val::Bool(false))))
+                        }
                     }
                     continue 'frame;
                 }};
@@ -520,6 +523,24 @@ impl Vm {
                         self.enter(callee, base + s.0 as usize, base + d.0 as usize, None)?;
                         continue 'frame;
                     }
+                    Op::CallHook(d, s, n, f) => {
+                        save!();
+                        match self.sole_handler(f, n) {
+                            Some(code) => {
+                                self.enter(code, base + s.0 as usize, base + d.0 as usize, None)?;
+                                if let Some(frame) = self.frames.last_mut() {
+                                    frame.hook = true;
+                                }
+                                continue 'frame;
+                            }
+                            None => {
+                                let args = self.arguments(base, s, n);
+                                let passed = self.run_hook(f, &args)?;
+                                regs = window(&mut self.stack, base);
+                                put!(Bool, d, passed);
+                            }
+                        }
+                    }
                     Op::CallBuiltin(d, s, n, f) => {
                         let first = s.0 as usize;
                         save!();
@@ -624,7 +645,6 @@ impl Vm {
                     | Op::Copy(..)
                     | Op::NewList(..)
                     | Op::ListGet(..)
-                    | Op::CallHook(..)
                     | Op::CallHookValue(..)
                     | Op::Closure(..)
                     | Op::QueueEvent(..)
@@ -658,10 +678,10 @@ impl Vm {
 }
 
 impl Vm {
-    /// Takes the frame on top off, whose registers these are. Gives the place for its result, `None` for the first frame
-    /// of a run.
+    /// Takes the frame on top off, whose registers these are. Gives the place for its result and whether it ran a hook,
+    /// `None` for the first frame of a run.
     #[inline(always)]
-    fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<usize> {
+    fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<(usize, bool)> {
         // What counts nothing may stay: a body empties its variables when it begins, and writes its temporaries before
         // it reads them.
         for slot in &mut self.stack[base..base + code.registers as usize] {
@@ -676,7 +696,7 @@ impl Vm {
         if self.far.len() > frame.far as usize {
             self.far.truncate(frame.far as usize);
         }
-        (self.frames.len() != depth).then_some(frame.target as usize)
+        (self.frames.len() != depth).then_some((frame.target as usize, frame.hook))
     }
 }
 

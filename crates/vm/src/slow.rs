@@ -71,7 +71,7 @@ impl Vm {
     }
 
     /// Consecutive temporaries, moved out: arguments.
-    fn arguments(&mut self, base: usize, first: R, n: u8) -> Arguments {
+    pub(crate) fn arguments(&mut self, base: usize, first: R, n: u8) -> Arguments {
         let from = base + first.0 as usize;
         self.stack[from..from + n as usize].iter_mut().map(std::mem::take).collect()
     }
@@ -339,11 +339,6 @@ impl Vm {
                 self.set_reg(base, d, v);
             }
 
-            Op::CallHook(d, first, n, id) => {
-                let args = self.arguments(base, first, n);
-                let passed = self.run_hook(id, &args)?;
-                self.set_reg(base, d, Val::Bool(passed));
-            }
             Op::CallHookValue(d, first, n, f) => {
                 let Val::Func(f) = self.reg(base, f).clone() else { return Err(unset()) };
                 let args = self.arguments(base, first, n);
