@@ -80,6 +80,27 @@ impl Vm {
         Ok(())
     }
 
+    /// Takes the frame on top off, whose registers these are. Gives the place for its result and whether it ran a hook,
+    /// `None` for the first frame of a run.
+    #[inline(always)]
+    pub(crate) fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<(usize, bool)> {
+        // What counts nothing may stay: a body empties its variables when it begins, and writes its temporaries before
+        // it reads them.
+        for slot in &mut self.stack[base..base + code.registers as usize] {
+            if !slot.is_plain() {
+                *slot = Val::None;
+            }
+        }
+        let frame = self.frames.pop()?;
+        if self.loops.len() > frame.loops as usize {
+            self.loops.truncate(frame.loops as usize);
+        }
+        if self.far.len() > frame.far as usize {
+            self.far.truncate(frame.far as usize);
+        }
+        (self.frames.len() != depth).then_some((frame.target as usize, frame.hook))
+    }
+
     /// Runs code with these arguments as a call of its own and returns its result.
     pub(crate) fn run_code(
         &mut self,

@@ -13,6 +13,7 @@ mod guard;
 mod host;
 mod operations;
 mod profile;
+mod rare;
 mod run;
 mod slow;
 mod tables;

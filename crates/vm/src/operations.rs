@@ -21,7 +21,7 @@ type Outcome = Result<Val, Failure>;
 /// Applies an operation to two scalars, strings, patterns or sets.
 pub(crate) fn binary(what: Operation, l: &Val, r: &Val) -> Outcome {
     use Operation::*;
-    if crate::run::is_comparison(what) {
+    if is_comparison(what) {
         return comparison(what, l, r);
     }
     match (l, r) {
@@ -60,6 +60,12 @@ pub(crate) fn binary(what: Operation, l: &Val, r: &Val) -> Outcome {
         (Val::None, _) | (_, Val::None) => Err(Failure::Fault("value used but not set")),
         _ => Err(Failure::Fault("operands of types that do not go together")),
     }
+}
+
+/// Which operations on values always give a bool.
+pub(crate) fn is_comparison(what: Operation) -> bool {
+    use Operation::*;
+    matches!(what, Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual)
 }
 
 fn number(v: &Val) -> Option<f64> {

@@ -7,8 +7,9 @@
 use crate::builtin::Context;
 use crate::error::RuntimeError;
 use crate::operations;
+use crate::rare::rare;
 use crate::vm::{Arguments, Vm};
-use zander_bytecode::{Code, Op, Operation};
+use zander_bytecode::Op;
 use zander_value::{Val, compare};
 
 /// Registers that a body can name.
@@ -85,6 +86,17 @@ impl Vm {
                         _ => throw!(unset()),
                     }
                 };
+            }
+            macro_rules! jump_if_equal {
+                ($l:expr, $r:expr, $to:expr, $wanted:expr) => {{
+                    let (x, y) = ($l, $r);
+                    if x.is_none() || y.is_none() {
+                        throw!(unset());
+                    }
+                    if compare::equal(x, y) == $wanted {
+                        pc = $to as usize;
+                    }
+                }};
             }
             macro_rules! jump_if_number {
                 ($l:expr, $n:expr, $to:expr, $f:expr) => {
@@ -340,41 +352,13 @@ impl Vm {
                             .partial_cmp(y)
                             .is_none_or(|o| o.is_gt()))
                     }
-                    Op::JumpEqual(l, r, to) => {
-                        let (x, y) = (&r!(l), &r!(r));
-                        if x.is_none() || y.is_none() {
-                            throw!(unset());
-                        }
-                        if compare::equal(x, y) {
-                            pc = to as usize;
-                        }
-                    }
-                    Op::JumpNotEqual(l, r, to) => {
-                        let (x, y) = (&r!(l), &r!(r));
-                        if x.is_none() || y.is_none() {
-                            throw!(unset());
-                        }
-                        if !compare::equal(x, y) {
-                            pc = to as usize;
-                        }
-                    }
+                    Op::JumpEqual(l, r, to) => jump_if_equal!(&r!(l), &r!(r), to, true),
+                    Op::JumpNotEqual(l, r, to) => jump_if_equal!(&r!(l), &r!(r), to, false),
                     Op::JumpEqualConst(l, k, to) => {
-                        let x = &r!(l);
-                        if x.is_none() {
-                            throw!(unset());
-                        }
-                        if compare::equal(x, &code.consts[k as usize]) {
-                            pc = to as usize;
-                        }
+                        jump_if_equal!(&r!(l), &code.consts[k as usize], to, true)
                     }
                     Op::JumpNotEqualConst(l, k, to) => {
-                        let x = &r!(l);
-                        if x.is_none() {
-                            throw!(unset());
-                        }
-                        if !compare::equal(x, &code.consts[k as usize]) {
-                            pc = to as usize;
-                        }
+                        jump_if_equal!(&r!(l), &code.consts[k as usize], to, false)
                     }
                     Op::JumpLessCountConst(l, k, to) => match (&r!(l), &code.consts[k as usize]) {
                         (Val::Count(x), Val::Count(y)) => {
@@ -600,71 +584,7 @@ impl Vm {
                     }
                     Op::ReturnNone => leave!(Val::None),
                     Op::ReturnBreak => leave!(Val::Bool(false)),
-                    // All of them by name: without another case the jump needs no bounds.
-                    Op::LoadCapture(..)
-                    | Op::StoreCapture(..)
-                    | Op::LoadFar(..)
-                    | Op::StoreFar(..)
-                    | Op::VectorBinary(..)
-                    | Op::VectorCond(..)
-                    | Op::Negate(..)
-                    | Op::Complement(..)
-                    | Op::Size(..)
-                    | Op::JumpIn(..)
-                    | Op::JumpNotIn(..)
-                    | Op::Switch(..)
-                    | Op::NewRecord(..)
-                    | Op::DeleteField(..)
-                    | Op::NewTable(..)
-                    | Op::TableGet(..)
-                    | Op::TableIn(..)
-                    | Op::TableSet(..)
-                    | Op::TableInit(..)
-                    | Op::SetInit(..)
-                    | Op::SetAdd(..)
-                    | Op::TableDelete(..)
-                    | Op::PatternTableGet(..)
-                    | Op::Clear(..)
-                    | Op::NewVector(..)
-                    | Op::VectorSet(..)
-                    | Op::VectorSelect(..)
-                    | Op::VectorSliceSet(..)
-                    | Op::IndexIn(..)
-                    | Op::StringIndex(..)
-                    | Op::Slice(..)
-                    | Op::StringSet(..)
-                    | Op::StringIn(..)
-                    | Op::PatternIn(..)
-                    | Op::PatternIs(..)
-                    | Op::SubnetIn(..)
-                    | Op::Extend(..)
-                    | Op::Reduce(..)
-                    | Op::Convert(..)
-                    | Op::Cast(..)
-                    | Op::Is(..)
-                    | Op::Copy(..)
-                    | Op::NewList(..)
-                    | Op::ListGet(..)
-                    | Op::CallHookValue(..)
-                    | Op::Closure(..)
-                    | Op::QueueEvent(..)
-                    | Op::QueueEventValue(..)
-                    | Op::Schedule(..)
-                    | Op::When(..)
-                    | Op::Answered(..)
-                    | Op::LoopTable(..)
-                    | Op::LoopVector(..)
-                    | Op::LoopString(..)
-                    | Op::NextEntry(..)
-                    | Op::NextElement(..)
-                    | Op::NextByte(..)
-                    | Op::EndLoop(..)
-                    | Op::Print(..)
-                    | Op::AssertFailed(..)
-                    | Op::AssertPassed(..)
-                    | Op::Fail(..)
-                    | Op::FallOff
-                    | Op::Mark(..) => {
+                    rare!() => {
                         save!();
                         if let Some(to) = self.slow(ops[at], &code, base)? {
                             pc = to as usize;
@@ -677,36 +597,7 @@ impl Vm {
     }
 }
 
-impl Vm {
-    /// Takes the frame on top off, whose registers these are. Gives the place for its result and whether it ran a hook,
-    /// `None` for the first frame of a run.
-    #[inline(always)]
-    fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<(usize, bool)> {
-        // What counts nothing may stay: a body empties its variables when it begins, and writes its temporaries before
-        // it reads them.
-        for slot in &mut self.stack[base..base + code.registers as usize] {
-            if !slot.is_plain() {
-                *slot = Val::None;
-            }
-        }
-        let frame = self.frames.pop()?;
-        if self.loops.len() > frame.loops as usize {
-            self.loops.truncate(frame.loops as usize);
-        }
-        if self.far.len() > frame.far as usize {
-            self.far.truncate(frame.far as usize);
-        }
-        (self.frames.len() != depth).then_some((frame.target as usize, frame.hook))
-    }
-}
-
 #[cold]
 pub(crate) fn unset() -> RuntimeError {
     RuntimeError::new("value used but not set")
-}
-
-/// Which operations on values always give a bool.
-pub(crate) fn is_comparison(what: Operation) -> bool {
-    use Operation::*;
-    matches!(what, Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual)
 }

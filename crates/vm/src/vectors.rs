@@ -164,7 +164,7 @@ impl Vm {
             Val::Vector(x) => x.element.clone(),
             v => v.type_of(),
         };
-        let element = if crate::run::is_comparison(what) {
+        let element = if crate::operations::is_comparison(what) {
             Type::Bool
         } else {
             out.iter().find(|v| !v.is_none()).map_or_else(|| operand(l), Val::type_of)
