@@ -185,7 +185,7 @@ pub const ALL: &[Attack] = &[
         budgets: &["Budget::max_connections=5000"],
         many: 5_000_000,
         shed: "connections given up",
-        memory: [100, 1800],
+        memory: [100, 1100],
     },
     Attack {
         name: "fragments never completed",

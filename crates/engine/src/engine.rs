@@ -14,6 +14,7 @@ use std::rc::Rc;
 use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
 use zander_capture::LiveOptions;
+use zander_compile::check::LoadedScript;
 use zander_event::{Args, Declarations};
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
@@ -81,6 +82,8 @@ pub struct Engine {
     metrics: crate::metrics::Metrics,
     look_ups: crate::builtins::LookUps,
     budgets: Budgets,
+    /// What was loaded, for the events that tell of it.
+    scripts: Vec<LoadedScript>,
     /// `zeek_init` has run.
     initialised: bool,
     /// There was a time.
@@ -100,7 +103,7 @@ pub struct Engine {
 impl Engine {
     /// Binds a loaded program. Faults of the analyzers' own signatures come back as text.
     pub fn new(program: Program, settings: &Settings) -> Result<Engine, String> {
-        let Program { mut vm, signatures, .. } = program;
+        let Program { mut vm, scripts, signatures, .. } = program;
         let types = Types::bind(&vm)?;
         let setup = Setup { declarations: &vm };
         let (mut analyzers, faults) = Analyzers::new(&setup, zander_registry::PROTOCOLS, &signatures);
@@ -174,6 +177,7 @@ impl Engine {
             metrics,
             look_ups,
             budgets,
+            scripts,
             initialised: false,
             started: false,
             wants: None,
@@ -193,6 +197,11 @@ impl Engine {
         // Before a log of the same name is opened.
         logs::finish_leftovers(&mut Context::new(&mut self.vm));
         self.vm.raise("zeek_init", Args::new());
+        let core = &self.shared.env.events.core;
+        for script in std::mem::take(&mut self.scripts) {
+            let (path, depth) = (script.path.as_bytes(), script.depth as u64);
+            core.zeek_script_loaded(&mut Plain(&mut self.vm.queue), path, depth);
+        }
         self.drain()?;
         // What is wrong with a source is no fault of the scripts.
         self.startup_errors = self.vm.errors;

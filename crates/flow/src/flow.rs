@@ -243,6 +243,11 @@ impl<P: Default> Flow<P> {
         self.timers.len()
     }
 
+    /// How many timers waited at most, and how many there have been.
+    pub fn timer_totals(&self) -> (usize, u64) {
+        (self.timers.most, self.timers.added)
+    }
+
     /// When the next timer is due. Not for the packet path.
     pub fn next_timer(&self) -> Option<f64> {
         self.timers.next_time()

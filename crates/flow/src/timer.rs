@@ -48,6 +48,9 @@ pub struct TimerWheel<T> {
     far: BinaryHeap<Entry<T>>,
     order: u32,
     len: usize,
+    /// Items ever added, and how many waited at most.
+    pub added: u64,
+    pub most: usize,
 }
 
 impl<T> Default for TimerWheel<T> {
@@ -59,6 +62,8 @@ impl<T> Default for TimerWheel<T> {
             far: BinaryHeap::new(),
             order: 0,
             len: 0,
+            added: 0,
+            most: 0,
         }
     }
 }
@@ -83,6 +88,8 @@ impl<T> TimerWheel<T> {
         let entry = Entry { time, order: self.order, item };
         self.order = self.order.wrapping_add(1);
         self.len += 1;
+        self.added += 1;
+        self.most = self.most.max(self.len);
         let slot = slot_of(time);
         if slot <= self.base {
             self.near.push(entry);

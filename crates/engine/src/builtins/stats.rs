@@ -26,8 +26,10 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_event_handler_stats", handlers),
     ("get_timer_stats", |cx, _| {
         let e = engine(cx)?;
-        let current = e.core.borrow().flow.timers() as u64;
-        filled(cx, "TimerStats", &[("current", current), ("max", current), ("cumulative", current)])
+        let core = e.core.borrow();
+        let (current, (max, all)) = (core.flow.timers() as u64, core.flow.timer_totals());
+        drop(core);
+        filled(cx, "TimerStats", &[("current", current), ("max", max as u64), ("cumulative", all)])
     }),
     ("get_file_analysis_stats", |cx, _| {
         let e = engine(cx)?;

@@ -9,7 +9,7 @@ redef record Info += {
 	ip_proto_name: string &log &optional;
 };
 
-event new_connection(c: connection) &priority=5
+event connection_state_remove(c: connection)
 	{
 	if ( c$conn?$ip_proto && c$conn$ip_proto in IP::protocol_names )
 		c$conn$ip_proto_name = IP::protocol_names[c$conn$ip_proto];
