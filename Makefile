@@ -25,7 +25,7 @@ test: prerequisites ## All tests
 	ZANDER_EXAMPLE=$(wildcard $(SHARED)/mission/example) cargo test --workspace --quiet
 
 attacks: prerequisites ## Floods and endless streams at their full size, with the default budgets; minutes
-	cargo test --release -p zander --test attacks -- --ignored --nocapture
+	cargo test --release -p zander --test attacks --test download -- --ignored --nocapture
 
 mutations: prerequisites ## A minute of captures with something wrong in them
 	cargo test --release -p zander --test mutations -- --ignored --nocapture

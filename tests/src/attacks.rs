@@ -42,7 +42,8 @@ pub struct Report {
     pub weirds: usize,
 }
 
-const START: u64 = 1_700_000_000_000_000;
+/// Microseconds at which all of them begin.
+pub const START: u64 = 1_700_000_000_000_000;
 
 fn address(n: u64) -> [u8; 4] {
     // Any but 10/8, where the victims are.
@@ -83,7 +84,7 @@ pub fn fragments_with_holes(out: &mut Out<'_>, datagrams: u64) -> io::Result<()>
 }
 
 /// Sets a connection up that both sides agree on; the client's next byte is 101, the server's 301.
-fn handshake(out: &mut Out<'_>, micros: u64, ip: &V4, from: u16) -> io::Result<()> {
+pub fn handshake(out: &mut Out<'_>, micros: u64, ip: &V4, from: u16) -> io::Result<()> {
     let (c, s) = (Tcp { from, ..Tcp::default() }, Tcp { from: 80, to: from, ..Tcp::default() });
     let syn = Tcp { seq: 100, flags: SYN, ..c.clone() };
     let reply = Tcp { seq: 300, ack: 101, flags: SYN | ACK, ..s };

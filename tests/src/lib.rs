@@ -10,6 +10,7 @@ pub mod attacks;
 pub mod build;
 pub mod command;
 pub mod conversation;
+pub mod download;
 pub mod frames;
 pub mod golden;
 pub mod mutate;
