@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Records the captures of this folder from real programs that talk to each other over a veth pair between two network
-# namespaces. Needs root and: iproute2 tcpdump curl nginx bind9-dnsutils dnsmasq openssl openssh-server.
+# namespaces. Needs root and: iproute2 tcpdump curl nginx bind9-dnsutils dnsmasq openssl openssh-server
+# vsftpd opensmtpd swaks libnet-ssleay-perl.
 #
-#   ./record.sh [FOLDER]      writes http.pcap dns.pcap tls.pcap ssh.pcap into FOLDER (default: here)
+#   ./record.sh [FOLDER]      writes http, dns, tls, ssh, ftp and smtp.pcap into FOLDER (default: here)
 set -euo pipefail
 out=$(realpath "${1:-$(dirname "$0")}")
 work=$(mktemp -d)
@@ -119,4 +120,60 @@ ssh_to() { in_client ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=
 ssh_to -i "$work/user" root@192.0.2.20 true
 ssh_to -o IdentityFile=none root@192.0.2.20 true 2>/dev/null
 stop ssh
+# Files: plain transfers both ways, active and passive, over IPv4 and IPv6; a wrong password; a control channel under TLS.
+mkdir -p "$work/ftp/pub" "$work/empty"
+printf 'a file\n%s\n' "$(seq -s ' ' 1 300)" > "$work/ftp/pub/file.txt"
+cp "$work/www/dot.png" "$work/ftp/pub/"
+chown -R ftp "$work/ftp/pub" && chmod 755 "$work/ftp"
+cat > "$work/vsftpd.conf" <<CONF
+listen_ipv6=YES
+background=NO
+anonymous_enable=YES
+anon_upload_enable=YES
+write_enable=YES
+anon_root=$work/ftp
+local_enable=YES
+secure_chroot_dir=$work/empty
+ssl_enable=YES
+allow_anon_ssl=YES
+force_local_logins_ssl=NO
+force_local_data_ssl=NO
+rsa_cert_file=$work/cert.pem
+rsa_private_key_file=$work/key.pem
+pasv_min_port=30000
+pasv_max_port=30009
+seccomp_sandbox=NO
+isolate_network=NO
+CONF
+in_server vsftpd "$work/vsftpd.conf" &
+wait_port 21
+start ftp 'tcp'
+in_client curl -s ftp://192.0.2.20/pub/ -o /dev/null
+in_client curl -s --disable-epsv ftp://192.0.2.20/pub/file.txt -o /dev/null
+in_client curl -s --ftp-port - --disable-eprt ftp://192.0.2.20/pub/dot.png -o /dev/null
+in_client curl -s -g --ftp-port - 'ftp://[2001:db8::20]/pub/file.txt' -o /dev/null
+in_client curl -s -T "$work/www/large.txt" ftp://192.0.2.20/pub/upload.txt
+in_client curl -s -u alice:wrong ftp://192.0.2.20/ -o /dev/null || true
+in_client curl -sk --ssl-reqd ftp://192.0.2.20/pub/file.txt -o /dev/null
+stop ftp
+
+# Mail: a plain message, one of several parts, one over TLS, a recipient nobody knows.
+cat > "$work/smtpd.conf" <<CONF
+pki mail.example.com cert "$work/cert.pem"
+pki mail.example.com key "$work/key.pem"
+listen on 192.0.2.20 tls pki mail.example.com hostname mail.example.com
+action "drop" mda "/bin/cat"
+match from any for domain "example.com" action "drop"
+CONF
+chmod 600 "$work/key.pem" "$work/smtpd.conf"
+in_server smtpd -d -f "$work/smtpd.conf" >/dev/null 2>&1 &
+wait_port 25
+start smtp 'tcp port 25'
+mail() { in_client swaks --server 192.0.2.20 --helo client.example.com --from alice@example.com --hide-all "$@" || true; }
+mail --to root@example.com --header 'Subject: plain' --body 'Hello there.'
+mail --to root@example.com --header 'Subject: parts' --body 'See the picture.' --attach-type image/png --attach "@$work/www/dot.png"
+mail --to root@example.com --tls --header 'Subject: secret' --body 'Nobody sees this.'
+mail --to nobody@example.net --header 'Subject: relay' --body 'No.'
+stop smtp
+
 ls -l "$out"/*.pcap
