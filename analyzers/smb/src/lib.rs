@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod events;
+pub mod smb1;
 pub mod smb2;
 pub mod state;
 
@@ -35,6 +36,8 @@ struct Limits {
     waiting: usize,
     /// Pipes in which calls are looked for; 0 for no limit.
     pipes: u64,
+    /// Commands in one message.
+    chain: usize,
 }
 
 fn bind(setup: &Setup<'_>) -> Factory {
@@ -43,7 +46,15 @@ fn bind(setup: &Setup<'_>) -> Factory {
         0 => MAX_WAITING,
         n => n.min(MAX_WAITING),
     };
-    let limits = Limits { waiting: waiting as usize, pipes: setup.count("SMB::max_dce_rpc_analyzers", 1000) };
+    let chain = match setup.count("SMB::max_andx_depth", 10) {
+        0 => smb1::MAX_CHAIN,
+        n => n.min(smb1::MAX_CHAIN),
+    };
+    let limits = Limits {
+        waiting: waiting as usize,
+        pipes: setup.count("SMB::max_dce_rpc_analyzers", 1000),
+        chain: chain as usize,
+    };
     let mut names = HashSet::new();
     if let Some(Val::Table(t)) = setup.declarations.value("SMB::pipe_filenames") {
         for (key, _) in t.entries().iter() {
@@ -63,6 +74,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             pipe_names: pipe_names.clone(),
             state: State::default(),
             waiting: smb2::Waiting::new(limits.waiting),
+            waiting1: smb1::Waiting::new(limits.waiting),
         })
     })
 }
@@ -81,6 +93,8 @@ struct Smb {
     state: State,
     /// Requests of SMB 2 that wait for their answers.
     waiting: smb2::Waiting,
+    /// The same of SMB 1.
+    waiting1: smb1::Waiting,
 }
 
 /// Bytes of a packet with what stands in front: its type and a length of three bytes (RFC 1002, section 4.3.1; [MS-SMB2],
@@ -139,6 +153,7 @@ impl Smb {
         };
         match message {
             [0xfd | 0xfe, b'S', b'M', b'B', ..] => smb2::packet(self, cx, from, message),
+            [0xff, b'S', b'M', b'B', ..] => smb1::message(self, cx, from, message),
             _ => Ok(()),
         }
     }

@@ -140,6 +140,15 @@ impl State {
         self.files.insert(id, file, bytes);
     }
 
+    /// Of a file that was not seen when it was opened, the share at least is known.
+    pub fn know(&mut self, id: u64, tree: u32) {
+        if self.files.get(&id).is_none()
+            && let Some(path) = self.path(tree)
+        {
+            self.open(id, File { path: Some(path), ..File::default() });
+        }
+    }
+
     /// A file gets another name.
     pub fn rename(&mut self, id: u64, name: Vec<u8>) {
         let file = File { name: Some(name), ..self.files.remove(&id).unwrap_or_default() };

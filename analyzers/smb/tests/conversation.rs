@@ -73,3 +73,59 @@ fn after_lost_bytes_a_message_is_waited_for() {
     let raised = bench.orig(b"the rest of something").orig(&echo).take();
     assert_eq!(raised.iter().filter(|l| l.starts_with("smb2_message")).count(), 1, "{raised:?}");
 }
+
+#[test]
+fn version_1() {
+    let whole = raised("smb1", usize::MAX);
+    let has = |start: &str| whole.iter().filter(|l| l.starts_with(start)).count();
+    let line = |start: &str| whole.iter().find(|l| l.starts_with(start)).cloned().unwrap_or_default();
+    assert_eq!(has("analyzer_violation_info"), 0, "{whole:?}");
+    for event in [
+        "smb1_negotiate_request",
+        "smb1_session_setup_andx_request",
+        "smb1_session_setup_andx_response",
+        "smb1_tree_connect_andx_request",
+        "smb1_read_andx_request",
+        "smb1_read_andx_response",
+        "smb1_write_andx_response",
+        "smb1_close_request",
+        "smb1_transaction_request",
+        "smb1_transaction_response",
+        "smb1_transaction_secondary_request",
+        "smb1_trans2_find_first2_request",
+        "smb1_trans2_query_path_info_request",
+        "smb1_trans2_get_dfs_referral_request",
+        "smb1_transaction2_secondary_request",
+        "smb1_create_directory_request",
+        "smb1_check_directory_request",
+        "smb1_query_information_request",
+        "smb1_echo_request 1 ping",
+        "smb1_echo_response 1 ping",
+        "smb1_logoff_andx",
+        "smb1_error",
+        "weird: smb_andx_offset_not_advancing",
+    ] {
+        assert_eq!(has(event), 1, "{event}: {whole:?}");
+    }
+    assert_eq!((has("smb1_negotiate_response"), has("smb1_transaction2_request")), (3, 3));
+    assert_eq!((has("smb1_nt_create_andx_request"), has("smb1_write_andx_request")), (2, 2));
+    assert_eq!(has("file_new"), 2);
+    let names = [
+        ("smb1_tree_connect_andx_request", "\\\\\\\\server\\\\share ?????"),
+        ("smb1_tree_connect_andx_response", "A: NTFS"),
+        ("smb1_session_setup_andx_request", "Unix,Samba,user,-,DOM,LMLM,NTNT"),
+        ("smb1_session_setup_andx_response", "Windows 5.0,Windows 2000 LAN Manager,DOM"),
+        ("smb1_nt_create_andx_request", "notes.txt"),
+        ("smb1_transaction_request", "\\\\PIPE\\\\ 38  \\x05"),
+        ("smb1_trans2_query_path_info_request", "\\\\dir"),
+    ];
+    for (event, text) in names {
+        assert!(line(event).contains(text), "{}", line(event));
+    }
+    // A chain is told of from its end.
+    let place = |start: &str| whole.iter().position(|l| l.starts_with(start));
+    assert!(place("smb1_tree_connect_andx_request") < place("smb1_session_setup_andx_request"));
+    for cut in [8, 33, 64] {
+        assert_eq!(raised("smb1", cut), whole, "pieces of {cut}");
+    }
+}

@@ -66,6 +66,12 @@ signature file-office {
 	file-magic /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/
 }
 
+# Mailboxes and address books of Outlook ([MS-PST], section 2.2.2.6).
+signature file-outlook {
+	file-mime "application/vnd.ms-outlook", 50
+	file-magic /^!BDN/
+}
+
 signature file-access {
 	file-mime "application/x-msaccess", 180
 	file-magic /^.{4}Standard (Jet|ACE) DB\x00/

@@ -4,6 +4,8 @@ pub mod parse;
 mod records;
 mod set_info;
 
+pub(crate) use records::times;
+
 use crate::events::Events;
 use crate::state::{File, Names, Tree};
 use crate::{Smb, security};
@@ -68,13 +70,13 @@ fn encrypted(events: &Events, cx: &mut Context<'_>, data: &[u8]) -> Result<(), T
     Ok(())
 }
 
-fn message(
+fn message<'a>(
     smb: &mut Smb,
     cx: &mut Context<'_>,
     from: Direction,
     header: &Header<'_>,
-    message: &[u8],
-    mut body: Cursor<'_>,
+    message: &'a [u8],
+    mut body: Cursor<'a>,
 ) -> Result<(), Truncated> {
     let events = smb.events.clone();
     let told = Told::new(&events, header);
@@ -112,18 +114,15 @@ fn message(
     }
 }
 
-fn request(
+fn request<'a>(
     smb: &mut Smb,
     cx: &mut Context<'_>,
     told: &Told<'_>,
-    message: &[u8],
-    c: &mut Cursor<'_>,
+    message: &'a [u8],
+    body: &mut Cursor<'a>,
 ) -> Result<Request, Truncated> {
     let (events, header) = (told.events, told.source);
     let pipes = smb.state.holds_pipes(header.tree_id);
-    // Cursors borrow the message itself, so that what offsets point to can be read beside them.
-    let body = &mut Cursor::new(message);
-    body.skip(c.position())?;
     match header.command {
         command::NEGOTIATE => {
             let dialects = parse::negotiate_request(body)?;
@@ -212,17 +211,15 @@ fn request(
     Ok(Request::Other)
 }
 
-fn response(
+fn response<'a>(
     smb: &mut Smb,
     cx: &mut Context<'_>,
     told: &Told<'_>,
-    message: &[u8],
-    c: &mut Cursor<'_>,
+    message: &'a [u8],
+    body: &mut Cursor<'a>,
     pending: Pending,
 ) -> Result<(), Truncated> {
     let (events, header) = (told.events, told.source);
-    let body = &mut Cursor::new(message);
-    body.skip(c.position())?;
     match header.command {
         command::NEGOTIATE => {
             let answer = parse::negotiate_response(message, body)?;
