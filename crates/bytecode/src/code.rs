@@ -14,6 +14,9 @@ pub struct Code {
     pub ops: Vec<Op>,
     /// `(first instruction, place)`, ascending: the place holds until the next entry.
     pub places: Vec<(u32, Place)>,
+    /// Statements that can be given up half-way, ascending by their first instruction; one that stands in another comes
+    /// after it.
+    pub statements: Vec<Statement>,
     pub consts: Vec<Val>,
     pub types: Vec<Type>,
     pub tables: Vec<TableSpec>,
@@ -36,6 +39,24 @@ impl Code {
         let at = self.places.partition_point(|(first, _)| *first as usize <= pc);
         at.checked_sub(1).and_then(|i| self.places.get(i)).map_or(Place::NONE, |(_, p)| *p)
     }
+
+    /// The innermost statement that an instruction belongs to.
+    pub fn statement(&self, pc: u32) -> Option<&Statement> {
+        let begun = self.statements.partition_point(|s| s.first <= pc);
+        self.statements.get(..begun)?.iter().rev().find(|s| pc < s.end)
+    }
+}
+
+/// The instructions of a statement.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    pub first: u32,
+    /// The instruction behind it.
+    pub end: u32,
+    /// How many loops over containers are under way around it.
+    pub loops: u8,
+    /// It gives the function its result: without it the caller's statement is given up as well.
+    pub returns: bool,
 }
 
 /// A table, set or vector to be made.

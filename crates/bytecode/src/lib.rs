@@ -11,6 +11,6 @@ mod op;
 mod program;
 mod text;
 
-pub use code::{Code, Conversion, Switch, TableSpec, WhenSpec};
+pub use code::{Code, Conversion, Statement, Switch, TableSpec, WhenSpec};
 pub use op::{Op, Operation, R};
 pub use program::{BodyInfo, FuncInfo, FuncKind, GlobalInfo, GlobalKind, Machine, Place, Source};

@@ -113,6 +113,9 @@ pub trait Machine {
     /// Lets go of the program.
     fn drop_source(&mut self);
 
+    /// A function has got other bodies than it had.
+    fn forget(&mut self, func: u32);
+
     /// Calls a function without parameters. An error is its message and its place.
     fn evaluate(&mut self, func: u32) -> Result<Val, (String, Place)>;
 

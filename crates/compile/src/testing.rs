@@ -31,6 +31,8 @@ impl Evaluator for Nothing {
         Err(Failure { message: "nothing runs here".into(), span: Span::NONE })
     }
 
+    fn changed(&mut self, _func: FuncId) {}
+
     fn get(&mut self, _: &Program, _: GlobalId) -> Val {
         Val::None
     }

@@ -125,6 +125,10 @@ impl Vm {
         self.nesting += 1;
         let mut result = self.execute(depth);
         while let Err(e) = result {
+            if matches!(e.cause(), Cause::Abandoned) && self.give_up_statement(depth) {
+                result = self.execute(depth);
+                continue;
+            }
             let Some(hook) = self.failed_hook(depth, &e) else {
                 result = Err(self.unwind(depth, e));
                 break;
@@ -148,19 +152,44 @@ impl Vm {
         Some(depth + self.frames.get(depth..)?.iter().rposition(|f| f.hook)?)
     }
 
+    /// Goes on behind the statement that runs, in the innermost function whose result does not depend on it. False when
+    /// that is none of the frames above `depth`.
+    #[cold]
+    fn give_up_statement(&mut self, depth: usize) -> bool {
+        while self.frames.len() > depth
+            && let Some(frame) = self.frames.last_mut()
+        {
+            if let Some(statement) = frame.code.statement(frame.pc.saturating_sub(1))
+                && !statement.returns
+            {
+                frame.pc = statement.end;
+                self.loops.truncate(frame.loops as usize + statement.loops as usize);
+                return true;
+            }
+            self.leave_frame();
+        }
+        false
+    }
+
+    /// Takes the innermost frame away.
+    fn leave_frame(&mut self) -> Option<Frame> {
+        let frame = self.frames.pop()?;
+        let base = frame.base as usize;
+        clear(&mut self.stack[base..base + frame.code.registers as usize]);
+        self.loops.truncate(frame.loops as usize);
+        self.far.truncate(frame.far as usize);
+        Some(frame)
+    }
+
     #[cold]
     fn unwind(&mut self, depth: usize, mut e: RuntimeError) -> RuntimeError {
         while self.frames.len() > depth
-            && let Some(frame) = self.frames.pop()
+            && let Some(frame) = self.leave_frame()
         {
             let place = frame.place();
             e.locate(place);
             e.push(CallSite { function: frame.code.name.clone(), place });
             self.failed_at = frame.pc;
-            let base = frame.base as usize;
-            clear(&mut self.stack[base..base + frame.code.registers as usize]);
-            self.loops.truncate(frame.loops as usize);
-            self.far.truncate(frame.far as usize);
         }
         e
     }

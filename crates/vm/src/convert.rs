@@ -1,6 +1,7 @@
 //! Conversions, casts and type tests.
 
-use crate::error::RuntimeError;
+use crate::error::{Cause, RuntimeError};
+use crate::host::{Report, Severity};
 use crate::run::unset;
 use crate::vm::Vm;
 use std::rc::Rc;
@@ -8,13 +9,24 @@ use zander_bytecode::{Conversion, TableSpec};
 use zander_value::{Record, Table, Type, Val};
 
 impl Vm {
+    /// Reports why there is no value. With the error returned the statement is given up.
+    #[cold]
+    fn without_value(&mut self, message: String) -> RuntimeError {
+        let (place, stack, time) = (self.current_place(), self.call_stack(), self.queue.now);
+        self.report(Report { severity: Severity::Error, expression: false, message, place, stack, time });
+        Cause::Abandoned.into()
+    }
+
     /// Converts one value; unset stays unset where a field or element is meant.
     pub(crate) fn convert(&mut self, how: &Conversion, v: &Val) -> Result<Val, RuntimeError> {
         Ok(match (how, v) {
             (Conversion::CountToInt, Val::Count(n)) => Val::Int(*n as i64),
             (Conversion::IntToCount, Val::Int(n)) => match u64::try_from(*n) {
                 Ok(n) => Val::Count(n),
-                Err(_) => return Err("value below zero cannot become a count".into()),
+                Err(_) => {
+                    let message = "overflow promoting from signed/double to unsigned arithmetic value";
+                    return Err(self.without_value(format!("{message} (count and {n})")));
+                }
             },
             (Conversion::CountToDouble, Val::Count(n)) => Val::Double(*n as f64),
             (Conversion::IntToDouble, Val::Int(n)) => Val::Double(*n as f64),

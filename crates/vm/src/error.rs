@@ -22,6 +22,8 @@ pub enum Cause {
     Exit(i32),
     /// The handler was ended without a word: what had to be said was said already.
     Silent,
+    /// A value could not be computed, and the reason was reported: the statement is given up, and the next one follows.
+    Abandoned,
 }
 
 /// An error at run time: ends the handler that runs, nothing more.
@@ -94,6 +96,7 @@ impl std::fmt::Display for RuntimeError {
             Cause::Fault(m) | Cause::Statement(m) => f.write_str(m),
             Cause::Delayed(_) => f.write_str("asynchronous call outside of a when condition"),
             Cause::Exit(n) => write!(f, "exit with status {n}"),
+            Cause::Abandoned => f.write_str("there is no value"),
             Cause::Silent => f.write_str("stopped"),
         }
     }

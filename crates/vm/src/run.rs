@@ -5,7 +5,7 @@
 //! here; the others are in [`crate::slow`].
 
 use crate::builtin::Context;
-use crate::error::RuntimeError;
+use crate::error::{Cause, RuntimeError};
 use crate::operations;
 use crate::rare::rare;
 use crate::vm::{Arguments, Vm};
@@ -548,7 +548,7 @@ impl Vm {
                             }
                         };
                         if v.is_none() && self.has_result(f) {
-                            self.unanswered = Some((self.frames.len(), d.0));
+                            return Err(Cause::Abandoned.into());
                         }
                         regs = window(&mut self.stack, base);
                         r!(d).put(v);

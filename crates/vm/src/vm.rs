@@ -75,9 +75,6 @@ pub struct Vm {
     pub(crate) nesting: u32,
     /// Tables whose `&on_change` function is running.
     pub(crate) changing: Vec<*const zander_value::Table>,
-    /// The frame and register that a built-in left without a value although it has a result: a statement that prints
-    /// it is passed over, since what was wrong was reported.
-    pub(crate) unanswered: Option<(usize, u8)>,
     /// The events that tell of information, warnings and errors, and whether one of them is being handled: what goes
     /// wrong there raises none.
     pub(crate) report_events: [Option<u32>; 3],
@@ -92,8 +89,6 @@ pub struct Vm {
     pub(crate) all_events: bool,
     pub(crate) wanted_changes: u64,
     next_promise: u64,
-    /// Functions compiled before loading was over.
-    early: Vec<u32>,
 }
 
 impl Vm {
@@ -121,7 +116,6 @@ impl Vm {
             disabled_groups: Default::default(),
             nesting: 0,
             changing: Vec::new(),
-            unanswered: None,
             report_events: [None; 3],
             in_report: false,
             failed_at: 0,
@@ -131,7 +125,6 @@ impl Vm {
             all_events: false,
             wanted_changes: 0,
             next_promise: 1,
-            early: Vec::new(),
         }
     }
 
@@ -269,7 +262,7 @@ impl Vm {
             Cause::Fault(m) => (true, m.clone()),
             Cause::Statement(m) => (false, m.clone()),
             Cause::Delayed(_) => (true, e.to_string()),
-            Cause::Exit(_) | Cause::Silent => return,
+            Cause::Exit(_) | Cause::Silent | Cause::Abandoned => return,
         };
         self.report(Report {
             severity: Severity::Error,
@@ -359,10 +352,6 @@ impl Vm {
             self.funcs.resize_with(at + 1, FuncEntry::default);
         }
         let Some(info) = self.source.as_ref().and_then(|s| s.func(id)) else { return };
-        let places = |i: &FuncInfo| i.bodies.iter().map(|b| b.place).collect::<Vec<_>>();
-        if self.funcs[at].info.as_ref().is_some_and(|old| places(old) == places(&info)) {
-            return;
-        }
         let builtin = if info.kind == FuncKind::Builtin { self.builtins.get(&info.name) } else { None };
         let params = info.ty.params.len() as u32;
         let mut bodies: Vec<BodyEntry> = info
@@ -381,8 +370,7 @@ impl Vm {
             .collect();
         bodies.sort_by_key(|b| std::cmp::Reverse(b.info.priority));
         let entry = &mut self.funcs[at];
-        // While loading goes on, bodies may still be added.
-        entry.known = self.loaded;
+        entry.known = true;
         entry.builtin = builtin;
         entry.code = None;
         entry.bodies = bodies;
@@ -422,9 +410,6 @@ impl Vm {
             && entry.bodies.first().is_some_and(|b| b.plain)
         {
             entry.code = Some(code.clone());
-            if !self.loaded {
-                self.early.push(id);
-            }
         }
         Ok(code)
     }
@@ -451,11 +436,11 @@ impl Vm {
 impl Machine for Vm {
     fn set_source(&mut self, source: Rc<dyn Source>) {
         self.source = Some(source);
-        // What was compiled before may have got another body since: whoever calls it looks again.
-        for id in std::mem::take(&mut self.early) {
-            if let Some(entry) = self.funcs.get_mut(id as usize) {
-                entry.code = None;
-            }
+    }
+
+    fn forget(&mut self, func: u32) {
+        if let Some(entry) = self.funcs.get_mut(func as usize) {
+            *entry = FuncEntry::default();
         }
     }
 

@@ -153,7 +153,7 @@ pub fn __init_secondary_bifs(_: &mut Context<'_>) -> bool {
 }
 
 /// Parts of plug-ins by category.
-pub fn get_plugin_components(cx: &mut Context<'_>, category: &Str) -> Result<VectorRef, RuntimeError> {
+pub fn get_plugin_components(cx: &mut Context<'_>, category: &Str) -> Result<Val, RuntimeError> {
     // Categories and the enum whose values name their parts.
     const CATEGORIES: [(&str, &str); 6] = [
         ("READER", "Input::Reader"),
@@ -167,7 +167,7 @@ pub fn get_plugin_components(cx: &mut Context<'_>, category: &Str) -> Result<Vec
     let name = category.to_text().into_owned();
     let Some((_, tags)) = CATEGORIES.iter().find(|(c, _)| *c == name) else {
         error(cx, format!("Unknown category type: {name}"));
-        return Ok(out);
+        return Ok(Val::None);
     };
     if let Some(Type::Enum(tags)) = cx.type_named(tags) {
         for item in tags.items() {
@@ -183,5 +183,5 @@ pub fn get_plugin_components(cx: &mut Context<'_>, category: &Str) -> Result<Vec
             out.push(make_record(cx, "PluginComponent", &fields)?.into());
         }
     }
-    Ok(out)
+    Ok(Val::Vector(out))
 }

@@ -265,14 +265,12 @@ impl Checker<'_> {
                 broken(call.span)
             }
             Found::Missing => {
-                let mut d = Diagnostic::error(
+                let d = Diagnostic::error(
                     "unknown-event",
                     call.name.span,
                     format!("there is no event `{}`", call.name.name),
                 );
-                if let Some(near) = self.symbols.nearest(&call.name.name, self.module, &[]) {
-                    d = d.hint(format!("did you mean `{near}`?"));
-                }
+                let d = self.with_nearest(d, &call.name.name, &[]);
                 self.report(d);
                 broken(call.span)
             }

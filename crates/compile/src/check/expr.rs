@@ -155,11 +155,9 @@ impl Checker<'_> {
     }
 
     pub(crate) fn unknown_name(&mut self, name: &str, span: Span) {
-        let locals = self.local_names();
-        let mut d = Diagnostic::error("unknown-name", span, format!("there is no `{name}` here"));
-        if let Some(near) = self.symbols.nearest(name, self.module, &locals) {
-            d = d.hint(format!("did you mean `{near}`?"));
-        }
+        let locals = if self.hints > 0 { self.local_names() } else { Vec::new() };
+        let d = Diagnostic::error("unknown-name", span, format!("there is no `{name}` here"));
+        let d = self.with_nearest(d, name, &locals);
         self.report(d);
     }
 

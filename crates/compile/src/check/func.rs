@@ -223,6 +223,7 @@ impl Checker<'_> {
             target.kind = FuncKind::Function;
         }
         target.bodies.push(body);
+        self.evaluator.changed(func);
     }
 
     /// Checks a body whose declaration is wrong.
@@ -497,6 +498,7 @@ impl Checker<'_> {
             code: hir::Stmt { kind, span },
             span,
         });
+        self.evaluator.changed(func);
         self.symbols.get_mut(id).meaning = Meaning::Global(global);
         Some(global)
     }

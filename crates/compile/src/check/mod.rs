@@ -52,6 +52,8 @@ pub trait Evaluator {
     /// ever appended to the program; a function known before may have got bodies, or lost them by `redef`. The program
     /// is lent: it is as it was when the call returns.
     fn run(&mut self, program: &mut Program, func: FuncId) -> Result<Val, Failure>;
+    /// A function got a body, or lost those it had, and may have been run before.
+    fn changed(&mut self, func: FuncId);
     /// The value of a variable, `Val::None` when it has none.
     fn get(&mut self, program: &Program, global: GlobalId) -> Val;
     /// Gives a variable its value.
@@ -66,6 +68,9 @@ pub struct Failure {
     /// Where, [`Span::NONE`] when unknown.
     pub span: Span,
 }
+
+/// So many unknown names are compared with all known ones. A script with more mistakes than that is no script.
+const MAX_HINTS: u32 = 50;
 
 /// What an [`hir::Expr`] that is wrong looks like.
 pub(crate) fn broken(span: Span) -> hir::Expr {
@@ -108,6 +113,8 @@ pub(crate) struct Checker<'a> {
     evaluator: &'a mut dyn Evaluator,
     diagnostics: Vec<Diagnostic>,
     errors: usize,
+    /// How many more times a name may be looked for among all that are known.
+    hints: u32,
     /// More warnings, as `--usage-issues` asks for.
     usage_issues: bool,
     /// Warnings about handlers that nothing can run.
@@ -140,6 +147,7 @@ impl<'a> Checker<'a> {
             evaluator,
             diagnostics: Vec::new(),
             errors: 0,
+            hints: MAX_HINTS,
             usage_issues,
             unused_warnings: true,
             usage: usage::Usage::default(),
@@ -156,6 +164,16 @@ impl<'a> Checker<'a> {
             self.errors += 1;
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds the name of the top level, or of `locals`, that looks most like one that is not known.
+    fn with_nearest(&mut self, d: Diagnostic, name: &str, locals: &[Rc<str>]) -> Diagnostic {
+        let Some(left) = self.hints.checked_sub(1) else { return d };
+        self.hints = left;
+        match self.symbols.nearest(name, self.module, locals) {
+            Some(near) if *near != *name => d.hint(format!("did you mean `{near}`?")),
+            _ => d,
+        }
     }
 
     /// Reports an error that needs no more than a place and a message.

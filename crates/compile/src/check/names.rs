@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::rc::Rc;
 use zander_syntax::ast::Docs;
-use zander_syntax::nearest::nearest;
+use zander_syntax::nearest::nearest_with_cost;
 use zander_syntax::span::Span;
 use zander_value::{EnumItem, EnumType, Type};
 
@@ -194,10 +194,13 @@ impl Symbols {
         };
         let of = |m: ModuleId| self.modules[m.0 as usize].names.keys().map(|k| &**k);
         let also = (prefix.is_none() && module != GLOBAL).then(|| of(GLOBAL));
-        let mut known: Vec<&str> = of(module).chain(also.into_iter().flatten()).collect();
-        known.sort_unstable(); // the maps are in no order, and a message should be the same each time
-        let known = locals.iter().map(|l| &**l).chain(known);
-        let best = nearest(rest, known)?;
+        let local = nearest_with_cost(rest, locals.iter().map(|l| &**l));
+        let wider = nearest_with_cost(rest, of(module).chain(also.into_iter().flatten()));
+        let best = match (local, wider) {
+            (Some((near, name)), Some((far, _))) if near <= far => name,
+            (_, Some((_, name))) | (Some((_, name)), None) => name,
+            (None, None) => return None,
+        };
         Some(prefix.map_or_else(|| best.to_owned(), |m| format!("{m}::{best}")))
     }
 }

@@ -48,10 +48,9 @@ impl Checker<'_> {
             }
             Found::Missing => {
                 let text = format!("`{}` is not defined, so it cannot be redefined", v.name.name);
-                let mut d = Diagnostic::error("redef", v.name.span, text);
-                if let Some(near) = self.symbols.nearest(&v.name.name, self.module, &[]) {
-                    d = d.hint(format!("did you mean `{near}`?"));
-                } else {
+                let d = Diagnostic::error("redef", v.name.span, text);
+                let mut d = self.with_nearest(d, &v.name.name, &[]);
+                if d.hints.is_empty() {
                     d = d.hint("is the script that defines it loaded before?");
                 }
                 self.report(d);

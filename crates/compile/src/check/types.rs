@@ -91,11 +91,8 @@ impl Checker<'_> {
                 return Type::Error;
             }
             Found::Missing => {
-                let mut d = Diagnostic::error("unknown-type", span, format!("there is no type `{name}`"));
-                d = match self.symbols.nearest(name, self.module, &KEYWORDS.map(Rc::from)) {
-                    Some(near) => d.hint(format!("did you mean `{near}`?")),
-                    None => d,
-                };
+                let d = Diagnostic::error("unknown-type", span, format!("there is no type `{name}`"));
+                let d = self.with_nearest(d, name, &KEYWORDS.map(Rc::from));
                 self.report(d);
                 return Type::Error;
             }

@@ -12,6 +12,8 @@ use zander_syntax::diagnostic::Diagnostic;
 pub(crate) struct Usage {
     /// Events that a handler brought into being: no prototype says that there is such an event.
     undeclared: Vec<FuncId>,
+    /// Those for which a prototype came later.
+    declared: HashSet<FuncId, RandomState>,
     /// Whatever some expression names.
     mentioned: HashSet<FuncId, RandomState>,
     /// Functions that are used in ways nobody sees (`&is_used`).
@@ -26,12 +28,17 @@ impl Usage {
 
     /// A prototype was found after all.
     pub fn declared(&mut self, event: FuncId) {
-        self.undeclared.retain(|e| *e != event);
+        self.declared.insert(event);
     }
 
     /// An expression names the function or event.
     pub fn mention(&mut self, func: FuncId) {
         self.mentioned.insert(func);
+    }
+
+    /// Whether a handler of the event needs no warning.
+    fn is_known(&self, event: FuncId) -> bool {
+        [&self.declared, &self.mentioned, &self.exempt].iter().any(|known| known.contains(&event))
     }
 
     /// The function is not to be told of.
@@ -47,15 +54,12 @@ impl Checker<'_> {
             return;
         }
         for event in std::mem::take(&mut self.usage.undeclared) {
-            if self.usage.mentioned.contains(&event) || self.usage.exempt.contains(&event) {
+            if self.usage.is_known(event) {
                 continue;
             }
             let (name, span) = (self.func(event).name.clone(), self.func(event).span);
             let text = format!("handler for non-existing event cannot be invoked ({name})");
-            let mut d = Diagnostic::warning("unknown-event", span, text);
-            if let Some(near) = self.symbols.nearest(&name, self.module, &[]).filter(|n| **n != *name) {
-                d = d.hint(format!("did you mean `{near}`?"));
-            }
+            let d = self.with_nearest(Diagnostic::warning("unknown-event", span, text), &name, &[]);
             self.report(d);
         }
         if !self.usage_issues {

@@ -36,6 +36,10 @@ impl Evaluator for Evaluation<'_> {
         result.map_err(|(message, place)| Failure { message, span: span_of(place) })
     }
 
+    fn changed(&mut self, func: FuncId) {
+        self.machine.forget(func.0);
+    }
+
     fn get(&mut self, _program: &Program, global: GlobalId) -> Val {
         self.machine.global_value(global.0)
     }

@@ -3,8 +3,14 @@
 use super::Lower;
 use super::expr::text;
 use crate::hir::{Assert, Delete, LocalId, Stmt, StmtKind, When};
-use zander_bytecode::{Op, TableSpec, WhenSpec};
+use zander_bytecode::{Op, Statement, TableSpec, WhenSpec};
 use zander_value::Type;
+
+/// Whether the statement can be left half-way when one of its values could not be computed.
+fn can_be_given_up(kind: &StmtKind) -> bool {
+    use StmtKind::*;
+    !matches!(kind, Block(_) | Declare(_) | Break | Next | Fallthrough | Return(None))
+}
 
 impl Lower<'_> {
     pub(super) fn stmt(&mut self, s: &Stmt) {
@@ -12,7 +18,16 @@ impl Lower<'_> {
             if l.marks && !matches!(s.kind, StmtKind::Block(_)) {
                 l.emit(Op::Mark(false));
             }
+            let known = can_be_given_up(&s.kind).then(|| {
+                let returns = matches!(s.kind, StmtKind::Return(_));
+                l.code.statements.push(Statement { first: l.here(), end: 0, loops: l.loops, returns });
+                l.code.statements.len() - 1
+            });
             l.scoped(|l| l.stmt_here(s));
+            let end = l.here();
+            if let Some(statement) = known.and_then(|at| l.code.statements.get_mut(at)) {
+                statement.end = end;
+            }
         });
     }
 

@@ -50,6 +50,8 @@ impl Evaluator for Folder {
         Ok(self.stmt(program, &body.code).unwrap_or(Val::None))
     }
 
+    fn changed(&mut self, _func: FuncId) {}
+
     fn get(&mut self, _: &Program, global: GlobalId) -> Val {
         self.globals.get(global.0 as usize).cloned().unwrap_or_default()
     }

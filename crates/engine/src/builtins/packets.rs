@@ -106,6 +106,9 @@ fn packet_source(cx: &mut Context<'_>, _: &[Val]) -> Result {
     };
     let input = e.env.input.borrow();
     let r = Record::new(&ty);
+    if input.path.is_empty() {
+        return Ok(Val::Record(r));
+    }
     let link = input.link_type.map_or(-1, i64::from);
     let none = 0xffff_ffff;
     for (name, v) in [

@@ -6,6 +6,7 @@ use zander_analyzer_x509::certificate::Certificate;
 use zander_analyzer_x509::values::{Handle, Types};
 use zander_analyzer_x509::verify::{self, Outcome, Part, Roots};
 use zander_analyzer_x509::{hostname, name, sct};
+use zander_builtins::complain;
 use zander_value::{FuncVal, RecordType, TableRef, Type, Val};
 use zander_vm::{BuiltinFn, Context, RuntimeError};
 
@@ -17,9 +18,9 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("x509_verify", verify_chain),
     ("x509_ocsp_verify", verify_ocsp),
     ("sct_verify", verify_timestamp),
-    ("x509_subject_name_hash", |_, a| part_hash(a, Part::Subject)),
-    ("x509_issuer_name_hash", |_, a| part_hash(a, Part::Issuer)),
-    ("x509_spki_hash", |_, a| part_hash(a, Part::Key)),
+    ("x509_subject_name_hash", |cx, a| part_hash(cx, a, Part::Subject)),
+    ("x509_issuer_name_hash", |cx, a| part_hash(cx, a, Part::Issuer)),
+    ("x509_spki_hash", |cx, a| part_hash(cx, a, Part::Key)),
     ("x509_check_hostname", |_, a| Ok(Val::Bool(hostname::covers(bytes(a, 0), bytes(a, 1))))),
     ("parse_distinguished_name", |_, a| Ok(Val::str(name::text_of_der(bytes(a, 0)).unwrap_or_default()))),
     ("x509_set_certificate_cache", set_cache),
@@ -109,9 +110,10 @@ fn parse(cx: &mut Context<'_>, args: &[Val]) -> Result {
     Ok(types(cx).certificate(&*certificate(args, 0)?))
 }
 
+/// Nothing for what is no certificate.
 fn from_der(_: &mut Context<'_>, args: &[Val]) -> Result {
     let parsed = Certificate::parse(bytes(args, 0), false);
-    parsed.map(|c| Handle::val(Rc::new(c))).ok_or_else(|| "x509_from_der: not a certificate".into())
+    Ok(parsed.map(|c| Handle::val(Rc::new(c))).unwrap_or_default())
 }
 
 fn certificate_string(_: &mut Context<'_>, args: &[Val]) -> Result {
@@ -150,7 +152,10 @@ fn verify_timestamp(cx: &mut Context<'_>, args: &[Val]) -> Result {
     Ok(Val::Bool(good))
 }
 
-fn part_hash(args: &[Val], part: Part) -> Result {
+fn part_hash(cx: &mut Context<'_>, args: &[Val], part: Part) -> Result {
     let hash = verify::part_hash(&*certificate(args, 0)?, part, count(args, 1));
-    hash.map(Val::str).ok_or_else(|| "the hash algorithm is not known".into())
+    if hash.is_none() {
+        complain(cx, "Unknown hash algorithm.");
+    }
+    Ok(hash.map(Val::str).unwrap_or_default())
 }

@@ -84,7 +84,7 @@ fn function(out: &mut String, f: &FuncType) {
         write(out, &p.ty);
     }
     if f.variadic {
-        out.push_str("...");
+        out.push_str("va_args:any");
     }
     out.push(')');
     if f.flavor != Flavor::Event {

@@ -198,16 +198,19 @@ fn double(out: &mut Vec<u8>, x: f64) {
     if x.is_finite() { write_shortest(out, x) } else { out.extend_from_slice(b"null") }
 }
 
-/// Writes a string with its quotes. Valid UTF-8 stays; other bytes and control characters without a short escape
-/// become the text `\xNN`, whose backslash JSON escapes once more.
+/// Writes a string with its quotes. UTF-8 stays as it is. Where there are other bytes, or control characters without a
+/// short escape, the string is taken for bytes: all that are not of ASCII become the text `\xNN`, whose backslash JSON
+/// escapes once more.
 pub fn write_string(out: &mut Vec<u8>, s: &[u8]) {
     out.push(b'"');
+    let short = |b: u8| matches!(b, 8 | 12 | b'\n' | b'\r' | b'\t');
+    let is_text = std::str::from_utf8(s).is_ok() && s.iter().all(|&b| b >= 32 && b != 127 || short(b));
     let plain = |b: u8| (32..127).contains(&b) && b != b'"' && b != b'\\';
     let mut rest = s;
     while let Some(at) = rest.iter().position(|&b| !plain(b)) {
         out.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
-        let valid = leading_utf8(rest);
+        let valid = if is_text { leading_utf8(rest) } else { 0 };
         if valid > 0 {
             out.extend_from_slice(&rest[..valid]);
             rest = &rest[valid..];

@@ -104,14 +104,27 @@ impl Pattern {
         self.longest().at_start(text) == Some(text.len())
     }
 
-    /// `pattern in text`: some part of `text` matches.
+    /// `pattern in text`: some part of `text` matches. What matches before the first byte and takes nothing does not
+    /// count: `/^/` is in no text, and only a pattern that asks for the end is in an empty one.
     pub fn is_in(&self, text: &[u8]) -> bool {
+        if self.node.can_be_empty() && (text.is_empty() || self.node.has_start()) {
+            return self.is_in_beyond_start(text);
+        }
         let finder = if self.node.has_start() {
             self.anywhere.get_or_init(|| Finder::new(&automaton::in_text(&self.node)))
         } else {
             self.finder()
         };
         finder.is_match(text)
+    }
+
+    #[cold]
+    fn is_in_beyond_start(&self, text: &[u8]) -> bool {
+        let anywhere = self.anywhere.get_or_init(|| Finder::new(&automaton::in_text(&self.node)));
+        if text.is_empty() {
+            return self.node.has_end() && anywhere.is_match(text);
+        }
+        self.longest().at_start(text).is_some_and(|n| n > 0) || anywhere.find(text, 1).is_some()
     }
 
     /// Length of the longest match that begins where `text` begins; 0 for an empty one.
@@ -203,6 +216,12 @@ mod tests {
             ("/()/", b"", true, true),
             ("/^ab/", b"abc", false, true),
             ("/^ab/", b"xab", false, false),
+            ("/^/", b"abc", false, false),
+            ("/$/", b"abc", false, true),
+            ("/^x*/", b"abc", false, false),
+            ("/x*/", b"abc", false, true),
+            ("/^x*|b/", b"abc", false, true),
+            ("/^$/", b"", true, true),
             ("/ab$/", b"xab", false, true),
             ("/^ab$/", b"ab\n", false, false),
             ("/^a|b$/", b"xb", false, true),

@@ -46,6 +46,16 @@ impl Node {
         }
     }
 
+    /// True when `$` occurs.
+    pub fn has_end(&self) -> bool {
+        match self {
+            Node::End => true,
+            Node::Sequence(l) | Node::Alternatives(l) => l.iter().any(Node::has_end),
+            Node::Repeat { node, .. } => node.has_end(),
+            _ => false,
+        }
+    }
+
     /// True when no byte need be matched.
     pub fn can_be_empty(&self) -> bool {
         match self {
