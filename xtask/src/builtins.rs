@@ -1,11 +1,12 @@
-//! From the declarations of built-in functions to the table that calls their Rust side.
+//! From the declarations of built-in functions to the table that calls their Rust side, and to the list of all of them.
 //!
 //! A function declared in `crates/builtins/bif/FAMILY.zeek` is implemented by a public function of the same name, in
-//! lower case, in `crates/builtins/src/FAMILY.rs` or a file of the folder `src/FAMILY/`. What is declared and not
-//! implemented has to be named in `crates/builtins/bif/missing.tsv` with its owner and the reason; anything else stops
-//! the generator, so that no function is absent by oversight.
+//! lower case, in `crates/builtins/src/FAMILY.rs` or a file of the folder `src/FAMILY/`; or by the engine, which registers
+//! it under its name, as it does those declared in `crates/engine/bif`. What is declared and not implemented has to be
+//! named in `crates/builtins/bif/missing.tsv` with its owner and the reason; anything else stops the generator, so that
+//! no function is absent by oversight.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,29 +18,33 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, String> {
     let room = root.join("crates/builtins");
     let types = named_types(&root.join("scripts/base/engine"))?;
     let missing = read_missing(&room.join("bif/missing.tsv"))?;
+    let registered = registrations(root);
     let mut families = Vec::new();
     for file in zeek_files(&room.join("bif"))? {
-        families.push(family(&file, &room, &types, &missing)?);
+        families.push(family(&file, Some(&room), &types, &missing, &registered)?);
+    }
+    let table = table(&families);
+    for file in zeek_files(&root.join("crates/engine/bif"))? {
+        families.push(family(&file, None, &types, &missing, &registered)?);
     }
     let wrong: Vec<String> = families.iter().flat_map(|f| f.wrong.iter().cloned()).collect();
     if !wrong.is_empty() {
         return Err(wrong.join("\n"));
     }
-    let declared: Vec<&str> = families.iter().flat_map(|f| &f.functions).map(|f| f.name.as_str()).collect();
-    if let Some(stranger) = missing.keys().find(|n| !declared.contains(&n.as_str())) {
-        return Err(format!("missing.tsv names {stranger}, which is not declared"));
+    let mut absent = families.iter().flat_map(|f| &f.functions).filter_map(|f| f.missing.as_ref());
+    if let Some(stranger) = missing.iter().find(|m| !absent.any(|a| a.name == m.name)) {
+        return Err(format!("missing.tsv names {}, which is not declared, or implemented", stranger.name));
     }
-    Ok(vec![
-        (room.join("src/generated.rs"), table(&families, &missing)),
-        (root.join("docs/builtins.md"), coverage(&families, &missing) + &engine(root)?),
-    ])
+    Ok(vec![(room.join("src/generated.rs"), table), (root.join("docs/builtins.md"), coverage(&families))])
 }
 
 struct Function {
     name: String,
     summary: String,
-    /// The call of the Rust side; `None` when there is none.
+    /// The call of the Rust side; `None` when there is none here.
     call: Option<String>,
+    /// Why it is nowhere.
+    missing: Option<Missing>,
 }
 
 struct Family {
@@ -48,12 +53,13 @@ struct Family {
     /// What the file says about itself.
     summary: String,
     functions: Vec<Function>,
-    /// Expressions that hold, from the documentation.
-    examples: Vec<(String, String)>,
     wrong: Vec<String>,
 }
 
+#[derive(Clone)]
 struct Missing {
+    /// The function, or with `*` at its end all that begin so.
+    name: String,
     owner: String,
     reason: String,
 }
@@ -213,15 +219,15 @@ fn kind(ty: &Type, named: &HashMap<String, Kind>) -> Option<Kind> {
     })
 }
 
-fn read_missing(path: &Path) -> Result<BTreeMap<String, Missing>, String> {
+fn read_missing(path: &Path) -> Result<Vec<Missing>, String> {
     let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let mut out = BTreeMap::new();
+    let mut out = Vec::new();
     for line in text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
         let mut columns = line.split('\t').map(str::to_owned);
         let (Some(name), Some(owner), Some(reason)) = (columns.next(), columns.next(), columns.next()) else {
             return Err(format!("{}: a line needs three columns: {line}", path.display()));
         };
-        out.insert(name, Missing { owner, reason });
+        out.push(Missing { name, owner, reason });
     }
     Ok(out)
 }
@@ -238,19 +244,19 @@ fn sources(room: &Path, module: &str) -> String {
 
 fn family(
     file: &Path,
-    room: &Path,
+    room: Option<&Path>,
     types: &HashMap<String, Kind>,
-    missing: &BTreeMap<String, Missing>,
+    missing: &[Missing],
+    registered: &str,
 ) -> Result<Family, String> {
     let (items, text, summary) = read(file)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let module = name.replace('-', "_");
-    let rust = sources(room, &module);
+    let rust = room.map(|room| sources(room, &module)).unwrap_or_default();
     let mut out = Family {
         name,
         summary: summary.trim().to_owned(),
         functions: vec![],
-        examples: vec![],
         wrong: vec![],
     };
     let mut scope = String::new();
@@ -267,41 +273,37 @@ fn family(
             ItemKind::Variable(Storage::Global, v) => v,
             _ => continue,
         };
-        let Some(Type { kind: TypeKind::Function(_, signature), .. }) = &variable.ty else { continue };
-        let name = format!("{scope}{}", variable.name.name);
+        use zander_syntax::ast::Flavor;
+        let Some(Type { kind: TypeKind::Function(Flavor::Function, signature), .. }) = &variable.ty else {
+            continue;
+        };
+        let name = match variable.name.name.contains("::") {
+            true => variable.name.name.to_string(),
+            false => format!("{scope}{}", variable.name.name),
+        };
         let docs = zander_syntax::docs::text(&text, item.docs);
-        for line in docs.lines() {
-            if let Some(example) = line.trim().strip_prefix("Example:") {
-                out.examples.push((name.clone(), example.trim().to_owned()));
-            }
-        }
         let summary = docs.split("Example:").next().unwrap_or_default();
         let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
         let rust_name = variable.name.name.to_lowercase();
-        let there = implements(&rust, &rust_name);
-        let call = match (there, missing.contains_key(&name)) {
-            (true, false) => match call(&module, &rust_name, signature, types) {
-                Ok(call) => Some(call),
-                Err(unknown) => {
-                    out.wrong
-                        .push(format!("{}: {name}: the type {unknown} is not known here", file.display()));
-                    None
-                }
-            },
-            (false, true) => None,
-            (true, true) => {
-                out.wrong.push(format!("{name} is implemented, but missing.tsv names it"));
-                None
+        let mut call_text = None;
+        if implements(&rust, &rust_name) {
+            match call(&module, &rust_name, signature, types) {
+                Ok(call) => call_text = Some(call),
+                Err(unknown) => out
+                    .wrong
+                    .push(format!("{}: {name}: the type {unknown} is not known here", file.display())),
             }
-            (false, false) => {
-                out.wrong.push(format!(
-                    "{name} is declared in {}, but src/{module}.rs has no `pub fn {rust_name}`",
-                    file.display()
-                ));
-                None
-            }
-        };
-        out.functions.push(Function { name, summary, call });
+        }
+        let there = call_text.is_some() || registered.contains(&format!("(\"{name}\","));
+        let known = missing.iter().find(|m| match m.name.strip_suffix('*') {
+            Some(prefix) => name.starts_with(prefix),
+            None => m.name == name,
+        });
+        if !there && known.is_none() {
+            out.wrong.push(format!("{name} is declared in {}, but nobody implements it", file.display()));
+        }
+        let missing = if there { None } else { known.cloned() };
+        out.functions.push(Function { name, summary, call: call_text, missing });
     }
     Ok(out)
 }
@@ -337,9 +339,9 @@ fn call(
     })
 }
 
-fn table(families: &[Family], missing: &BTreeMap<String, Missing>) -> String {
+fn table(families: &[Family]) -> String {
     let mut out = String::from(
-        "//! Generated by `cargo xtask codegen` from `bif/*.zeek` and `bif/missing.tsv`: do not edit.\n\n\
+        "//! Generated by `cargo xtask codegen` from `bif/*.zeek`: do not edit.\n\n\
          use crate::convert::{self, Answer};\nuse zander_value::Val;\nuse zander_vm::BuiltinFn;\n\n#[rustfmt::skip]\nuse crate::{",
     );
     let used: Vec<String> = families
@@ -354,56 +356,17 @@ fn table(families: &[Family], missing: &BTreeMap<String, Missing>) -> String {
             let _ = writeln!(out, "    ({:?}, {call}),", function.name);
         }
     }
-    out += "];\n\n/// Declared functions without a Rust side here: name, who has it, why.\n#[rustfmt::skip]\npub const MISSING: &[(&str, &str, &str)] = &[\n";
-    for (name, m) in missing {
-        let _ = writeln!(out, "    ({name:?}, {:?}, {:?}),", m.owner, m.reason);
-    }
-    out += "];\n\n/// Function and expression that holds, from the documentation of the declarations.\n#[rustfmt::skip]\npub const EXAMPLES: &[(&str, &str)] = &[\n";
-    for (name, example) in families.iter().flat_map(|f| &f.examples) {
-        let _ = writeln!(out, "    ({name:?}, {example:?}),");
-    }
     out += "];\n";
     out
 }
 
-/// The functions that need the engine, from `crates/engine/bif`: one is there when the engine or an analyzer registers
-/// it under its name.
-fn engine(root: &Path) -> Result<String, String> {
+/// The Rust sources that register functions under their names.
+fn registrations(root: &Path) -> String {
     let mut sources = String::new();
-    for folder in ["crates/engine/src", "analyzers", "crates/cluster/src", "crates/telemetry/src"] {
+    for folder in ["crates/engine/src", "analyzers", "crates/cluster/src"] {
         collect(&root.join(folder), &mut sources);
     }
-    let mut out = String::from("\n# Functions of the engine\n\nGenerated from `crates/engine/bif`.\n");
-    for file in zeek_files(&root.join("crates/engine/bif"))? {
-        let (items, _, _) = read(&file)?;
-        let mut module = String::new();
-        let mut rows = Vec::new();
-        for item in &items {
-            match &item.kind {
-                ItemKind::Module(name) if &*name.name == "GLOBAL" => module.clear(),
-                ItemKind::Module(name) => module = format!("{}::", name.name),
-                ItemKind::Variable(Storage::Global, v) => {
-                    let function = v.ty.as_ref().is_some_and(|t| {
-                        matches!(t.kind, TypeKind::Function(zander_syntax::ast::Flavor::Function, _))
-                    });
-                    if function {
-                        let name = match v.name.name.contains("::") {
-                            true => v.name.name.to_string(),
-                            false => format!("{module}{}", v.name.name),
-                        };
-                        let there = sources.contains(&format!("(\"{name}\","));
-                        rows.push(format!("| `{name}` | {} |", if there { "yes" } else { "not yet" }));
-                    }
-                }
-                _ => {}
-            }
-        }
-        if !rows.is_empty() {
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let _ = write!(out, "\n## {stem}\n\n| function | |\n|---|---|\n{}\n", rows.join("\n"));
-        }
-    }
-    Ok(out)
+    sources
 }
 
 /// The texts of all Rust files below a folder.
@@ -420,25 +383,26 @@ fn collect(folder: &Path, out: &mut String) {
     }
 }
 
-fn coverage(families: &[Family], missing: &BTreeMap<String, Missing>) -> String {
-    let total: usize = families.iter().map(|f| f.functions.len()).sum();
+fn coverage(families: &[Family]) -> String {
+    let all: Vec<&Function> = families.iter().flat_map(|f| &f.functions).collect();
+    let there = all.iter().filter(|f| f.missing.is_none()).count();
     let mut out = format!(
-        "# Built-in functions\n\nGenerated by `cargo xtask codegen` from `crates/builtins/bif`. Declared: {total}, implemented here: {}, \
-         elsewhere or not yet: {}.\n",
-        total - missing.len(),
-        missing.len()
+        "# Built-in functions\n\nGenerated by `cargo xtask codegen` from the declarations in `crates/builtins/bif` and `crates/engine/bif`; \
+         what is missing has its owner and the reason in `crates/builtins/bif/missing.tsv`.\n\nDeclared: {}, implemented: {there}.\n\n\
+         | missing | of | why |\n|---|---|---|\n",
+        all.len(),
     );
-    for f in families {
-        let _ = write!(
-            out,
-            "\n## {}\n\n{}\n\n| function | | what it gives |\n|---|---|---|\n",
-            f.name, f.summary
-        );
+    let mut told: Vec<&str> = Vec::new();
+    for m in all.iter().filter_map(|f| f.missing.as_ref()) {
+        if !told.contains(&m.name.as_str()) {
+            told.push(&m.name);
+            let _ = writeln!(out, "| `{}` | {} | {} |", m.name, m.owner, m.reason);
+        }
+    }
+    for f in families.iter().filter(|f| !f.functions.is_empty()) {
+        let _ = write!(out, "\n## {}\n\n{}\n\n| function | | what it does |\n|---|---|---|\n", f.name, f.summary);
         for function in &f.functions {
-            let state = match missing.get(&function.name) {
-                None => "yes".to_owned(),
-                Some(m) => format!("{}: {}", m.owner, m.reason),
-            };
+            let state = function.missing.as_ref().map_or("yes", |m| &m.owner);
             let summary = function.summary.replace('|', "\\|");
             let _ = writeln!(out, "| `{}` | {state} | {summary} |", function.name);
         }

@@ -43,6 +43,8 @@ global count_to_v4_addr: function(ip: count): addr;
 global raw_bytes_to_v4_addr: function(b: string): addr;
 
 ## An address from sixteen bytes.
+##
+## Example: raw_bytes_to_v6_addr("\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01") == [2001:db8::1]
 global raw_bytes_to_v6_addr: function(x: string): addr;
 
 ## The name that a reverse look-up asks for.
@@ -69,10 +71,13 @@ global remask_addr: function(a1: addr, a2: addr, top_bits_from_a1: count): addr;
 ## The addresses in the data of an IPv6 routing header of type 0.
 global routing0_data_to_addrs: function(s: string): addr_vec;
 
-## Hides an address in the way chosen for its class.
+## The address as it is to be shown, by its class. No class has a method other than to keep addresses as they are,
+## and IPv6 has none at all: an error.
+##
+## Example: anonymize_addr(10.0.0.1, ORIG_ADDR) == 10.0.0.1
 global anonymize_addr: function(a: addr, cl: IPAddrAnonymizationClass): addr;
 
-## Keeps the upper bits of an address when it is anonymized.
+## Keeps the upper bits of an address when it is anonymized, which changes nothing as long as addresses are kept.
 global preserve_prefix: function(a: addr, width: count): any;
 
 ## Whether a port is one of TCP.

@@ -48,6 +48,8 @@ global count_to_double: function(c: count): double;
 global time_to_double: function(t: time): double;
 
 ## A time from seconds since 1970.
+##
+## Example: double_to_time(1.5) < double_to_time(2.5) && time_to_double(double_to_time(1.5)) == 1.5
 global double_to_time: function(d: double): time;
 
 ## An interval from seconds.
@@ -76,7 +78,11 @@ global enum_names: function(et: any): string_set;
 global bytestring_to_count: function(s: string, is_le: bool &default=F): count;
 
 ## A double from the 8 bytes of its big-endian representation.
+##
+## Example: bytestring_to_double("\x3f\xf8\x00\x00\x00\x00\x00\x00") == 1.5
 global bytestring_to_double: function(s: string): double;
 
 ## A double from the 4 bytes of a big-endian float.
+##
+## Example: bytestring_to_float("\x3f\xc0\x00\x00") == 1.5
 global bytestring_to_float: function(s: string): double;

@@ -2,6 +2,8 @@
 
 module GLOBAL;
 
+##
+## Example: unescape_URI("/a%20b") == "/a b"
 global unescape_URI: function(URI: string): string;
 
 ## Base64; a is an alphabet of 64 characters, empty: the usual one.
@@ -33,6 +35,8 @@ global bytestring_to_hexstr: function(bytestring: string): string;
 global hexstr_to_bytestring: function(hexstr: string): string;
 
 ## 16 bytes as a UUID; bytes are swapped as DCE/RPC does.
+##
+## Example: uuid_to_string("\xfe\x80\x3b\x40\xed\x78\x2d\x10\x81\x85\x02\xdf\xae\x12\x60\x05") == "fe803b40-ed78-2d10-8185-02dfae126005"
 global uuid_to_string: function(uuid: string): string;
 
 ## The name behind the encoding of NetBIOS (RFC 1001, section 14), without blanks and type.

@@ -3,9 +3,22 @@
 module GLOBAL;
 
 ## Opens a file for writing and empties it.
+##
+## Example:
+##     local f = open("example.txt");
+##     write_file(f, "two words");
+##     close(f);
+##     file_size("example.txt") == 9.0
 global open: function(f: string): file of string;
 
 ## Opens a file for writing behind its end.
+##
+## Example:
+##     close(open("log.txt"));
+##     local f = open_for_append("log.txt");
+##     print f, "x";
+##     close(f);
+##     file_size("log.txt") == 2.0
 global open_for_append: function(f: string): file of string;
 
 ## Closes a file; whether that went well.
@@ -24,21 +37,39 @@ global flush_all: function(): bool;
 global enable_raw_output: function(f: file of string): any;
 
 ## Whether a file is open.
+##
+## Example:
+##     local f = open("active.txt");
+##     active_file(f) && close(f) && ! active_file(f)
 global active_file: function(f: file of string): bool;
 
 ## The name of a file.
+##
+## Example: get_file_name(open("named.txt")) == "named.txt"
 global get_file_name: function(f: file of string): string;
 
 ## Creates a directory; T if it is there afterwards.
+##
+## Example: mkdir("folder") && mkdir("folder")
 global mkdir: function(f: string): bool;
 
 ## Removes an empty directory.
+##
+## Example: mkdir("gone") && rmdir("gone")
 global rmdir: function(d: string): bool;
 
 ## Removes a file.
+##
+## Example:
+##     close(open("removed.txt"));
+##     unlink("removed.txt") && file_size("removed.txt") < 0.0
 global unlink: function(f: string): bool;
 
 ## Renames a file.
+##
+## Example:
+##     close(open("before.txt"));
+##     rename("before.txt", "after.txt") && file_size("after.txt") == 0.0
 global rename: function(src_f: string, dst_f: string): bool;
 
 ## The size in bytes; -1 if it cannot be told.
@@ -59,6 +90,8 @@ global rotate_file_by_name: function(f: string): rotate_info;
 global calc_next_rotate: function(i: interval): interval;
 
 ## The path of a script as @load finds it; empty if there is none.
+##
+## Example: find_in_zeekpath("base/init-bare.zeek") != "" && find_in_zeekpath("no/such/script") == ""
 global find_in_zeekpath: function(p: string): string;
 
 ## Without "." and, where possible, "..".

@@ -53,4 +53,10 @@ global modulo: function(a: int, b: int): int;
 global rand: function(max: count): count;
 
 ## Sets the seed of rand.
+##
+## Example:
+##     srand(7);
+##     local first = rand(1000);
+##     srand(7);
+##     rand(1000) == first
 global srand: function(seed: count): any;

@@ -59,6 +59,8 @@ global find_last: function(str: string, re: pattern, offset: count &default=0): 
 global convert_for_pattern: function(s: string): string;
 
 ## A pattern from a string; convert escapes it first. Only usable before the first packet.
+##
+## Example: string_to_pattern("a.c", F) == "abc" && string_to_pattern("a.c", T) != "abc"
 global string_to_pattern: function(s: string, convert: bool): pattern;
 
 ## The automata behind a table with patterns as indices.

@@ -51,6 +51,8 @@ global edit: function(arg_s: string, arg_edit_char: string): string;
 global sub_bytes: function(s: string, start: count, n: int): string;
 
 ## A string of len bytes, filled with source over and over; the last byte is zero.
+##
+## Example: |string_fill(5, "ab")| == 5
 global string_fill: function(len: int, source: string): string;
 
 ## Negative, 0 or positive as the first string sorts before, equals or sorts after the second one, by

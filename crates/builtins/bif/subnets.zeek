@@ -39,13 +39,26 @@ global subnet_width: function(sn: subnet): count;
 
 ## Whether exactly this network is an index of a table or element of a set, not just one that contains
 ## it.
+##
+## Example:
+##     local s: set[subnet] = { 10.0.0.0/8 };
+##     check_subnet(10.0.0.0/8, s) && ! check_subnet(10.1.0.0/16, s)
 global check_subnet: function(search: subnet, t: any): bool;
 
 ## The part of a table or set whose networks contain the given one, or are it.
+##
+## Example:
+##     local t = table([10.1.0.0/16] = 1, [11.0.0.0/8] = 2);
+##     local inside: table[subnet] of count = filter_subnet_table(10.0.0.0/8, t);
+##     |inside| == 1 && 10.1.0.0/16 in inside
 global filter_subnet_table: function(search: subnet, t: any): any;
 
 ## The networks of a table or set that contain the given one, or are it.
+##
+## Example:
+##     local s: set[subnet] = { 10.0.0.0/8, 10.1.0.0/16, 192.168.0.0/16 };
+##     |matching_subnets(10.1.2.0/24, s)| == 2
 global matching_subnets: function(search: subnet, t: any): subnet_vec;
 
-## Keeps a network when its addresses are anonymized.
+## Keeps a network when its addresses are anonymized, which changes nothing as long as addresses are kept.
 global preserve_subnet: function(a: subnet): any;

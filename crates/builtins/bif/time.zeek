@@ -3,6 +3,8 @@
 module GLOBAL;
 
 ## The time of the wall clock.
+##
+## Example: current_time() > double_to_time(1e9)
 global current_time: function(): time;
 
 ## The time of the latest packet, or of the wall clock before the first one.

@@ -91,3 +91,6 @@ pub fn matching_subnets(cx: &mut Context<'_>, search: Subnet, t: &Val) -> Val {
     let found = table.covering(&search).iter().map(|k| k.value(&table.ty)).collect();
     Val::Vector(Vector::from(Type::Subnet, found))
 }
+
+/// Nothing: all bits are kept.
+pub fn preserve_subnet(_: &mut Context<'_>, _: Subnet) {}

@@ -152,18 +152,7 @@ impl Checker<'_> {
             (Table(a), Table(b)) if a.index.is_empty() && a.is_set() == b.is_set() => {
                 Fit::Via(Conversion::Table(b.clone(), None))
             }
-            (Vector(_), Vector(b)) if matches!(**b, Any) => Fit::Seen,
-            // Functions may take tables of whatever.
-            (Table(a), Table(b))
-                if purpose == Purpose::Argument
-                    && a.value.is_some()
-                    && matches!(b.value, Some(Any))
-                    && a.index.len() == b.index.len()
-                    && a.index.iter().zip(&b.index).all(|(x, y)| agree(x, y)) =>
-            {
-                Fit::Seen
-            }
-            (Vector(a), Vector(b)) if matches!(**a, Void) => {
+            (Vector(a), Vector(b)) if matches!(**a, Void) && !matches!(**b, Any) => {
                 Fit::Via(Conversion::Vector(Box::new(Conversion::FromAny((**b).clone())), (**b).clone()))
             }
             (List(items), Vector(e)) if items.iter().all(|t| agree(t, e)) => {
@@ -182,6 +171,7 @@ impl Checker<'_> {
                 Fit::Same
             }
             _ if agree(from, to) => Fit::Same,
+            _ if agree_but_for_any(from, to) => Fit::Seen,
             _ => Fit::No,
         }
     }
@@ -234,6 +224,24 @@ fn stands_for(a: &FuncType, b: &FuncType) -> bool {
         && a.params.iter().zip(&b.params).all(|(x, y)| general(&x.ty, &y.ty))
         && !matches!(a.result, Type::Void) == !matches!(b.result, Type::Void)
         && general(&a.result, &b.result)
+}
+
+/// Whether two containers agree where neither holds `any`: what is taken out of them is looked at when it is used.
+fn agree_but_for_any(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Any, _) | (_, Type::Any) => true,
+        (Type::Vector(a), Type::Vector(b)) => agree_but_for_any(a, b),
+        (Type::Table(x), Type::Table(y)) => {
+            x.index.len() == y.index.len()
+                && x.index.iter().zip(&y.index).all(|(a, b)| agree(a, b))
+                && match (&x.value, &y.value) {
+                    (Some(a), Some(b)) => agree_but_for_any(a, b),
+                    (None, None) => true,
+                    _ => false,
+                }
+        }
+        _ => agree(a, b),
+    }
 }
 
 /// Name, type, and whether it may be left out, of each field.

