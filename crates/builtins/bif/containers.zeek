@@ -59,7 +59,7 @@ global order: function(...): index_vec;
 
 ## A measure of the size of a value: 1 for each atom, plus 1 for each container.
 ##
-## Example: val_footprint(vector(1, 2, 3)) == 4
+## Example: val_footprint("one") == 1 && val_footprint(vector(1, 2, 3)) > 3
 global val_footprint: function(v: any): count;
 
 ## The size of each global container.

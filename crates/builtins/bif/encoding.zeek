@@ -36,7 +36,7 @@ global hexstr_to_bytestring: function(hexstr: string): string;
 
 ## 16 bytes as a UUID; bytes are swapped as DCE/RPC does.
 ##
-## Example: uuid_to_string("\xfe\x80\x3b\x40\xed\x78\x2d\x10\x81\x85\x02\xdf\xae\x12\x60\x05") == "fe803b40-ed78-2d10-8185-02dfae126005"
+## Example: uuid_to_string("\xfe\x80\x3b\x40\xed\x78\x2d\x10\x81\x85\x02\xdf\xae\x12\x60\x05") == "403b80fe-78ed-102d-8185-02dfae126005"
 global uuid_to_string: function(uuid: string): string;
 
 ## The name behind the encoding of NetBIOS (RFC 1001, section 14), without blanks and type.

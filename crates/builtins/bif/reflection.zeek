@@ -25,7 +25,7 @@ global record_fields: function(rec: any): record_field_table;
 
 ## All global identifiers.
 ##
-## Example: global_ids()["zeek_init"]$type_name == "event"
+## Example: global_ids()["zeek_init"]$type_name == "event()"
 global global_ids: function(): id_table;
 
 ## The names of all options.

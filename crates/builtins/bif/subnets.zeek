@@ -49,7 +49,7 @@ global check_subnet: function(search: subnet, t: any): bool;
 ##
 ## Example:
 ##     local t = table([10.1.0.0/16] = 1, [11.0.0.0/8] = 2);
-##     local inside: table[subnet] of count = filter_subnet_table(10.0.0.0/8, t);
+##     local inside: table[subnet] of count = filter_subnet_table(10.1.2.0/24, t);
 ##     |inside| == 1 && 10.1.0.0/16 in inside
 global filter_subnet_table: function(search: subnet, t: any): any;
 

@@ -244,6 +244,7 @@ pub fn transport(cx: &Context<'_>, t: Transport) -> Result<Val, RuntimeError> {
     };
     Ok(ty.by_value(t as i64).map_or(Val::None, Val::Enum))
 }
+
 /// The address as it is to be shown: no class of addresses has a method that changes it.
 pub fn anonymize_addr(cx: &mut Context<'_>, a: Addr, _class: &Rc<EnumItem>) -> Val {
     if a.is_v4() {
@@ -255,4 +256,3 @@ pub fn anonymize_addr(cx: &mut Context<'_>, a: Addr, _class: &Rc<EnumItem>) -> V
 
 /// Nothing: all bits are kept.
 pub fn preserve_prefix(_: &mut Context<'_>, _: Addr, _width: u64) {}
-

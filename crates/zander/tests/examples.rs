@@ -49,7 +49,11 @@ fn examples_hold() {
     for (n, e) in all.iter().enumerate() {
         // A handler each, so that one that breaks down takes no other with it.
         let statements = e.statements.join("\n\t");
-        let _ = writeln!(script, "event zeek_init()\n\t{{\n\t{statements}\n\tprint {n}, ({});\n\t}}", e.expression);
+        let _ = writeln!(
+            script,
+            "event zeek_init()\n\t{{\n\t{statements}\n\tprint {n}, ({});\n\t}}",
+            e.expression
+        );
     }
     let outcome = run_in(ZANDER, &["-b", "t.zeek"], |folder| {
         fs::write(folder.join("t.zeek"), &script).expect("the script can be written");
