@@ -55,19 +55,19 @@ pub struct Arguments {
     /// Check the scripts and end
     #[arg(short = 'a', long = "parse-only", help_heading = "Scripts")]
     pub parse_only: bool,
-    /// Warn of variables that may be used before they are set, and of other doubtful places
+    /// Warn of what is not used, of variables that may be used before they are set, and of results that may be missing
     #[arg(short = 'u', long = "usage-issues", action = ArgAction::Count, help_heading = "Scripts")]
     pub usage_issues: u8,
     /// Do not warn of functions and variables that nothing uses
     #[arg(long, help_heading = "Scripts")]
     pub no_unused_warnings: bool,
     /// Print diagnostics as JSON, one a line
-    #[arg(long, help_heading = "Scripts")]
+    #[arg(short = 'd', long, help_heading = "Scripts")]
     pub json_diagnostics: bool,
-    /// Print what this identifier is
+    /// Print type and value of this identifier, and end
     #[arg(short = 'I', long = "print-id", value_name = "NAME", help_heading = "Scripts")]
     pub print_id: Option<String>,
-    /// Print the analyzers
+    /// Print the analyzers, readers and writers (-NN: with their tags), and end
     #[arg(short = 'N', long = "print-plugins", action = ArgAction::Count, help_heading = "Scripts")]
     pub print_plugins: u8,
 
@@ -96,13 +96,25 @@ pub struct Arguments {
     #[arg(long, help_heading = "Run")]
     pub no_progress: bool,
     /// Print the version
-    #[arg(short = 'v', long = "version", visible_short_alias = 'V', help_heading = "Run")]
+    #[arg(short = 'v', long = "version", help_heading = "Run")]
     pub version: bool,
+    /// Print what this program was built from, as JSON
+    #[arg(short = 'V', long = "build-info", help_heading = "Run")]
+    pub build_info: bool,
 
     // Accepted because existing command lines have them; each has nothing to switch here.
     /// Accepted: scripts are always compiled
     #[arg(short = 'O', long = "optimize", value_name = "WHAT", hide = true)]
     pub optimize: Vec<String>,
+    /// Accepted: all functions are compiled
+    #[arg(short = 'o', long = "optimize-funcs", value_name = "PATTERN", hide = true)]
+    pub optimize_functions: Vec<String>,
+    /// Accepted: all files are compiled
+    #[arg(short = '0', long = "optimize-files", value_name = "PATTERN", hide = true)]
+    pub optimize_files: Vec<String>,
+    /// Accepted: analyses of scripts that the reference once had
+    #[arg(short = 'z', long = "analyze", value_name = "ANALYSIS", hide = true)]
+    pub analyses: Vec<String>,
     /// Accepted: there is one kind of look-up
     #[arg(short = 'F', long = "force-dns", hide = true)]
     pub force_dns: bool,

@@ -7,6 +7,7 @@ mod intel;
 mod packets;
 mod progress;
 mod run;
+mod show;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use crate::cli::Arguments;
 use crate::packets::{Feed, Sources, Stop};
+use crate::show;
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -25,6 +26,10 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (scripts and logs
 pub fn main(arguments: Arguments) -> ExitCode {
     if arguments.version {
         println!("zander version {VERSION}");
+        return ExitCode::SUCCESS;
+    }
+    if arguments.build_info {
+        println!("{}", show::build_info());
         return ExitCode::SUCCESS;
     }
     match Run::new(arguments).and_then(Run::go) {
@@ -77,10 +82,18 @@ impl Run {
             None => return Ok(ExitCode::FAILURE),
         };
         self.show(&program.warnings);
-        if self.arguments.parse_only {
+        let a = &self.arguments;
+        if let Some(name) = &a.print_id {
+            println!("{}", show::identifier(&program.vm, name)?);
             return Ok(ExitCode::SUCCESS);
         }
-        let a = &self.arguments;
+        if a.print_plugins > 0 {
+            print!("{}", show::components(&program.vm, a.print_plugins > 1));
+            return Ok(ExitCode::SUCCESS);
+        }
+        if a.parse_only {
+            return Ok(ExitCode::SUCCESS);
+        }
         let mut opened = Sources::files(a).map_err(|e| format!("zander: {e}"))?;
         end_on_signals(&self.terminate)?;
         let files = a.read.iter().map(|p| p.to_string_lossy().into_owned());

@@ -1,7 +1,7 @@
 //! The language, construct by construct: each file of `language/` holds scripts and what they print.
 //!
 //! A case is `=== title`, the script, `---`, and what comes out of `zander -b t.zeek`: standard output, then standard
-//! error. `BLESS=1` rewrites what is expected, and the list of constructs in `docs/language.md`; look at the difference.
+//! error. A first line `# options: …` gives further options. `BLESS=1` rewrites what is expected, and the list of constructs in `docs/language.md`; look at the difference.
 
 use std::fmt::Write;
 use std::fs;
@@ -37,7 +37,9 @@ fn cases(text: &str) -> Vec<Case> {
 }
 
 fn answer(script: &str) -> String {
-    let outcome = run_in(ZANDER, &["-b", "t.zeek"], |folder| {
+    let first = script.lines().next().and_then(|l| l.strip_prefix("# options: ")).unwrap_or_default();
+    let options: Vec<&str> = ["-b", "t.zeek"].into_iter().chain(first.split_whitespace()).collect();
+    let outcome = run_in(ZANDER, &options, |folder| {
         fs::write(folder.join("t.zeek"), script).expect("the script can be written");
     });
     format!("{}{}", outcome.stdout, outcome.stderr).trim_end().to_owned()

@@ -204,7 +204,7 @@ impl Checker<'_> {
         let mut scope = Scope::new(Owner::Flavor(flavor), result_of(&made.ty));
         declare_parameters(&mut scope, &made.ty, &f.signature);
         let (code, scope) = self.within(scope, |c| c.body_block(body));
-        self.usage(&scope);
+        self.usage(&scope, &code);
         let count = made.ty.params.len() as u32;
         let module = self.module_name();
         let span = f.name.span.to(body.span);
@@ -514,11 +514,12 @@ impl Checker<'_> {
         }))
     }
 
-    /// Tells of locals that nobody uses, when asked for.
-    fn usage(&mut self, scope: &Scope) {
+    /// Tells of locals that nobody uses and of doubtful paths, when asked for.
+    fn usage(&mut self, scope: &Scope, code: &hir::Stmt) {
         if !self.usage_issues {
             return;
         }
+        self.paths(scope, code);
         let mut unused: Vec<(Rc<str>, Span)> = scope
             .names
             .iter()

@@ -14,6 +14,7 @@ mod convert;
 mod declare;
 mod enums;
 mod expr;
+mod flow;
 mod func;
 mod index;
 mod init;

@@ -61,6 +61,8 @@ pub(crate) struct Scope {
     /// For `when` without a capture list: what was captured as it was met, and `Some` while that is allowed.
     pub implicit: Option<Vec<(Name, hir::Expr)>>,
     pub captures: u32,
+    /// Variables with `&is_assigned`: they have a value wherever they are used, however it looks.
+    pub assured: Vec<LocalId>,
     /// Globals that were read, when somebody wants to know.
     pub globals: Vec<hir::GlobalId>,
 }
@@ -79,6 +81,7 @@ impl Scope {
             closure: false,
             implicit: None,
             captures: 0,
+            assured: Vec::new(),
             globals: Vec::new(),
         }
     }

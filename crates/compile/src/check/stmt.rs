@@ -320,6 +320,9 @@ impl Checker<'_> {
         if let Some(block) = scope.blocks.last_mut() {
             block.push(name.name.clone());
         }
+        if v.attrs.iter().any(|a| a.kind == ast::AttrKind::IsAssigned) {
+            scope.assured.push(id);
+        }
         let Some(mut value) = value else { return Some(StmtKind::Declare(id)) };
         if let (ExprKind::Table(_, own, _), Some(_)) = (&mut value.kind, &attrs.table)
             && own.is_none()

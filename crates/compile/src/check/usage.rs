@@ -68,7 +68,7 @@ impl Checker<'_> {
         let unused: Vec<FuncId> = self
             .symbols
             .iter()
-            .filter(|s| !s.exported || s.module == super::names::GLOBAL)
+            .filter(|s| !s.exported)
             .filter_map(|s| if let Meaning::Func(f) = s.meaning { Some(f) } else { None })
             .filter(|f| {
                 let func = self.func(*f);
