@@ -12,6 +12,9 @@ use zander_syntax::source::Text;
 /// What stands for the root of the library in messages and in `@DIR`.
 pub const EMBEDDED: &str = "<zander>";
 
+/// The script that comes by standard input.
+const STDIN: &str = "-";
+
 /// The folders in which scripts are looked for.
 #[derive(Clone, Debug)]
 pub struct ScriptPath {
@@ -71,11 +74,19 @@ impl Loader for ScriptPath {
                 zander_library::is_folder(inner).then_some(Kind::Folder)
             };
         }
+        if path == STDIN {
+            return Some(Kind::File);
+        }
         let found = fs::metadata(Path::new(path)).ok()?;
         Some(if found.is_dir() { Kind::Folder } else { Kind::File })
     }
 
     fn read(&self, path: &str) -> io::Result<Text> {
+        if path == STDIN {
+            let mut text = Vec::new();
+            io::Read::read_to_end(&mut io::stdin().lock(), &mut text)?;
+            return Ok(Text::from(text));
+        }
         let Some(inner) = inner(path) else { return fs::read(Path::new(path)).map(Text::from) };
         if let Some(file) = self.overriding(inner) {
             return fs::read(file).map(Text::from);

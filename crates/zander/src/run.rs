@@ -4,6 +4,7 @@ use crate::cli::Arguments;
 use crate::packets::{Feed, Sources, Stop};
 use crate::show;
 use std::cell::RefCell;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -179,26 +180,30 @@ impl Run {
         }
     }
 
+    /// The seed that makes the run repeatable: from a file, a new one that is saved, or the fixed one of `-D`.
     fn seed(&self) -> Result<Option<u64>, String> {
-        let file =
-            self.arguments.load_seeds.clone().or_else(|| std::env::var_os("ZEEK_SEED_FILE").map(Into::into));
-        let seed =
-            match file {
-                Some(f) => {
-                    let text = std::fs::read(&f)
-                        .map_err(|e| format!("zander: cannot read seeds from {}: {e}", f.display()))?;
-                    Some(text.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-                        (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)
-                    }))
-                }
-                None => self.arguments.deterministic.then_some(1),
-            };
-        if let Some(f) = &self.arguments.save_seeds {
-            let text = format!("{}\n", seed.unwrap_or(1));
-            std::fs::write(f, text)
+        let a = &self.arguments;
+        let file = a.load_seeds.clone().or_else(|| std::env::var_os("ZEEK_SEED_FILE").map(Into::into));
+        let mut text = match &file {
+            Some(f) => Some(
+                std::fs::read(f)
+                    .map_err(|e| format!("zander: cannot read seeds from {}: {e}", f.display()))?,
+            ),
+            None => None,
+        };
+        if let Some(f) = &a.save_seeds {
+            let saved = text.get_or_insert_with(|| {
+                let chosen = if a.deterministic { 1 } else { RandomState::new().build_hasher().finish() };
+                format!("{chosen}\n").into_bytes()
+            });
+            std::fs::write(f, saved)
                 .map_err(|e| format!("zander: cannot save seeds to {}: {e}", f.display()))?;
         }
-        Ok(seed)
+        let hash = |text: Vec<u8>| {
+            // FNV-1a, so that whatever a file holds counts.
+            text.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
+        };
+        Ok(text.map(hash).or(a.deterministic.then_some(1)))
     }
 
     fn show(&self, diagnostics: &[Diagnostic]) {
