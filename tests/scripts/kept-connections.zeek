@@ -40,3 +40,8 @@ event zeek_done()
 	for ( i in ends )
 		print ends[i]$num_pkts, ends[i]$size;
 	}
+
+event zeek_init() &priority=-10
+	{
+	Log::disable_stream(Files::LOG);
+	}
