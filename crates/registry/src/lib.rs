@@ -18,6 +18,8 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_gssapi::GSSAPI,
     &zander_analyzer_http::HTTP,
     &zander_analyzer_imap::IMAP,
+    &zander_analyzer_irc::IRC,
+    &zander_analyzer_irc::IRC_DATA,
     &zander_analyzer_krb::KRB,
     &zander_analyzer_krb::KRB_TCP,
     &zander_analyzer_ldap::LDAP_TCP,

@@ -8,6 +8,7 @@
 @load ./ftp
 @load ./http
 @load ./imap
+@load ./irc
 @load ./krb
 @load ./ldap
 @load ./modbus

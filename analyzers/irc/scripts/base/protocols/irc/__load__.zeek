@@ -1,0 +1,3 @@
+@load ./main
+@load ./dcc-send
+@load ./files
