@@ -125,7 +125,7 @@ fn message(cx: &mut Context<'_>, shared: &Shared, orig: bool, line: &Line<'_>) {
         );
     };
     let text = trailing(text);
-    let offer = text.strip_prefix(b"\x01").and_then(|t| t.strip_prefix(b"DCC "));
+    let offer = text.strip_prefix(b"\x01").unwrap_or(text).strip_prefix(b"DCC ");
     match (kind, offer) {
         (b"PRIVMSG", Some(offer)) => {
             dcc(cx, shared, orig, line, target, offer.strip_suffix(b"\x01").unwrap_or(offer))

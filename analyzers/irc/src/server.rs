@@ -24,7 +24,10 @@ pub fn reply(cx: &mut Context<'_>, shared: &Shared, code: u64, line: &Line<'_>) 
         }
         // RPL_GLOBALUSERS
         266 => match colon(params) {
-            Some(text) => e.irc_global_users(cx, orig, parts.first().copied().unwrap_or_default(), text),
+            Some(text) => {
+                let before = params.len() - text.len() - 1;
+                e.irc_global_users(cx, orig, params.get(..before).unwrap_or_default(), text);
+            }
             None => cx.weird("invalid_irc_global_users_reply", ""),
         },
         // RPL_WHOISUSER: nickname, user, host, an asterisk, real name
@@ -46,9 +49,9 @@ pub fn reply(cx: &mut Context<'_>, shared: &Shared, code: u64, line: &Line<'_>) 
             }
             _ => cx.weird("irc_invalid_whois_channel_line", ""),
         },
-        // RPL_TOPIC
-        332 => match (parts.get(1), colon(params)) {
-            (Some(channel), Some(topic)) => e.irc_channel_topic(cx, orig, channel, topic),
+        // RPL_TOPIC: of fewer than two words it is taken for malformed, as users' logs have it
+        332 => match (&parts[..], colon(params)) {
+            ([_, channel, _, _, ..], Some(topic)) => e.irc_channel_topic(cx, orig, channel, topic),
             _ => cx.weird("irc_invalid_topic_reply", ""),
         },
         // RPL_WHOREPLY
