@@ -142,8 +142,7 @@ pub enum Response<'a> {
     Login {
         capabilities: u32,
         username: &'a [u8],
-        /// Name of its method of authentication and what it proves with.
-        method: Option<(&'a [u8], &'a [u8])>,
+        method: Option<Method<'a>>,
     },
 }
 
@@ -179,8 +178,11 @@ pub fn response(p: &[u8]) -> Result<Response<'_>, Truncated> {
     Ok(Response::Login { capabilities, username, method })
 }
 
-/// User, and method with proof, of the argument of a change of user.
-pub fn change_user(p: &[u8]) -> Result<(&[u8], Option<(&[u8], &[u8])>), Truncated> {
+/// Name of a method of authentication and what is proved with it.
+pub type Method<'a> = (&'a [u8], &'a [u8]);
+
+/// User and method of the argument of a change of user.
+pub fn change_user(p: &[u8]) -> Result<(&[u8], Option<Method<'_>>), Truncated> {
     let mut c = Cursor::new(p);
     let username = c.take_until(0)?;
     let proof = c.take_u8_prefixed()?;
