@@ -75,8 +75,11 @@ pub fn message(m: &[u8]) -> Result<(u8, &[u8]), Truncated> {
     Ok((kind, c.take_rest()))
 }
 
-/// Letters and texts of an error or a notice.
-pub fn fields(p: &[u8]) -> Result<Vec<(&[u8], &[u8])>, Truncated> {
+/// Letter and text of a part of an error or a notice.
+pub type Field<'a> = (&'a [u8], &'a [u8]);
+
+/// The parts of an error or a notice.
+pub fn fields(p: &[u8]) -> Result<Vec<Field<'_>>, Truncated> {
     let (mut c, mut fields) = (Cursor::new(p), Vec::new());
     loop {
         let code = c.take(1)?;
