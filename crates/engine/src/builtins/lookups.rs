@@ -108,10 +108,13 @@ fn faked() -> bool {
 #[derive(Clone, Default)]
 pub struct LookUps(Rc<RefCell<State>>);
 
+/// Where questions go, and where answers come from.
+type Asker = (Sender<Question>, Receiver<(Question, Answer)>);
+
 #[derive(Default)]
 struct State {
     /// The thread, once there was a question.
-    asker: Option<(Sender<Question>, Receiver<(Question, Answer)>)>,
+    asker: Option<Asker>,
     waiting: HashMap<Question, Vec<u64>>,
     known: HashMap<Question, (Answer, Instant)>,
 }
