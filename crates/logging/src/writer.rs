@@ -53,7 +53,7 @@ impl std::error::Error for WriteError {}
 
 enum Sink {
     Plain(File),
-    Gzip(flate2::write::GzEncoder<File>),
+    Gzip(Box<flate2::write::GzEncoder<File>>),
     Stdout(io::Stdout),
 }
 
@@ -84,9 +84,10 @@ impl RowFile {
             let file = File::create(path).map_err(|e| WriteError::io(path, e))?;
             match gzip {
                 0 => Sink::Plain(file),
-                level => {
-                    Sink::Gzip(flate2::write::GzEncoder::new(file, flate2::Compression::new(level.min(9))))
-                }
+                level => Sink::Gzip(Box::new(flate2::write::GzEncoder::new(
+                    file,
+                    flate2::Compression::new(level.min(9)),
+                ))),
             }
         };
         Ok(RowFile {
