@@ -1,26 +1,42 @@
 //! File types by their first bytes.
 
-use super::rule::{Content, Rule};
+use super::rule::{Content, PatternTest, Rule};
 use super::rules;
+use memchr::memmem::Finder;
 use std::rc::Rc;
 use zander_value::pattern::Prefixes;
 
-/// Signatures of file types, all in one automaton.
+/// Signatures of file types: those that begin with the file all in one automaton, and those that look for something
+/// anywhere, each asked only where the text it looks for stands.
 pub struct Magic {
     types: Vec<(String, i64)>,
     prefixes: Prefixes,
+    anywhere: Vec<Anywhere>,
+}
+
+/// A signature that begins with any bytes whatever.
+struct Anywhere {
+    /// What must stand somewhere.
+    text: Finder<'static>,
+    prefixes: Prefixes,
+    mime: (String, i64),
 }
 
 impl Magic {
     /// From signature texts and signatures that users brought. Each has a `file-magic` and a `file-mime`.
     pub fn new(texts: &[&str], more: &[Rule]) -> Result<Magic, String> {
-        let (mut types, mut patterns) = (Vec::new(), Vec::new());
+        let (mut types, mut patterns, mut anywhere) = (Vec::new(), Vec::new(), Vec::new());
         let mut take = |rule: &Rule| -> Result<(), String> {
             let Some(mime) = rule.mime.clone() else { return Ok(()) };
             for p in rule.patterns.iter().filter(|p| p.content == Content::FileMagic) {
-                let pattern = p.compile().map_err(|e| format!("signature {}: {e}", rule.name))?;
-                patterns.push(Rc::new(pattern));
-                types.push(mime.clone());
+                let pattern = Rc::new(p.compile().map_err(|e| format!("signature {}: {e}", rule.name))?);
+                if let Some(text) = looked_for(p) {
+                    let (text, prefixes) = (Finder::new(text).into_owned(), Prefixes::new(vec![pattern]));
+                    anywhere.push(Anywhere { text, prefixes, mime: mime.clone() });
+                } else {
+                    patterns.push(pattern);
+                    types.push(mime.clone());
+                }
             }
             Ok(())
         };
@@ -28,27 +44,45 @@ impl Magic {
             rules(&text.replace("@head@", HEAD))?.iter().try_for_each(&mut take)?;
         }
         more.iter().try_for_each(&mut take)?;
-        Ok(Magic { types, prefixes: Prefixes::new(patterns) })
+        Ok(Magic { types, prefixes: Prefixes::new(patterns), anywhere })
     }
 
     /// The types of our own library, and those of users' signatures.
     pub fn library(more: &[Rule]) -> Magic {
-        Magic::new(LIBRARY, more)
-            .unwrap_or_else(|_| Magic { types: Vec::new(), prefixes: Prefixes::new(Vec::new()) })
+        Magic::new(LIBRARY, more).unwrap_or_else(|_| Magic {
+            types: Vec::new(),
+            prefixes: Prefixes::new(Vec::new()),
+            anywhere: Vec::new(),
+        })
     }
 
     /// Types that these first bytes may have, strongest first; equals in the order of their names.
     pub fn look(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
         let found = self.prefixes.matches(beginning);
-        let mut out: Vec<(i64, &str)> = found
+        let by_beginning = found.iter().filter_map(|n| self.types.get(*n));
+        let elsewhere = self
+            .anywhere
             .iter()
-            .filter_map(|n| self.types.get(*n))
+            .filter(|a| a.text.find(beginning).is_some() && !a.prefixes.matches(beginning).is_empty());
+        let mut out: Vec<(i64, &str)> = by_beginning
+            .chain(elsewhere.map(|a| &a.mime))
             .map(|(mime, strength)| (*strength, mime.as_str()))
             .collect();
         out.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         out.dedup();
         out
     }
+}
+
+/// The text that a pattern looks for behind any bytes whatever; `None` for patterns that begin otherwise.
+fn looked_for(p: &PatternTest) -> Option<&[u8]> {
+    let rest = p.text.strip_prefix("^.*").filter(|_| !p.ignore_case)?;
+    let literal = |c: char| c.is_ascii_alphanumeric() || " -_,:;<>#%&=@!~'".contains(c);
+    let end = rest.find(|c| !literal(c)).unwrap_or(rest.len());
+    // A character that is repeated or left out is none to rely on.
+    let end = if rest[end..].starts_with(['*', '?', '{', '|']) { end.checked_sub(1)? } else { end };
+    // With an alternative at the top any other text would do as well.
+    (end > 0 && !rest.contains('|')).then(|| rest[..end].as_bytes())
 }
 
 /// What may stand before the first element of a marked-up text.
