@@ -82,7 +82,7 @@ fn looked_for(p: &PatternTest) -> Option<&[u8]> {
     // A character that is repeated or left out is none to rely on.
     let end = if rest[end..].starts_with(['*', '?', '{', '|']) { end.checked_sub(1)? } else { end };
     // With an alternative at the top any other text would do as well.
-    (end > 0 && !rest.contains('|')).then(|| rest[..end].as_bytes())
+    (end > 0 && !rest.contains('|')).then(|| &rest.as_bytes()[..end])
 }
 
 /// What may stand before the first element of a marked-up text.
