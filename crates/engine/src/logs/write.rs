@@ -418,8 +418,8 @@ fn fits(record: &Record, layout: &Layout, limits: &Limits) -> bool {
     }
     let mut logged = Sizes::default();
     let row = Row { record, extension: None };
-    let each = layout.columns.iter().filter(|c| c.is_bulky());
-    each.map(|column| column.with(&row, |v| logged.add(v, limits))).all(|fits| fits) && logged.fit(limits)
+    let mut each = layout.columns.iter().filter(|c| c.is_bulky());
+    each.all(|column| column.with(&row, |v| logged.add(v, limits))) && logged.fit(limits)
 }
 
 /// Bytes of strings and elements of containers, together.
