@@ -16,7 +16,12 @@ fn scalars() {
         (Val::Time(1.5), "1.5"),
         (Val::Port(Port::udp(53)), r#"{"port":53,"proto":"udp"}"#),
         (Val::str("q\" b\\ /\t\x08\x0b\x7f"), r#""q\" b\\ /\t\b\\x0b\\x7f""#),
-        (Val::str(b"\xe2\x82\xac \xff\xed\xa0\x80\xc3"), "\"€ \\\\xff\\\\xed\\\\xa0\\\\x80\\\\xc3\""),
+        (Val::str(b"\xe2\x82\xac"), "\"€\""),
+        // Bytes that are no text make all of it bytes.
+        (
+            Val::str(b"\xe2\x82\xac \xff\xed\xa0\x80\xc3"),
+            "\"\\\\xe2\\\\x82\\\\xac \\\\xff\\\\xed\\\\xa0\\\\x80\\\\xc3\"",
+        ),
         (Val::Pattern(Rc::new(Pattern::new(b"a+", false, false).unwrap())), "\"/^?(a+)$?/\""),
         (Val::vector(Type::Count, vec![Val::None, Val::Count(7)]), "[null,7]"),
     ];
