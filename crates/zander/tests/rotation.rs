@@ -57,7 +57,8 @@ fn run_and_kill(folder: &Path, signal: &str) -> Output {
     while logs(folder).len() < 3 && Instant::now() < end {
         thread::yield_now();
     }
-    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    // The shell's own: a bare system has no program of that name.
+    let killed = Command::new("sh").args(["-c", &format!("kill {signal} {}", child.id())]).status();
     assert!(killed.is_ok_and(|s| s.success()));
     child.wait_with_output().expect("its output")
 }
