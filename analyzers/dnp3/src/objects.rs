@@ -121,6 +121,7 @@ pub fn objects(
 ) -> Result<bool, Truncated> {
     let count = packed(h.kind).map_or(h.number, |bits| (h.number.saturating_mul(bits)).div_ceil(8));
     for _ in 0..count {
+        let before = c.position();
         let prefix = prefix(c, h.qualifier)?;
         let size = match (prefix, h.kind >> 8) {
             (Prefix::Size(n), _) => n as usize,
@@ -132,6 +133,10 @@ pub fn objects(
             },
         };
         let data = c.take(size)?;
+        // What takes no bytes could go on for ever.
+        if c.position() == before {
+            return Ok(false);
+        }
         let shown = match prefix {
             Prefix::None => 0,
             Prefix::Index(n) | Prefix::Size(n) => n,
@@ -144,10 +149,6 @@ pub fn objects(
                 _ => 0xff,
             };
             e.dnp3_response_data_object(cx, orig, one.into());
-        }
-        // What takes no bytes could go on for ever.
-        if c.is_empty() {
-            break;
         }
     }
     Ok(true)

@@ -1,6 +1,6 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_dnp3::{DNP3_TCP, link};
 use zander_value::Port;
 
@@ -15,20 +15,12 @@ fn frame(control: u8, data: &[u8]) -> Vec<u8> {
     f
 }
 
+fn bench() -> Bench {
+    Bench::new(Anything::default(), &DNP3_TCP, Port::tcp(20000))
+}
+
 fn check(orig: bool, bytes: &[u8], expected: &[&str]) {
-    for cut in 0..bytes.len() {
-        let mut bench = Bench::new(Anything::default(), &DNP3_TCP, Port::tcp(20000));
-        for piece in [&bytes[..cut], &bytes[cut..]] {
-            if orig {
-                bench.orig(piece)
-            } else {
-                bench.resp(piece)
-            };
-        }
-        let raised: Vec<_> =
-            bench.end().take().into_iter().filter(|r| !r.starts_with("analyzer_conf")).collect();
-        assert_eq!(raised, expected, "cut at {cut}");
-    }
+    testing::however_cut(bench, &[(orig, bytes)], expected);
 }
 
 #[test]
@@ -81,10 +73,23 @@ fn responses_in_several_frames() {
     );
 }
 
+/// Objects of no bytes, as many as a number can tell: nothing is raised for them, and it ends.
+#[test]
+fn objects_without_bytes() {
+    check(
+        false,
+        &frame(0x44, b"\xc0\xc9\x81\0\0\x6e\0\x09\xff\xff\xff\xff\x01"),
+        &[
+            "dnp3_header_block F 18 68 2 3",
+            "dnp3_application_response_header F 201 129 0",
+            "dnp3_object_header F 28160 9 4294967295 4294967295 0",
+        ],
+    );
+}
+
 #[test]
 fn faults() {
-    let raised =
-        |bytes: &[u8]| Bench::new(Anything::default(), &DNP3_TCP, Port::tcp(20000)).orig(bytes).end().take();
+    let raised = |bytes: &[u8]| bench().orig(bytes).end().take();
     assert!(raised(b"GET / HTTP/1.1\r\n\r\n")[0].contains("dnp3_header_lacks_magic"));
     let mut bad = frame(0xc4, b"\xc0\xc9\x01\x3c\x02\x06");
     bad[12] ^= 1;

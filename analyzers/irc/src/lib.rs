@@ -12,7 +12,7 @@ pub mod server;
 use events::Events;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade, emit};
 use zander_value::{Table, TableType, Type, Val};
 
 /// Registers the analyzer of conversations.
@@ -33,10 +33,11 @@ fn bind(setup: &Setup<'_>) -> Factory {
     let shared = Rc::new(Shared {
         events: Events::bind(setup.declarations),
         names: Rc::new(TableType { index: vec![Type::String], value: None, name: None }),
-        joins: match setup.declarations.record("irc_join_info") {
-            Some(r) => Rc::new(TableType { index: vec![Type::Record(r)], value: None, name: None }),
-            None => Rc::new(TableType { index: vec![Type::Any], value: None, name: None }),
-        },
+        joins: Rc::new(TableType {
+            index: vec![Type::Record(emit::record(setup.declarations, "irc_join_info"))],
+            value: None,
+            name: None,
+        }),
     });
     Box::new(move || {
         let lines = || Lines::new(Ends { lf: true, cr: true }, MAX_LINE);

@@ -1,23 +1,15 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_irc::IRC;
 use zander_value::Port;
 
+fn bench() -> Bench {
+    Bench::new(Anything::default(), &IRC, Port::tcp(6667))
+}
+
 fn check(orig: bool, bytes: &[u8], expected: &[&str]) {
-    for cut in 0..bytes.len() {
-        let mut bench = Bench::new(Anything::default(), &IRC, Port::tcp(6667));
-        for piece in [&bytes[..cut], &bytes[cut..]] {
-            if orig {
-                bench.orig(piece)
-            } else {
-                bench.resp(piece)
-            };
-        }
-        let raised: Vec<_> =
-            bench.end().take().into_iter().filter(|r| !r.starts_with("analyzer_conf")).collect();
-        assert_eq!(raised, expected, "cut at {cut}");
-    }
+    testing::however_cut(bench, &[(orig, bytes)], expected);
 }
 
 #[test]
@@ -65,7 +57,7 @@ fn replies() {
 #[test]
 fn faults() {
     let raised = |bytes: &[u8]| {
-        let mut bench = Bench::new(Anything::default(), &IRC, Port::tcp(6667));
+        let mut bench = bench();
         bench.orig(bytes).end().take().join("\n")
     };
     assert!(raised(b"JOIN :\r\n").contains("irc_invalid_join_line"));

@@ -12,7 +12,7 @@ use answer::Expected;
 use events::Events;
 use parse::{Packets, Response, capability};
 use std::rc::Rc;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 use zander_wire::Truncated;
 
 /// Registers the analyzer.
@@ -32,6 +32,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             phase: Phase::Greeting,
             capabilities: 0,
             expected: Expected::Nothing,
+            tls: Upgrade::default(),
         })
     })
 }
@@ -44,7 +45,6 @@ enum Phase {
     Response,
     Authentication,
     Commands,
-    Tls,
     /// Nothing more is looked at.
     Over,
 }
@@ -57,6 +57,7 @@ struct Mysql {
     /// What both sides are capable of; the server's alone until the client responds.
     capabilities: u32,
     expected: Expected,
+    tls: Upgrade,
 }
 
 const CHANGE_USER: u8 = 17;
@@ -78,8 +79,7 @@ impl Mysql {
                 Response::Ssl => {
                     cx.confirm();
                     e.mysql_ssl_request(cx);
-                    self.phase = Phase::Tls;
-                    cx.add_child_named("SSL");
+                    self.tls.begin(cx);
                 }
                 Response::Login { capabilities, username, method } => {
                     cx.confirm();
@@ -94,7 +94,7 @@ impl Mysql {
             Phase::Authentication => e.mysql_auth_more_data(cx, true, p),
             // What does not begin a sequence belongs to the command before: the contents of a file, say.
             Phase::Commands if sequence == 0 => self.command(cx, p)?,
-            Phase::Commands | Phase::Tls | Phase::Over => {}
+            Phase::Commands | Phase::Over => {}
         }
         Ok(())
     }
@@ -146,7 +146,7 @@ impl Mysql {
                 let short = self.can(capability::DEPRECATE_EOF);
                 self.expected = self.expected.packet(cx, &e, p, short)?;
             }
-            Phase::Tls | Phase::Over => {}
+            Phase::Over => {}
         }
         Ok(())
     }
@@ -190,12 +190,7 @@ impl Mysql {
 
 impl Analyzer for Mysql {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, mut data: &[u8]) {
-        while !data.is_empty() {
-            match self.phase {
-                Phase::Tls => return cx.forward_stream(from, data),
-                Phase::Over => return,
-                _ => {}
-            }
+        while !self.tls.stream(cx, from, data) && self.phase != Phase::Over {
             let Some((sequence, packet)) = self.packets[from.index()].next(&mut data) else { return };
             let read = match from {
                 Direction::Orig => self.client(cx, sequence, &packet),
@@ -209,16 +204,13 @@ impl Analyzer for Mysql {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        match self.phase {
-            Phase::Tls => cx.forward_gap(from, offset, length),
-            _ => self.phase = Phase::Over,
+        if !self.tls.gap(cx, from, offset, length) {
+            self.phase = Phase::Over;
         }
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.phase == Phase::Tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {

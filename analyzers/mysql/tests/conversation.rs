@@ -1,6 +1,6 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_mysql::MYSQL;
 use zander_value::Port;
 
@@ -29,22 +29,13 @@ fn login(high: u16) -> Vec<u8> {
 }
 
 fn check(high: u16, exchange: &[(bool, Vec<u8>)], expected: &[&str]) {
-    let longest = exchange.iter().map(|(_, p)| p.len()).max().unwrap_or_default();
-    for cut in 0..longest {
+    let bench = || {
         let mut bench = Bench::new(Anything::default(), &MYSQL, Port::tcp(3306));
         bench.resp(&greeting(high)).orig(&login(high)).take();
-        for (orig, packet) in exchange {
-            let (a, b) = packet.split_at(cut.min(packet.len()));
-            for piece in [a, b] {
-                if *orig {
-                    bench.orig(piece)
-                } else {
-                    bench.resp(piece)
-                };
-            }
-        }
-        assert_eq!(bench.end().take(), expected, "cut at {cut}");
-    }
+        bench
+    };
+    let exchange: Vec<_> = exchange.iter().map(|(orig, p)| (*orig, &p[..])).collect();
+    testing::however_cut(bench, &exchange, expected);
 }
 
 #[test]

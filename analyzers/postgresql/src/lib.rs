@@ -10,7 +10,7 @@ use events::Events;
 use parse::{MAX_MESSAGE, Opening};
 use std::rc::Rc;
 use zander_analyzer::frames::Frames;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, Upgrade};
 use zander_wire::{Cursor, Truncated};
 
 /// Registers the analyzer.
@@ -24,7 +24,12 @@ pub static POSTGRESQL: Descriptor = Descriptor {
 fn bind(setup: &Setup<'_>) -> Factory {
     let events = Rc::new(Events::bind(setup.declarations));
     Box::new(move || {
-        Box::new(Postgresql { events: events.clone(), frames: Default::default(), phase: Phase::Opening })
+        Box::new(Postgresql {
+            events: events.clone(),
+            frames: Default::default(),
+            phase: Phase::Opening,
+            tls: Upgrade::default(),
+        })
     })
 }
 
@@ -36,7 +41,6 @@ enum Phase {
     Ssl,
     Gss,
     Session,
-    Tls,
     /// Nothing more is looked at.
     Over,
 }
@@ -46,6 +50,7 @@ struct Postgresql {
     /// By direction.
     frames: [Frames; 2],
     phase: Phase,
+    tls: Upgrade,
 }
 
 impl Postgresql {
@@ -92,16 +97,15 @@ impl Postgresql {
             // Servers that do not know the request answer with an error.
             return self.server(cx, m);
         }
-        self.phase = match m {
-            b"S" => Phase::Tls,
-            b"N" => Phase::Opening,
-            _ => return Err(Truncated),
-        };
+        if m != b"S" && m != b"N" {
+            return Err(Truncated);
+        }
         cx.confirm();
         self.events.PostgreSQL_ssl_reply(cx, m);
-        if self.phase == Phase::Tls {
-            cx.add_child_named("SSL");
+        if m == b"S" {
+            self.tls.begin(cx);
         }
+        self.phase = Phase::Opening;
         Ok(())
     }
 
@@ -156,13 +160,8 @@ impl Postgresql {
 
 impl Analyzer for Postgresql {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, mut data: &[u8]) {
-        while !data.is_empty() {
+        while !self.tls.stream(cx, from, data) && self.phase != Phase::Over {
             let phase = self.phase;
-            match phase {
-                Phase::Tls => return cx.forward_stream(from, data),
-                Phase::Over => return,
-                _ => {}
-            }
             let length = |b: &[u8]| match (phase, from) {
                 (Phase::Opening, Direction::Orig) => parse::opening_length(b),
                 (Phase::Ssl | Phase::Gss, Direction::Resp) if b.first() != Some(&b'E') => Some(1),
@@ -177,16 +176,13 @@ impl Analyzer for Postgresql {
     }
 
     fn gap(&mut self, cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
-        match self.phase {
-            Phase::Tls => cx.forward_gap(from, offset, length),
-            _ => self.phase = Phase::Over,
+        if !self.tls.gap(cx, from, offset, length) {
+            self.phase = Phase::Over;
         }
     }
 
     fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        if self.phase == Phase::Tls {
-            cx.forward_end(from);
-        }
+        self.tls.end_of_data(cx, from);
     }
 
     fn flip_roles(&mut self) {

@@ -1,29 +1,17 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_postgresql::POSTGRESQL;
 use zander_value::Port;
 
 const STARTUP: &[u8] = b"\0\0\0\x1c\0\x03\0\0user\0me\0database\0x\0\0";
 
-fn check(exchange: &[(bool, &[u8])], expected: &[&str]) {
-    let longest = exchange.iter().map(|(_, p)| p.len()).max().unwrap_or_default();
-    for cut in 0..longest {
-        let mut bench = Bench::new(Anything::default(), &POSTGRESQL, Port::tcp(5432));
-        for (orig, data) in exchange {
-            let (a, b) = data.split_at(cut.min(data.len()));
-            for piece in [a, b] {
-                if *orig {
-                    bench.orig(piece)
-                } else {
-                    bench.resp(piece)
-                };
-            }
-        }
-        let raised: Vec<_> =
-            bench.end().take().into_iter().filter(|r| !r.starts_with("analyzer_conf")).collect();
-        assert_eq!(raised, expected, "cut at {cut}");
-    }
+fn bench() -> Bench {
+    Bench::new(Anything::default(), &POSTGRESQL, Port::tcp(5432))
+}
+
+fn check(conversation: &[(bool, &[u8])], expected: &[&str]) {
+    testing::however_cut(bench, conversation, expected);
 }
 
 #[test]
@@ -79,7 +67,7 @@ fn errors() {
 
 #[test]
 fn what_is_not_postgresql() {
-    let mut bench = Bench::new(Anything::default(), &POSTGRESQL, Port::tcp(5432));
+    let mut bench = bench();
     let raised = bench.orig(b"GET / HTTP/1.1\r\n\r\n").end().take();
     assert!(raised[0].starts_with("analyzer_violation_info"), "{raised:?}");
 }

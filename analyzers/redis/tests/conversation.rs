@@ -1,25 +1,18 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_redis::REDIS;
 use zander_value::Port;
 
 fn check(orig: bool, bytes: &[u8], expected: &[&str]) {
-    for cut in 0..bytes.len() {
+    let bench = || {
         let mut bench = Bench::new(Anything::default(), &REDIS, Port::tcp(6379));
         if !orig {
             bench.orig(b"PING\r\n").take();
         }
-        for piece in [&bytes[..cut], &bytes[cut..]] {
-            if orig {
-                bench.orig(piece)
-            } else {
-                bench.resp(piece)
-            };
-        }
-        let raised: Vec<_> = bench.take().into_iter().filter(|r| !r.starts_with("analyzer_conf")).collect();
-        assert_eq!(raised, expected, "cut at {cut}");
-    }
+        bench
+    };
+    testing::however_cut(bench, &[(orig, bytes)], expected);
 }
 
 #[test]

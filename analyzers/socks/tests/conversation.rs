@@ -1,28 +1,15 @@
 //! What a conversation must raise, however it is cut into packets.
 
-use zander_analyzer::testing::{Anything, Bench};
+use zander_analyzer::testing::{self, Anything, Bench};
 use zander_analyzer_socks::SOCKS;
 use zander_value::Port;
 
-/// Plays what both sides say in turn, each cut at every place.
+fn bench() -> Bench {
+    Bench::new(Anything::default(), &SOCKS, Port::tcp(1080))
+}
+
 fn check(conversation: &[(bool, &[u8])], expected: &[&str]) {
-    let longest = conversation.iter().map(|c| c.1.len()).max().unwrap_or(0);
-    for cut in 0..=longest {
-        let mut bench = Bench::new(Anything::default(), &SOCKS, Port::tcp(1080));
-        for (orig, bytes) in conversation {
-            let (a, b) = bytes.split_at(cut.min(bytes.len()));
-            for piece in [a, b] {
-                if *orig {
-                    bench.orig(piece)
-                } else {
-                    bench.resp(piece)
-                };
-            }
-        }
-        let raised = bench.take();
-        let raised: Vec<_> = raised.iter().filter(|r| !r.starts_with("analyzer_confirm")).collect();
-        assert_eq!(raised, expected, "cut at {cut}");
-    }
+    testing::however_cut(bench, conversation, expected);
 }
 
 #[test]
@@ -64,6 +51,6 @@ fn other_ways_to_log_in() {
 
 #[test]
 fn other_protocols() {
-    let raised = Bench::new(Anything::default(), &SOCKS, Port::tcp(1080)).orig(b"GET / HTTP/1.0\r\n").take();
+    let raised = bench().orig(b"GET / HTTP/1.0\r\n").take();
     assert!(raised[0].starts_with("analyzer_violation_info"), "{raised:?}");
 }

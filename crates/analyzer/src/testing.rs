@@ -180,6 +180,24 @@ impl Bench {
     }
 }
 
+/// Plays what both sides say in turn (true: the originator), each piece cut in two at every place in turn: each time
+/// exactly `expected` must be raised. That the protocol was recognised is left out.
+pub fn however_cut(bench: impl Fn() -> Bench, conversation: &[(bool, &[u8])], expected: &[&str]) {
+    let longest = conversation.iter().map(|c| c.1.len()).max().unwrap_or(0);
+    for cut in 0..=longest {
+        let mut bench = bench();
+        for (orig, bytes) in conversation {
+            let (a, b) = bytes.split_at(cut.min(bytes.len()));
+            for piece in [a, b] {
+                bench.with(|tree, cx| tree.stream(cx, Direction::of(*orig), piece));
+            }
+        }
+        let mut raised = bench.take();
+        raised.retain(|r| !r.starts_with("analyzer_confirmation"));
+        assert_eq!(raised, expected, "cut at {cut}");
+    }
+}
+
 /// Feeds hostile bytes to an analyzer: for fuzzers, and for replaying what they found.
 ///
 /// The first byte chooses streams or datagrams; then follow pieces, each with a byte for its direction (bit 0), for a

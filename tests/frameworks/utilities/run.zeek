@@ -35,11 +35,10 @@ function new_file(name: string)
 
 event commands()
 	{
-	when ( local r = Exec::run([$cmd="cat; echo out; echo err >&2; echo file > made; exit 7", $stdin="given\n", $read_files=set("made")]) )
+	when ( local r = Exec::run([$cmd="mkdir watched; touch watched/a; cat; echo out; echo err >&2; echo file > made; exit 7", $stdin="given\n", $read_files=set("made")]) )
 		{
 		print r$exit_code, r$signal_exit, r$stdout, r$stderr, r$files["made"];
 
-		system("mkdir -p watched; touch watched/a");
 		Dir::monitor("watched", new_file, 100 msec);
 		}
 	}

@@ -22,17 +22,9 @@ export {
 	## Most offers that are waited for; whoever makes more is not followed.
 	const max_dcc_expected_transfers = 5000 &redef;
 
-	## Topic on which offers are passed on between the processes of a cluster.
-	global dcc_relay_topic: function(): string &redef;
-
 	## Runs when the connection of a file ends.
 	global finalize_irc_data: Conn::RemovalHook;
 }
-
-function dcc_relay_topic(): string
-	{
-	return "";
-	}
 
 event irc_dcc_message(c: connection, is_orig: bool, prefix: string, target: string, dcc_type: string, argument: string,
                       address: addr, dest_port: count, size: count) &priority=5
