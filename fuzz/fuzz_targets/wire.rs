@@ -1,6 +1,7 @@
 //! Frames, the first two bytes of the input telling their link type: decoded to the innermost packet.
 #![no_main]
 
+use zander_wire::packet::FrameMeta;
 use zander_wire::{Decoder, Frame, LinkType, Options, Packet, Sink, Weird};
 
 struct Nobody;
@@ -27,7 +28,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let (data, after) = tail.split_at(length);
         let link_type = LinkType(u16::from_be_bytes(*link_type));
         let wire_len = data.len() as u32;
-        decoder.decode(Frame { time, data, wire_len, link_type, checksums_verified: false }, &mut Nobody);
+        let frame = Frame { time, data, wire_len, link_type, checksums_verified: false };
+        decoder.decode(&mut FrameMeta::new(frame), &mut Nobody);
         rest = after;
         time += 1.0;
     }

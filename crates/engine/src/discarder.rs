@@ -56,9 +56,9 @@ impl Discarder {
             let mut args = vec![headers.packet(ip, payload)];
             args.extend(data.map(|d| Val::Str(Str::new(d.get(..self.longest).unwrap_or(d)))));
             // What the function raises waits with everything else.
-            std::mem::swap(queue, &mut vm.queue);
+            std::mem::swap(queue, &mut *vm.queue);
             let answer = vm.call(function, &args);
-            std::mem::swap(queue, &mut vm.queue);
+            std::mem::swap(queue, &mut *vm.queue);
             match answer {
                 Ok(v) => v.as_bool().unwrap_or(false),
                 Err(e) => {

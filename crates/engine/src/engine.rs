@@ -15,10 +15,10 @@ use zander_analyzer::files::Files;
 use zander_analyzer::{Analyzers, Setup};
 use zander_capture::LiveOptions;
 use zander_compile::check::LoadedScript;
-use zander_event::{Args, Declarations};
+use zander_event::{Args, Declarations, Queue};
 use zander_flow::Flow;
 use zander_vm::{Context, RuntimeError, Vm};
-use zander_wire::packet::Frame;
+use zander_wire::packet::{Frame, FrameMeta};
 use zander_wire::{Decoder, Verdict};
 
 /// What the command line decides.
@@ -81,6 +81,8 @@ pub struct Engine {
     stores: crate::builtins::OpenStores,
     metrics: crate::metrics::Metrics,
     look_ups: crate::builtins::LookUps,
+    /// Stands in for the VM's queue while that is lent to whoever raises events.
+    stand_in: Box<Queue>,
     budgets: Budgets,
     /// What was loaded, for the events that tell of it.
     scripts: Vec<LoadedScript>,
@@ -176,6 +178,7 @@ impl Engine {
             stores,
             metrics,
             look_ups,
+            stand_in: Box::default(),
             budgets,
             scripts,
             initialised: false,
@@ -391,33 +394,33 @@ impl Engine {
         let env = &*self.shared.env;
         env.tunnels.geneve_options.borrow_mut().clear();
         env.unrecorded.set(false);
-        let mut queue = std::mem::take(&mut self.vm.queue);
+        if env.layers.is_off(Layer::Link) {
+            self.unprocessed += 1;
+            return;
+        }
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
         let mut sink = Packets {
             env,
             flow: &mut core.flow,
             vm: &mut self.vm,
-            queue: &mut queue,
+            queue: &mut self.stand_in,
             time: frame.time,
             carriers: Vec::new(),
             inner_headers: Vec::new(),
         };
-        if env.layers.is_off(Layer::Link) {
-            self.vm.queue = queue;
-            self.unprocessed += 1;
-            return;
-        }
-        let outcome = core.decoder.decode(*frame, &mut sink);
-        self.vm.queue = queue;
+        let mut meta = FrameMeta::new(*frame);
+        let verdict = core.decoder.decode(&mut meta, &mut sink);
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
         env.current.set(None);
         for (name, addl) in env.headers.take_oddities() {
             env.unrelated_weird(&mut self.vm.queue, name, &addl, "");
         }
         let events = &env.events.core;
         if self.vm.queue.wanted(events.raw_packet) {
-            let header = env.headers.raw(&outcome.frame);
+            let header = env.headers.raw(&meta);
             self.vm.queue.push(events.raw_packet, Args::from_iter([header]));
         }
-        if outcome.verdict != Verdict::Processed {
+        if verdict != Verdict::Processed {
             self.unprocessed += 1;
             if self.vm.queue.wanted(events.packet_not_processed) {
                 let packet = env.packet_form.value(frame);
@@ -433,15 +436,17 @@ impl Engine {
         if now > self.vm.queue.now {
             self.vm.queue.now = now.max(1.0);
         }
-        let fired = {
+        let mut fired = 0;
+        {
             let core = &mut *self.shared.core.borrow_mut();
-            let mut queue = std::mem::take(&mut self.vm.queue);
-            let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
-            let fired = core.flow.advance(now, &mut handler);
+            if core.flow.pass(now) {
+                std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
+                let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut self.stand_in);
+                fired = core.flow.advance(now, &mut handler);
+                std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
+            }
             core.decoder.advance_time(now);
-            self.vm.queue = queue;
-            fired
-        };
+        }
         self.vm.advance(now)?;
         self.shared.env.files.expire(&mut self.vm.queue, now);
         if self.logs.0.borrow().rotation_due(now) {
@@ -460,12 +465,12 @@ impl Engine {
     pub fn drain(&mut self) -> Result<(), RuntimeError> {
         loop {
             self.vm.drain()?;
-            let requests = std::mem::take(&mut *self.shared.env.requests.borrow_mut());
-            if requests.is_empty() {
-                self.shared.env.types.release(&mut self.shared.core.borrow_mut().flow);
+            let env = &self.shared.env;
+            if env.requests.borrow().is_empty() {
+                env.types.release(&mut self.shared.core.borrow_mut().flow);
                 return Ok(());
             }
-            for request in requests {
+            for request in env.requests.take() {
                 self.carry_out(request);
             }
         }
@@ -491,20 +496,21 @@ impl Engine {
         let id = match request {
             Request::Skip(conn) | Request::Configure { conn, .. } => conn,
         };
-        let mut queue = std::mem::take(&mut self.vm.queue);
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
+        let queue = &mut *self.stand_in;
         if let Some(conn) = core.flow.get_mut(id) {
             match request {
                 Request::Configure { id, name, value, .. } => {
                     let env = &self.shared.env;
-                    with_tree(env, &mut self.vm, &mut queue, conn, None, |tree, cx| {
+                    with_tree(env, &mut self.vm, queue, conn, None, |tree, cx| {
                         tree.configure(cx, id, name, &value);
                     });
                 }
                 Request::Skip(_) => conn.set_skip(true),
             }
         }
-        core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, &mut queue));
-        self.vm.queue = queue;
+        core.flow.settle(id, &mut Handler::new(&self.shared.env, &mut self.vm, queue));
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
     }
 
     /// The link type of the source at hand, a number of the LINKTYPE registry, and its name.
@@ -561,11 +567,11 @@ impl Engine {
     /// Removes connections at the end of the run; false when more are left.
     fn end_connections(&mut self) -> bool {
         let core = &mut *self.shared.core.borrow_mut();
-        let mut queue = std::mem::take(&mut self.vm.queue);
-        let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut queue);
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
+        let mut handler = Handler::new(&self.shared.env, &mut self.vm, &mut self.stand_in);
         handler.ending = true;
         let done = core.flow.finish(LAST_BATCH, &mut handler);
-        self.vm.queue = queue;
+        std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
         done
     }
 

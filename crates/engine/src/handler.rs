@@ -270,9 +270,9 @@ impl Host for ConnectionHost<'_> {
         // The flow table is busy, but the connection at hand is in reach of scripts.
         std::mem::swap(tree, &mut self.conn.payload.tree);
         let outer = self.env.lent.replace(Some(self.conn.lend()));
-        std::mem::swap(queue, &mut self.vm.queue);
+        std::mem::swap(queue, &mut *self.vm.queue);
         let result = self.vm.drain();
-        std::mem::swap(queue, &mut self.vm.queue);
+        std::mem::swap(queue, &mut *self.vm.queue);
         if let Some(conn) = self.env.lent.replace(outer) {
             *self.conn = conn;
         }
@@ -290,9 +290,9 @@ impl Host for ConnectionHost<'_> {
 
     fn evaluate(&mut self, queue: &mut Queue, function: &str, args: &[Val]) -> bool {
         let Some(id) = self.vm.function(function) else { return false };
-        std::mem::swap(queue, &mut self.vm.queue);
+        std::mem::swap(queue, &mut *self.vm.queue);
         let result = self.vm.call(id, args);
-        std::mem::swap(queue, &mut self.vm.queue);
+        std::mem::swap(queue, &mut *self.vm.queue);
         match result {
             Ok(v) => v.as_bool().unwrap_or(false),
             Err(e) => {

@@ -161,7 +161,7 @@ impl Handler<'_> {
         }
         let mut cx = ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn };
         if let (true, Some(p)) = (header_wanted, self.packet) {
-            let header = self.env.headers.packet(&p.ip, p.ip_payload);
+            let header = self.env.headers.packet(p.ip, p.ip_payload);
             if p.ip.headers > 1 {
                 core.ipv6_ext_headers(&mut cx, &header);
             }

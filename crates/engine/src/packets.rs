@@ -131,7 +131,7 @@ impl Sink for Packets<'_> {
             // What was not captured whole shows its IP header only.
             let is_whole = packet.ip_payload.len() == packet.ip_payload_len as usize;
             let payload = if is_whole { packet.ip_payload } else { &[] };
-            self.inner_header(packet.encapsulation, &packet.ip, payload, true);
+            self.inner_header(packet.encapsulation, packet.ip, payload, true);
         }
         let mut handler = Handler {
             env: self.env,
@@ -206,7 +206,7 @@ impl Sink for Packets<'_> {
     fn esp(&mut self, packet: &Packet<'_>) {
         let core = &self.env.events.core;
         if self.queue.wanted(core.esp_packet) {
-            let header = self.env.headers.packet(&packet.ip, packet.ip_payload);
+            let header = self.env.headers.packet(packet.ip, packet.ip_payload);
             core.esp_packet(&mut Plain(self.queue), &header);
         }
     }
@@ -214,7 +214,7 @@ impl Sink for Packets<'_> {
     fn mobile_ipv6(&mut self, packet: &Packet<'_>) {
         let core = &self.env.events.core;
         if self.queue.wanted(core.mobile_ipv6_message) {
-            let header = self.env.headers.packet(&packet.ip, packet.ip_payload);
+            let header = self.env.headers.packet(packet.ip, packet.ip_payload);
             core.mobile_ipv6_message(&mut Plain(self.queue), &header);
         }
     }

@@ -253,6 +253,15 @@ impl<P: Default> Flow<P> {
         self.timers.next_time()
     }
 
+    /// Takes note of the time. True when timers may be due by then: [`Flow::advance`] looks.
+    #[inline]
+    pub fn pass(&mut self, time: f64) -> bool {
+        if time > self.now {
+            self.now = time;
+        }
+        self.timers.may_be_due(self.now)
+    }
+
     /// Takes note of the time and handles timers that are due, at most [`Config::max_timer_expires`] of them. Gives
     /// how many were handled; the rest waits for the next call.
     pub fn advance<H: Handler<P>>(&mut self, time: f64, handler: &mut H) -> u32 {

@@ -87,8 +87,8 @@ impl FlowKey {
     /// Hash under a seeded state.
     pub fn hash_with<S: BuildHasher>(&self, state: &S) -> u64 {
         let mut hasher = state.build_hasher();
-        for half in self.low.into_iter().chain(self.high) {
-            hasher.write_u64(half);
+        for [high, low] in [self.low, self.high] {
+            hasher.write_u128(u128::from(high) << 64 | u128::from(low));
         }
         hasher.write_u64(
             u64::from(self.low_port) << 48

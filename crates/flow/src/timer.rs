@@ -127,6 +127,12 @@ impl<T> TimerWheel<T> {
         }
     }
 
+    /// False only when no item is due at `now`.
+    #[inline]
+    pub fn may_be_due(&self, now: f64) -> bool {
+        slot_of(now) > self.base || self.near.peek().is_some_and(|e| e.time <= now)
+    }
+
     /// Takes out the earliest item whose time is not after `now`.
     pub fn pop_due(&mut self, now: f64) -> Option<(f64, T)> {
         self.turn(now);

@@ -48,7 +48,8 @@ pub(crate) struct FuncEntry {
 /// The executor of one program.
 pub struct Vm {
     /// Events that wait; `queue.now` is network time.
-    pub queue: Queue,
+    /// Behind a pointer, since it changes hands twice for each packet.
+    pub queue: Box<Queue>,
     /// The outside world.
     pub host: Box<dyn Host>,
     /// State of built-ins and of the engine's parts that built-ins reach.
@@ -95,7 +96,7 @@ impl Vm {
     /// A machine without a program.
     pub fn new(builtins: Builtins, host: Box<dyn Host>) -> Vm {
         Vm {
-            queue: Queue::default(),
+            queue: Box::default(),
             host,
             states: States::default(),
             errors: 0,

@@ -14,18 +14,21 @@ impl Sum {
     /// so only the last piece may have odd length.
     #[inline]
     pub fn bytes(mut self, data: &[u8]) -> Self {
-        // Four sums side by side, for which processors have instructions. None overflows: no text has 2^32 words.
-        let (blocks, rest) = data.as_chunks::<16>();
-        let mut lanes = [0u64; 4];
-        for b in blocks {
-            lanes[0] += u64::from(u32::from_ne_bytes([b[0], b[1], b[2], b[3]]));
-            lanes[1] += u64::from(u32::from_ne_bytes([b[4], b[5], b[6], b[7]]));
-            lanes[2] += u64::from(u32::from_ne_bytes([b[8], b[9], b[10], b[11]]));
-            lanes[3] += u64::from(u32::from_ne_bytes([b[12], b[13], b[14], b[15]]));
+        // Carries are counted in the upper half: an addition and one with carry for each word, neither of which waits for
+        // the other.
+        let mut sum = 0u128;
+        let (blocks, rest) = data.as_chunks::<64>();
+        for block in blocks {
+            for word in block.as_chunks::<8>().0 {
+                sum += u128::from(u64::from_ne_bytes(*word));
+            }
         }
-        lanes.into_iter().for_each(|lane| self.add(lane));
         let (words, tail) = rest.as_chunks::<8>();
-        words.iter().for_each(|word| self.add(u64::from_ne_bytes(*word)));
+        for word in words {
+            sum += u128::from(u64::from_ne_bytes(*word));
+        }
+        self.add(sum as u64);
+        self.add((sum >> 64) as u64);
         if !tail.is_empty() {
             let mut last = [0; 8];
             last.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);

@@ -30,7 +30,7 @@ pub mod utf16;
 
 pub use addr::{Addr, MacAddr};
 pub use cursor::{Cursor, Truncated};
-pub use decode::{Decoder, Options, Outcome, Verdict};
+pub use decode::{Decoder, Options, Verdict};
 pub use ip::IpHeader;
 pub use layer::Layer;
 pub use link::LinkType;

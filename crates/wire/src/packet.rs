@@ -194,7 +194,7 @@ pub struct Packet<'a> {
     /// The frame it came in; inside a tunnel that carries frames, the inner one.
     pub frame: &'a FrameMeta<'a>,
     /// The IP header.
-    pub ip: IpHeader<'a>,
+    pub ip: &'a IpHeader<'a>,
     /// The transport header.
     pub transport: Transport<'a>,
     /// Captured bytes behind the IP header, cut to the length that the IP header gives: link-layer padding is gone.

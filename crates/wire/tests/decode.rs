@@ -3,6 +3,7 @@
 mod support;
 
 use support::*;
+use zander_wire::packet::FrameMeta;
 use zander_wire::{LinkType, Options};
 
 const INNER: &str = "10.0.0.1:1000 > 10.0.0.2:2000 17 3";
@@ -344,7 +345,7 @@ fn checks_transport_checksums() {
             link_type: LinkType::RAW,
             checksums_verified: false,
         };
-        decoder.decode(frame, &mut sink);
+        decoder.decode(&mut FrameMeta::new(frame), &mut sink);
     }
     assert_eq!(sink.0, [Checksum::Good, Checksum::Bad, Checksum::Unverifiable, Checksum::Absent]);
 }

@@ -3,6 +3,7 @@
 mod support;
 
 use support::*;
+use zander_wire::packet::FrameMeta;
 use zander_wire::tunnel::{ayiya, geneve, gtpv1, teredo, vxlan};
 use zander_wire::{Decoder, Frame, LinkType, Options};
 
@@ -67,10 +68,8 @@ fn no_mutation_makes_it_panic() {
         let link_type = if numbers.below(10) == 0 { seeds[numbers.below(seeds.len())].0 } else { *link_type };
         let wire_len = (data.len() + numbers.below(3) * numbers.below(40)) as u32;
         let time = round as f64 / 100.0;
-        decoder.decode(
-            Frame { time, data: &data, wire_len, link_type, checksums_verified: false },
-            &mut recorder,
-        );
+        let frame = Frame { time, data: &data, wire_len, link_type, checksums_verified: false };
+        decoder.decode(&mut FrameMeta::new(frame), &mut recorder);
         assert!(decoder.fragments().bytes() <= 100_000);
         let tail = &data[numbers.below(data.len() + 1)..];
         let _ = (vxlan::parse(tail), teredo::parse(tail), ayiya::parse(tail), teredo::looks_like(tail));

@@ -26,8 +26,9 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("get_current_packet_header", |cx, _| {
         let e = engine(cx)?;
         let saved = e.env.frame.borrow();
-        let outcome = Decoder::default().decode(saved.frame(), &mut First::default());
-        Ok(e.env.headers.raw(&outcome.frame))
+        let mut meta = FrameMeta::new(saved.frame());
+        Decoder::default().decode(&mut meta, &mut First::default());
+        Ok(e.env.headers.raw(&meta))
     }),
     ("get_current_packet_ts", |cx, _| Ok(Val::Time(engine(cx)?.env.frame.borrow().time))),
     ("dump_current_packet", |cx, a| {
@@ -302,7 +303,7 @@ fn raw_options(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let stop_at_end = args.first().and_then(Val::as_bool).unwrap_or(true);
     let form = Form::<2>::bind(&**cx, "TCP::RawOption", ["kind", "data"]);
     let mut first = First::default();
-    Decoder::default().decode(e.env.frame.borrow().frame(), &mut first);
+    Decoder::default().decode(&mut FrameMeta::new(e.env.frame.borrow().frame()), &mut first);
     let bytes = first.options.unwrap_or_default();
     let mut list = Vec::new();
     let value = |o: &TcpOption<'_>| form.make([Val::Count(o.kind.into()), Val::str(o.data)]);

@@ -182,11 +182,11 @@ pub(super) fn bytes(cx: &mut Context<'_>, stream: &Stream, data: Option<&[u8]>) 
     {
         let vm = &mut **cx;
         let mut drain = |q: &mut zander_event::Queue| {
-            std::mem::swap(&mut vm.queue, q);
+            std::mem::swap(&mut *vm.queue, q);
             if let Err(e) = vm.drain() {
                 failed = Some(e);
             }
-            std::mem::swap(&mut vm.queue, q);
+            std::mem::swap(&mut *vm.queue, q);
         };
         match data {
             Some(data) => env.files.input_data(&mut queue, &mut drain, &stream.name, data),

@@ -16,7 +16,7 @@ use crate::udp::{self, UdpHeader};
 
 /// An IP header that was found sound, and what it heads.
 struct Datagram<'a> {
-    ip: IpHeader<'a>,
+    ip: &'a IpHeader<'a>,
     /// Captured bytes behind the header, without padding.
     payload: &'a [u8],
     /// Their number on the wire.
@@ -108,7 +108,9 @@ impl Decoder {
         let around = Around { frame, encapsulation };
         let nowhere = Place { layer: Layer::Ip, endpoints: None, encapsulation };
         let data = span.data;
-        let ip = match parse(data, sink) {
+        // Borrowed as it is: a header is too large to be moved for nothing.
+        let parsed = parse(data, sink);
+        let ip = match &parsed {
             Ok(ip) => ip,
             Err(name) => return nowhere.weird(sink, name, ""),
         };
@@ -138,15 +140,15 @@ impl Decoder {
             return nowhere.weird(sink, fault, "");
         }
         if let Some(encapsulation) = encapsulation {
-            sink.encapsulated(encapsulation, &ip);
+            sink.encapsulated(encapsulation, ip);
         }
-        let place = around.place(&ip, Layer::Ip);
+        let place = around.place(ip, Layer::Ip);
         if !vouched && !ip.checksum_holds() && !sink.ignores_checksums_from(ip.header_source) {
             return place.weird(sink, "bad_IP_checksum", "");
         }
         let captured = data.len().min(total_len);
         let payload = data.get(header_len..captured).unwrap_or_default();
-        if !sink.accepts(&ip, payload) {
+        if !sink.accepts(ip, payload) {
             return Verdict::Rejected;
         }
         let datagram = Datagram {
@@ -157,7 +159,7 @@ impl Decoder {
             reassembled: false,
         };
         if !ip.is_fragment {
-            return self.datagram(around, datagram, sink);
+            return self.datagram(around, &datagram, sink);
         }
         if captured < total_len {
             place.weird(sink, "incompletely_captured_fragment", "");
@@ -165,9 +167,9 @@ impl Decoder {
             if ip.fragment_offset != 0 {
                 return Verdict::Rejected;
             }
-            return self.datagram(around, datagram, sink);
+            return self.datagram(around, &datagram, sink);
         }
-        self.fragment(around, &ip, payload, sink)
+        self.fragment(around, ip, payload, sink)
     }
 
     /// Adds a fragment; goes on when its datagram is complete.
@@ -194,22 +196,23 @@ impl Decoder {
         // The length field has 16 bits, a datagram put together may be longer.
         let payload = whole.get(header_len..total_len.min(whole.len())).unwrap_or_default();
         let payload_len = payload.len() as u32;
-        self.datagram(around, Datagram { ip, payload, payload_len, rest: payload, reassembled: true }, sink)
+        let datagram = Datagram { ip: &ip, payload, payload_len, rest: payload, reassembled: true };
+        self.datagram(around, &datagram, sink)
     }
 
     /// Goes on by protocol.
-    fn datagram(&mut self, around: Around<'_>, datagram: Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
-        let Datagram { ip, payload, rest, .. } = datagram;
+    fn datagram(&mut self, around: Around<'_>, datagram: &Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
+        let &Datagram { ip, payload, rest, .. } = datagram;
         if ip.last_header == protocol::ESP {
-            sink.esp(&packet(around, &datagram, Transport::Other, 0));
+            sink.esp(&packet(around, datagram, Transport::Other, 0));
             return Verdict::Recognised;
         }
         if ip.last_header == protocol::MOBILITY {
-            return self.mobility(around, &datagram, sink);
+            return self.mobility(around, datagram, sink);
         }
         match ip.protocol {
             protocol::TCP => {
-                if !self.whole_header(around, &datagram, tcp::HEADER_LEN, Layer::Tcp, sink) {
+                if !self.whole_header(around, datagram, tcp::HEADER_LEN, Layer::Tcp, sink) {
                     return Verdict::Rejected;
                 }
                 let Some(header) = TcpHeader::parse(payload) else { return Verdict::Rejected };
@@ -217,29 +220,28 @@ impl Decoder {
                     None => header.header_len.into(),
                     Some(_) => payload.len(),
                 };
-                sink.packet(self, &packet(around, &datagram, Transport::Tcp(header), skip)).into()
+                sink.packet(self, &packet(around, datagram, Transport::Tcp(header), skip)).into()
             }
             protocol::UDP => {
-                if !self.whole_header(around, &datagram, udp::HEADER_LEN, Layer::Udp, sink) {
+                if !self.whole_header(around, datagram, udp::HEADER_LEN, Layer::Udp, sink) {
                     return Verdict::Rejected;
                 }
                 let Some(header) = UdpHeader::parse(payload) else { return Verdict::Rejected };
-                sink.packet(self, &packet(around, &datagram, Transport::Udp(header), udp::HEADER_LEN)).into()
+                sink.packet(self, &packet(around, datagram, Transport::Udp(header), udp::HEADER_LEN)).into()
             }
             protocol::ICMP | protocol::ICMPV6 => {
-                if !self.whole_header(around, &datagram, icmp::HEADER_LEN, Layer::Icmp, sink) {
+                if !self.whole_header(around, datagram, icmp::HEADER_LEN, Layer::Icmp, sink) {
                     return Verdict::Rejected;
                 }
                 let v6 = ip.protocol == protocol::ICMPV6;
                 let Some(header) = IcmpHeader::parse(payload, v6) else { return Verdict::Rejected };
-                sink.packet(self, &packet(around, &datagram, Transport::Icmp(header), icmp::HEADER_LEN))
-                    .into()
+                sink.packet(self, &packet(around, datagram, Transport::Icmp(header), icmp::HEADER_LEN)).into()
             }
-            protocol::IPV4 | protocol::IPV6 => self.ip_in_ip(around, &ip, payload, sink),
-            protocol::GRE => self.gre(&around.carrier(&ip), payload, sink),
+            protocol::IPV4 | protocol::IPV6 => self.ip_in_ip(around, ip, payload, sink),
+            protocol::GRE => self.gre(&around.carrier(ip), payload, sink),
             protocol::IGMP => {
                 if payload.len() == datagram.payload_len as usize && !checksum::is_valid(payload) {
-                    return around.place(&ip, Layer::Igmp).weird(sink, "igmp_invalid_checksum", "");
+                    return around.place(ip, Layer::Igmp).weird(sink, "igmp_invalid_checksum", "");
                 }
                 Verdict::Recognised
             }
@@ -248,10 +250,10 @@ impl Decoder {
                 if around.encapsulation.is_some_and(|tunnel| tunnel.kind == EncapsulationKind::Teredo) {
                     return Verdict::Recognised;
                 }
-                around.place(&ip, Layer::Ip).weird(sink, "ipv6_no_next", "")
+                around.place(ip, Layer::Ip).weird(sink, "ipv6_no_next", "")
             }
             number => {
-                sink.packet(self, &packet(around, &datagram, Transport::Other, 0));
+                sink.packet(self, &packet(around, datagram, Transport::Other, 0));
                 let mut layers = around.frame.layers;
                 layers.push(Layer::UnknownIpTransport);
                 sink.unknown_protocol(&UnknownProtocol {
@@ -280,7 +282,7 @@ impl Decoder {
         let stated = datagram.ip.payload_len() as usize;
         let cut_on_the_wire = stated != 0 && stated < need;
         let name = if cut_on_the_wire { "truncated_header" } else { "internally_truncated_header" };
-        around.place(&datagram.ip, layer).weird(sink, name, "");
+        around.place(datagram.ip, layer).weird(sink, name, "");
         false
     }
 
@@ -306,7 +308,7 @@ impl Decoder {
 
     /// A packet that ends in a mobility header.
     fn mobility(&mut self, around: Around<'_>, datagram: &Datagram<'_>, sink: &mut dyn Sink) -> Verdict {
-        let ip = &datagram.ip;
+        let ip = datagram.ip;
         let header = ip.extensions().last().map(|header| header.data).unwrap_or_default();
         let sum = Sum::default()
             .pseudo_header(ip.source, ip.destination, protocol::MOBILITY, header.len() as u32)

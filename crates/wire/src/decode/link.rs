@@ -65,7 +65,7 @@ impl Next {
 
 /// A walk over the link layers of one frame.
 pub(crate) struct Walk<'a, 's> {
-    pub meta: FrameMeta<'a>,
+    pub meta: &'s mut FrameMeta<'a>,
     pub span: Span<'a>,
     pub encapsulation: Option<&'a Encapsulation<'a>>,
     pub sink: &'s mut dyn Sink,
@@ -92,7 +92,7 @@ impl Decoder {
                 Next::Ip => {
                     walk.meta.network.get_or_insert(walk.span.data);
                     walk.meta.layers.push(Layer::Ip);
-                    return self.ip(&walk.meta, walk.span, walk.encapsulation, walk.sink);
+                    return self.ip(walk.meta, walk.span, walk.encapsulation, walk.sink);
                 }
                 Next::Llc => walk.llc(),
                 Next::Fddi => walk.fddi(),
@@ -400,7 +400,7 @@ impl<'a> Walk<'a, '_> {
         self.meta.layers.push(Layer::Arp);
         match arp::Message::parse(self.span.data) {
             Ok(message) => {
-                self.sink.arp(&message, &self.meta);
+                self.sink.arp(&message, self.meta);
                 Next::Done(Verdict::Processed)
             }
             Err(_) => self.stop(Layer::Arp, "truncated_ARP"),

@@ -70,15 +70,6 @@ impl From<bool> for Verdict {
     }
 }
 
-/// What became of a frame.
-#[derive(Clone, Copy, Debug)]
-pub struct Outcome<'a> {
-    /// How far decoding came.
-    pub verdict: Verdict,
-    /// What its link layers said, not those of frames inside of tunnels.
-    pub frame: FrameMeta<'a>,
-}
-
 /// Takes frames apart.
 #[derive(Debug, Default)]
 pub struct Decoder {
@@ -134,14 +125,12 @@ impl Decoder {
         Decoder { options, ..Decoder::default() }
     }
 
-    /// Decodes a frame; everything found in it goes to `sink`.
-    pub fn decode<'a>(&mut self, frame: Frame<'a>, sink: &mut dyn Sink) -> Outcome<'a> {
-        let meta = FrameMeta::new(frame);
-        let span = Span { data: frame.data, wire_len: meta.wire_len as usize };
-        let mut walk = Walk { meta, span, encapsulation: None, sink };
-        let next = self.routes.first(frame.link_type);
-        let verdict = self.link(&mut walk, next);
-        Outcome { verdict, frame: walk.meta }
+    /// Decodes a frame; everything found in it goes to `sink`. What its link layers say, not those of frames inside of
+    /// tunnels, is put into `meta`, of which nothing is known before but the bytes.
+    pub fn decode(&mut self, meta: &mut FrameMeta<'_>, sink: &mut dyn Sink) -> Verdict {
+        let span = Span { data: meta.data, wire_len: meta.wire_len as usize };
+        let next = self.routes.first(meta.link_type);
+        self.link(&mut Walk { meta, span, encapsulation: None, sink }, next)
     }
 
     /// Decodes what a tunnel over UDP carries.
@@ -245,7 +234,10 @@ impl Decoder {
         if matches!(next, Next::Unknown(_) | Next::Ethertype(_)) {
             meta.layers.push(layer);
         }
-        self.link(&mut Walk { meta, span: carried, encapsulation: Some(encapsulation), sink }, next)
+        self.link(
+            &mut Walk { meta: &mut meta, span: carried, encapsulation: Some(encapsulation), sink },
+            next,
+        )
     }
 }
 

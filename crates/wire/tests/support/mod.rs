@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use zander_wire::link::arp;
+use zander_wire::packet::FrameMeta;
 use zander_wire::sink::UnknownProtocol;
 use zander_wire::tunnel::vxlan;
 use zander_wire::{
@@ -146,7 +147,7 @@ pub fn decode_all(options: Options, link_type: LinkType, frames: &[(&[u8], usize
             link_type,
             checksums_verified: false,
         };
-        decoder.decode(frame, &mut recorder);
+        decoder.decode(&mut FrameMeta::new(frame), &mut recorder);
     }
     recorder
 }
