@@ -69,7 +69,7 @@ fn after_lost_bytes_a_message_is_waited_for() {
     let mut bench = Bench::new(Anything::default(), &SMB, Port::tcp(445));
     let echo = [&b"\0\0\0\x44\xfeSMB\x40\0\0\0\0\0\0\0\x0d\0"[..], &[0; 54]].concat();
     bench.orig(&echo[..20]);
-    bench.with(|tree, cx| tree.gap(cx, zander_analyzer::Direction::Orig, 1000));
+    bench.with(|cx| zander_analyzer::Tree::gap(cx, zander_analyzer::Direction::Orig, 0, 1000));
     let raised = bench.orig(b"the rest of something").orig(&echo).take();
     assert_eq!(raised.iter().filter(|l| l.starts_with("smb2_message")).count(), 1, "{raised:?}");
 }

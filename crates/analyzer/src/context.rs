@@ -8,8 +8,7 @@ use std::rc::Rc;
 use zander_event::{Args, Queue};
 use zander_value::{Record, Transport, Val};
 
-/// What an analyzer may touch during a call. The engine makes one for each packet with [`Context::new`] and hands it
-/// to the connection's [`Tree`].
+/// What an analyzer may touch during a call. The engine makes one for each packet with [`Context::new`].
 pub struct Context<'a> {
     /// Where events go. Its `now` is network time in seconds.
     pub queue: &'a mut Queue,
@@ -21,20 +20,22 @@ pub struct Context<'a> {
     pub conn: ConnInfo,
     /// The engine.
     pub host: &'a mut dyn Host,
-    pub(crate) tree: Tree,
+    /// The analyzers of the connection.
+    pub tree: Tree,
     pub(crate) node: u16,
 }
 
 impl<'a> Context<'a> {
-    /// A context for a connection's packet, to be handed to its [`Tree`].
+    /// A context for a connection's packet, and the connection's analyzers, which are to be put back behind it.
     pub fn new(
         queue: &'a mut Queue,
         analyzers: &'a Analyzers,
         files: &'a Files,
         conn: ConnInfo,
         host: &'a mut dyn Host,
+        tree: Tree,
     ) -> Context<'a> {
-        Context { queue, analyzers, files, conn, host, tree: Tree::default(), node: ROOT }
+        Context { queue, analyzers, files, conn, host, tree, node: ROOT }
     }
 
     /// Network time in seconds.

@@ -123,41 +123,45 @@ impl Bench {
         let connection = Val::Record(Record::new(&names.record("connection").unwrap_or_default_type()));
         let host = Recorder { weirds: Vec::new(), connection };
         let mut bench = Bench { analyzers, files, queue, tree: Tree::default(), host, conn, names };
-        bench.with(|tree, cx| tree.start(cx));
+        bench.with(Tree::start);
         bench
     }
 
     /// Runs `f` on the connection's tree.
-    pub fn with<R>(&mut self, f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R) -> R {
-        let mut cx = Context::new(&mut self.queue, &self.analyzers, &self.files, self.conn, &mut self.host);
-        f(&mut self.tree, &mut cx)
+    pub fn with<R>(&mut self, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let tree = std::mem::take(&mut self.tree);
+        let Bench { queue, analyzers, files, conn, host, .. } = self;
+        let mut cx = Context::new(queue, analyzers, files, *conn, host, tree);
+        let result = f(&mut cx);
+        self.tree = cx.tree;
+        result
     }
 
     /// Stream bytes from the originator.
     pub fn orig(&mut self, data: &[u8]) -> &mut Bench {
-        self.with(|tree, cx| tree.stream(cx, Direction::Orig, data));
+        self.with(|cx| Tree::stream(cx, Direction::Orig, data));
         self
     }
 
     /// Stream bytes from the responder.
     pub fn resp(&mut self, data: &[u8]) -> &mut Bench {
-        self.with(|tree, cx| tree.stream(cx, Direction::Resp, data));
+        self.with(|cx| Tree::stream(cx, Direction::Resp, data));
         self
     }
 
     /// A datagram.
     pub fn datagram(&mut self, from: Direction, data: &[u8]) -> &mut Bench {
-        self.with(|tree, cx| tree.packet(cx, from, data, data.len()));
+        self.with(|cx| Tree::packet(cx, from, data, data.len()));
         self
     }
 
     /// Both sides end, then the connection.
     pub fn end(&mut self) -> &mut Bench {
-        self.with(|tree, cx| {
-            tree.end_of_data(cx, Direction::Orig);
-            tree.end_of_data(cx, Direction::Resp);
-            tree.connection_state(cx, ConnectionState::Finished);
-            tree.done(cx);
+        self.with(|cx| {
+            Tree::end_of_data(cx, Direction::Orig);
+            Tree::end_of_data(cx, Direction::Resp);
+            Tree::connection_state(cx, ConnectionState::Finished);
+            Tree::done(cx);
         });
         self
     }
@@ -189,7 +193,7 @@ pub fn however_cut(bench: impl Fn() -> Bench, conversation: &[(bool, &[u8])], ex
         for (orig, bytes) in conversation {
             let (a, b) = bytes.split_at(cut.min(bytes.len()));
             for piece in [a, b] {
-                bench.with(|tree, cx| tree.stream(cx, Direction::of(*orig), piece));
+                bench.with(|cx| Tree::stream(cx, Direction::of(*orig), piece));
             }
         }
         let mut raised = bench.take();
@@ -211,17 +215,17 @@ pub fn fuzz(descriptor: &Descriptor, data: &[u8]) {
         let (piece, later) = after.split_at(length);
         rest = later;
         let from = Direction::of(flags & 1 == 0);
-        bench.with(|tree, cx| {
+        bench.with(|cx| {
             if flags & 2 != 0 {
-                tree.gap(cx, from, length as u64 + 1);
+                Tree::gap(cx, from, 0, length as u64 + 1);
             }
             if kind & 1 == 0 {
-                tree.stream(cx, from, piece)
+                Tree::stream(cx, from, piece)
             } else {
-                tree.packet(cx, from, piece, length)
+                Tree::packet(cx, from, piece, length)
             }
             if flags & 4 != 0 {
-                tree.end_of_data(cx, from);
+                Tree::end_of_data(cx, from);
             }
         });
         bench.take();

@@ -77,8 +77,6 @@ pub struct Tree {
     /// Payload is shown to signatures beyond the beginning.
     whole: bool,
     running: u16,
-    /// Stream offset per direction, for gaps.
-    offsets: [u64; 2],
     /// Nothing more comes in a direction.
     ended: [bool; 2],
     /// Nobody wants the stream: delivery is one branch.
@@ -108,11 +106,12 @@ pub(crate) enum Delivery<'a> {
     Done,
 }
 
+/// What happens to a connection. While it does, its tree is in the context.
 impl Tree {
-    /// Decides which analyzers a new connection gets. `cx` comes from [`Context::new`].
-    pub fn start(&mut self, cx: &mut Context<'_>) {
+    /// Decides which analyzers a new connection gets.
+    pub fn start(cx: &mut Context<'_>) {
         let chosen = cx.analyzers.for_connection(&cx.conn, cx.queue.now);
-        self.with(cx, |cx| {
+        Tree::call(cx, |cx| {
             for (tag, scheduled) in chosen {
                 if cx.add(ROOT, tag).is_some() && scheduled {
                     cx.raise_scheduled(tag);
@@ -121,79 +120,198 @@ impl Tree {
         });
         let signatures = &cx.analyzers.signatures;
         let transport = cx.conn.resp_port.transport;
-        self.matcher = Matcher::new(signatures, transport);
-        if self.matcher.is_some() {
-            self.beginning = true;
-            self.whole = signatures.whole_streams;
-            self.begin_matching(cx, Direction::Orig);
+        cx.tree.matcher = Matcher::new(signatures, transport);
+        if cx.tree.matcher.is_some() {
+            cx.tree.beginning = true;
+            cx.tree.whole = signatures.whole_streams;
+            Tree::begin_matching(cx, Direction::Orig);
         }
-        self.settle();
+        cx.tree.settle();
     }
 
     /// The next in-order bytes of a stream.
-    pub fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        self.offsets[from.index()] += data.len() as u64;
-        if self.idle || data.is_empty() {
+    pub fn stream(cx: &mut Context<'_>, from: Direction, data: &[u8]) {
+        if cx.tree.idle || data.is_empty() {
             return;
         }
-        self.deliver(cx, Delivery::Stream(from, data));
-        if self.beginning || self.whole {
-            self.detect(cx, from, data, false);
+        Tree::deliver(cx, Delivery::Stream(from, data));
+        if cx.tree.beginning || cx.tree.whole {
+            Tree::detect(cx, from, data, false);
         }
     }
 
     /// A datagram of UDP or another packet protocol.
-    pub fn packet(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], wire_length: usize) {
-        if self.idle {
+    pub fn packet(cx: &mut Context<'_>, from: Direction, data: &[u8], wire_length: usize) {
+        if cx.tree.idle {
             return;
         }
-        self.deliver(cx, Delivery::Packet(from, data, wire_length));
-        if self.beginning || self.whole {
-            self.detect(cx, from, data, true);
+        Tree::deliver(cx, Delivery::Packet(from, data, wire_length));
+        if cx.tree.beginning || cx.tree.whole {
+            Tree::detect(cx, from, data, true);
         }
     }
 
-    /// Bytes of a stream that were never seen. Detection ends here: what follows is not the beginning any more.
-    pub fn gap(&mut self, cx: &mut Context<'_>, from: Direction, length: u64) {
-        let offset = self.offsets[from.index()];
-        self.offsets[from.index()] = offset.saturating_add(length);
-        self.end_beginning(cx);
-        self.whole = false;
-        if !self.idle {
-            self.deliver(cx, Delivery::Gap(from, offset, length));
+    /// `length` bytes of a stream that were never seen, the first of which is number `offset` from 0 on. Detection ends
+    /// here: what follows is not the beginning any more.
+    pub fn gap(cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
+        Tree::end_beginning(cx);
+        cx.tree.whole = false;
+        if !cx.tree.idle {
+            Tree::deliver(cx, Delivery::Gap(from, offset, length));
         }
-        self.settle();
+        cx.tree.settle();
     }
 
     /// One side sends nothing more.
-    pub fn end_of_data(&mut self, cx: &mut Context<'_>, from: Direction) {
-        self.deliver(cx, Delivery::End(from));
-        self.ended[from.index()] = true;
-        if self.ended == [true; 2] {
+    pub fn end_of_data(cx: &mut Context<'_>, from: Direction) {
+        Tree::deliver(cx, Delivery::End(from));
+        cx.tree.ended[from.index()] = true;
+        if cx.tree.ended == [true; 2] {
             // The connection is kept for some seconds yet, what was kept to find out its protocol need not be.
-            self.end_beginning(cx);
-            self.settle();
+            Tree::end_beginning(cx);
+            cx.tree.settle();
         }
     }
 
     /// The connection was established, finished, reset.
-    pub fn connection_state(&mut self, cx: &mut Context<'_>, state: ConnectionState) {
-        if let Some(m) = &mut self.matcher {
+    pub fn connection_state(cx: &mut Context<'_>, state: ConnectionState) {
+        if let Some(m) = &mut cx.tree.matcher {
             match state {
                 ConnectionState::Established => {
                     m.established = true;
-                    self.begin_matching(cx, Direction::Resp);
+                    Tree::begin_matching(cx, Direction::Resp);
                 }
                 ConnectionState::Finished | ConnectionState::Reset => m.established = false,
                 ConnectionState::Partial => {}
             }
         }
-        self.deliver(cx, Delivery::State(state));
+        Tree::deliver(cx, Delivery::State(state));
     }
 
+    /// The connection ends: the last call of every analyzer, children first.
+    pub fn done(cx: &mut Context<'_>) {
+        (cx.tree.beginning, cx.tree.kept) = (false, None);
+        Tree::deliver(cx, Delivery::Done);
+        if let Some(mut m) = cx.tree.matcher.take() {
+            Tree::call(cx, |cx| m.end(cx));
+        }
+        cx.tree.nodes.clear();
+        cx.tree.idle = true;
+    }
+
+    /// Attaches an analyzer to the connection, as a script or the engine wishes. Its id, unless there is one already
+    /// or it is forbidden.
+    pub fn add(cx: &mut Context<'_>, tag: Tag) -> Option<u32> {
+        let id = Tree::call(cx, |cx| cx.add(ROOT, tag));
+        cx.tree.idle = false;
+        id
+    }
+
+    /// Hands a script's request with a value to the analyzer with this id ([`Analyzer::configure`]). False when there is
+    /// none, or it did not understand.
+    pub fn configure(cx: &mut Context<'_>, id: u32, name: &str, value: &Val) -> bool {
+        let Some(place) = cx.tree.nodes.iter().position(|n| n.id == id && !n.removed && !n.leaving) else {
+            return false;
+        };
+        let mut understood = false;
+        Tree::call(cx, |cx| cx.run(place as u16, |a, cx| understood = a.configure(cx, name, value)));
+        understood
+    }
+
+    fn deliver(cx: &mut Context<'_>, what: Delivery<'_>) {
+        if std::mem::take(&mut cx.tree.leaving) {
+            Tree::call(cx, |cx| {
+                for place in 0..cx.tree.nodes.len() {
+                    if cx.tree.nodes.get(place).is_some_and(|n| n.leaving && !n.removed) {
+                        cx.remove_node(place as u16);
+                    }
+                }
+            });
+        }
+        Tree::call(cx, |cx| cx.deliver_to_children(ROOT, what));
+    }
+
+    /// Makes a call in which analyzers may run; when it is the outermost one, removed nodes are forgotten behind it.
+    fn call<R>(cx: &mut Context<'_>, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        cx.tree.running += 1;
+        let result = f(cx);
+        cx.tree.running -= 1;
+        if cx.tree.running == 0 {
+            cx.tree.sweep();
+        }
+        result
+    }
+
+    /// The beginning is over: nobody is attached late any more.
+    fn end_beginning(cx: &mut Context<'_>) {
+        (cx.tree.beginning, cx.tree.kept) = (false, None);
+        if !cx.analyzers.signatures.lasts(cx.conn.resp_port.transport) {
+            cx.tree.matcher = None;
+        }
+    }
+
+    /// The first packet of one side.
+    fn begin_matching(cx: &mut Context<'_>, from: Direction) {
+        let Some(mut m) = cx.tree.matcher.take() else { return };
+        Tree::call(cx, |cx| {
+            for tag in m.begin(cx, from) {
+                cx.add(ROOT, tag);
+            }
+        });
+        cx.tree.matcher = Some(m);
+    }
+
+    /// Shows payload to the signatures; attaches who recognises it and replays what was seen so far.
+    fn detect(cx: &mut Context<'_>, from: Direction, data: &[u8], packets: bool) {
+        let Some(mut m) = cx.tree.matcher.take() else { return };
+        let at_beginning = cx.tree.beginning;
+        let tags = Tree::call(cx, |cx| m.payload(cx, from, data));
+        let hopeless = m.is_hopeless(&cx.analyzers.signatures);
+        cx.tree.matcher = Some(m);
+        let kept = cx.tree.kept.take();
+        for tag in tags {
+            if cx.tree.find(tag).is_some() {
+                continue;
+            }
+            Tree::call(cx, |cx| {
+                let added = cx.add(ROOT, tag)?;
+                let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
+                for &(dir, at, len) in kept.iter().flat_map(|k| &k.chunks) {
+                    let chunk = at as usize..at as usize + len as usize;
+                    let bytes =
+                        kept.as_ref().and_then(|k| k.bytes[dir.index()].get(chunk)).unwrap_or_default();
+                    cx.deliver_to(place, as_delivery(packets, dir, bytes));
+                }
+                if at_beginning {
+                    cx.deliver_to(place, as_delivery(packets, from, data));
+                }
+                Some(added)
+            });
+        }
+        if at_beginning {
+            let (held, chunks) = kept.as_ref().map_or((0, 0), |k| (k.len(), k.chunks.len()));
+            let limits = &cx.analyzers.limits;
+            let (bytes, chunks) =
+                (held + cx.tree.passed.0 as usize + data.len(), chunks + cx.tree.passed.1 as usize + 1);
+            // Datagrams that somebody has made sense of need not be shown to others.
+            let understood = packets && cx.tree.nodes.iter().any(|n| n.parent == ROOT && n.confirmed);
+            if hopeless || bytes > limits.buffer || chunks > limits.packets {
+                Tree::end_beginning(cx);
+            } else if understood {
+                cx.tree.passed = (bytes as u32, chunks as u32);
+            } else {
+                let mut kept = kept.unwrap_or_default();
+                kept.add(from, data);
+                cx.tree.kept = Some(kept);
+            }
+        }
+        cx.tree.settle();
+    }
+}
+
+impl Tree {
     /// Originator and responder were exchanged.
     pub fn flip_roles(&mut self) {
-        self.offsets.swap(0, 1);
         self.ended.swap(0, 1);
         for node in &mut self.nodes {
             if let Some(a) = &mut node.analyzer {
@@ -209,17 +327,6 @@ impl Tree {
         }
     }
 
-    /// The connection ends: the last call of every analyzer, children first.
-    pub fn done(&mut self, cx: &mut Context<'_>) {
-        (self.beginning, self.kept) = (false, None);
-        self.deliver(cx, Delivery::Done);
-        if let Some(mut m) = self.matcher.take() {
-            self.with(cx, |cx| m.end(cx));
-        }
-        self.nodes.clear();
-        self.idle = true;
-    }
-
     /// Removes an analyzer by its id, as `disable_analyzer` does; `prevent` keeps its kind off the connection from now
     /// on. It is fed nothing more, and its last call is made before the next delivery. False when there is none.
     pub fn remove(&mut self, id: u32, prevent: bool) -> bool {
@@ -232,14 +339,6 @@ impl Tree {
             self.wishes.get_or_insert_default().prevented.push(node.tag);
         }
         true
-    }
-
-    /// Attaches an analyzer to the connection, as a script or the engine wishes. Its id, unless there is one already
-    /// or it is forbidden.
-    pub fn add(&mut self, cx: &mut Context<'_>, tag: Tag) -> Option<u32> {
-        let id = self.with(cx, |cx| cx.add(ROOT, tag));
-        self.idle = false;
-        id
     }
 
     /// The id of the analyzer of this kind.
@@ -270,17 +369,6 @@ impl Tree {
         understood
     }
 
-    /// Hands a script's request with a value to the analyzer with this id ([`Analyzer::configure`]). False when there is
-    /// none, or it did not understand.
-    pub fn configure(&mut self, cx: &mut Context<'_>, id: u32, name: &str, value: &Val) -> bool {
-        let Some(place) = self.nodes.iter().position(|n| n.id == id && !n.removed && !n.leaving) else {
-            return false;
-        };
-        let mut understood = false;
-        self.with(cx, |cx| cx.run(place as u16, |a, cx| understood = a.configure(cx, name, value)));
-        understood
-    }
-
     /// True when nobody takes anything any more and nobody is looked for.
     pub fn is_idle(&self) -> bool {
         self.idle
@@ -288,33 +376,6 @@ impl Tree {
 
     pub(crate) fn prevented(&self, tag: Tag) -> bool {
         self.wishes.as_ref().is_some_and(|wishes| wishes.prevented.contains(&tag))
-    }
-
-    fn deliver(&mut self, cx: &mut Context<'_>, what: Delivery<'_>) {
-        if std::mem::take(&mut self.leaving) {
-            self.with(cx, |cx| {
-                for place in 0..cx.tree.nodes.len() {
-                    if cx.tree.nodes.get(place).is_some_and(|n| n.leaving && !n.removed) {
-                        cx.remove_node(place as u16);
-                    }
-                }
-            });
-        }
-        self.with(cx, |cx| cx.deliver_to_children(ROOT, what));
-    }
-
-    /// Lends the tree to the context for the time of a call.
-    fn with<R>(&mut self, cx: &mut Context<'_>, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
-        self.running += 1;
-        // Meanwhile the tree that was there waits in the place of this one.
-        std::mem::swap(&mut cx.tree, self);
-        let result = f(cx);
-        std::mem::swap(&mut cx.tree, self);
-        self.running -= 1;
-        if self.running == 0 {
-            self.sweep();
-        }
-        result
     }
 
     /// Forgets removed nodes. Places of the others stay, since children name their parent by place.
@@ -328,72 +389,6 @@ impl Tree {
 
     fn settle(&mut self) {
         self.idle = !self.beginning && !self.whole && self.nodes.iter().all(|n| n.removed);
-    }
-
-    /// The beginning is over: nobody is attached late any more.
-    fn end_beginning(&mut self, cx: &Context<'_>) {
-        (self.beginning, self.kept) = (false, None);
-        if !cx.analyzers.signatures.lasts(cx.conn.resp_port.transport) {
-            self.matcher = None;
-        }
-    }
-
-    /// The first packet of one side.
-    fn begin_matching(&mut self, cx: &mut Context<'_>, from: Direction) {
-        let Some(mut m) = self.matcher.take() else { return };
-        self.with(cx, |cx| {
-            for tag in m.begin(cx, from) {
-                cx.add(ROOT, tag);
-            }
-        });
-        self.matcher = Some(m);
-    }
-
-    /// Shows payload to the signatures; attaches who recognises it and replays what was seen so far.
-    fn detect(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8], packets: bool) {
-        let Some(mut m) = self.matcher.take() else { return };
-        let at_beginning = self.beginning;
-        let tags = self.with(cx, |cx| m.payload(cx, from, data));
-        let hopeless = m.is_hopeless(&cx.analyzers.signatures);
-        self.matcher = Some(m);
-        let kept = self.kept.take();
-        for tag in tags {
-            if self.find(tag).is_some() {
-                continue;
-            }
-            self.with(cx, |cx| {
-                let added = cx.add(ROOT, tag)?;
-                let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
-                for &(dir, at, len) in kept.iter().flat_map(|k| &k.chunks) {
-                    let chunk = at as usize..at as usize + len as usize;
-                    let bytes =
-                        kept.as_ref().and_then(|k| k.bytes[dir.index()].get(chunk)).unwrap_or_default();
-                    cx.deliver_to(place, as_delivery(packets, dir, bytes));
-                }
-                if at_beginning {
-                    cx.deliver_to(place, as_delivery(packets, from, data));
-                }
-                Some(added)
-            });
-        }
-        if at_beginning {
-            let (held, chunks) = kept.as_ref().map_or((0, 0), |k| (k.len(), k.chunks.len()));
-            let limits = &cx.analyzers.limits;
-            let (bytes, chunks) =
-                (held + self.passed.0 as usize + data.len(), chunks + self.passed.1 as usize + 1);
-            // Datagrams that somebody has made sense of need not be shown to others.
-            let understood = packets && self.nodes.iter().any(|n| n.parent == ROOT && n.confirmed);
-            if hopeless || bytes > limits.buffer || chunks > limits.packets {
-                self.end_beginning(cx);
-            } else if understood {
-                self.passed = (bytes as u32, chunks as u32);
-            } else {
-                let mut kept = kept.unwrap_or_default();
-                kept.add(from, data);
-                self.kept = Some(kept);
-            }
-        }
-        self.settle();
     }
 }
 

@@ -512,10 +512,11 @@ pub fn info(conn: &Connection<Payload>) -> ConnInfo {
 mod tests {
     use super::*;
 
-    /// A big network has hundreds of thousands of connections at a time: what each takes is paid as many times.
+    /// A big network has hundreds of thousands of connections at a time: what each takes is paid as many times. The
+    /// allocator gives 384 bytes, or 448.
     #[test]
     fn a_connection_is_small() {
         let size = std::mem::size_of::<Connection<Payload>>();
-        assert!(size <= 400, "{size} bytes");
+        assert!(size <= 384, "{size} bytes");
     }
 }

@@ -12,7 +12,7 @@ use crate::{inputs, logs, options};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use zander_analyzer::files::Files;
-use zander_analyzer::{Analyzers, Setup};
+use zander_analyzer::{Analyzers, Setup, Tree};
 use zander_capture::LiveOptions;
 use zander_compile::check::LoadedScript;
 use zander_event::{Args, Declarations, Queue};
@@ -502,8 +502,8 @@ impl Engine {
             match request {
                 Request::Configure { id, name, value, .. } => {
                     let env = &self.shared.env;
-                    with_tree(env, &mut self.vm, queue, conn, None, |tree, cx| {
-                        tree.configure(cx, id, name, &value);
+                    with_tree(env, &mut self.vm, queue, conn, None, |cx| {
+                        Tree::configure(cx, id, name, &value);
                     });
                 }
                 Request::Skip(_) => conn.set_skip(true),

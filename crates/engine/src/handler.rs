@@ -67,13 +67,14 @@ pub fn with_tree<R>(
     queue: &mut Queue,
     conn: &mut Conn,
     packet: Option<&Packet<'_>>,
-    f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R,
+    f: impl FnOnce(&mut Context<'_>) -> R,
 ) -> R {
-    let mut tree = std::mem::take(&mut conn.payload.tree);
+    let tree = std::mem::take(&mut conn.payload.tree);
     let info = connection::info(conn);
     let mut host = ConnectionHost { env, vm, conn, packet };
-    let mut cx = Context::new(queue, &env.analyzers, &env.files, info, &mut host);
-    let result = f(&mut tree, &mut cx);
+    let mut cx = Context::new(queue, &env.analyzers, &env.files, info, &mut host, tree);
+    let result = f(&mut cx);
+    let tree = cx.tree;
     conn.payload.tree = tree;
     result
 }
@@ -90,7 +91,7 @@ impl Handler<'_> {
         ConnectionEmitter { env: self.env, vm: self.vm, queue: self.queue, conn }
     }
 
-    fn analyzers<R>(&mut self, conn: &mut Conn, f: impl FnOnce(&mut Tree, &mut Context<'_>) -> R) -> R {
+    fn analyzers<R>(&mut self, conn: &mut Conn, f: impl FnOnce(&mut Context<'_>) -> R) -> R {
         with_tree(self.env, self.vm, self.queue, conn, self.packet, f)
     }
 }
@@ -98,7 +99,7 @@ impl Handler<'_> {
 impl zander_flow::Handler<Payload> for Handler<'_> {
     fn created(&mut self, conn: &mut Conn, _seg: &Segment) {
         self.first_tunnels(conn);
-        self.analyzers(conn, |tree, cx| tree.start(cx));
+        self.analyzers(conn, Tree::start);
     }
 
     fn packet(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, is_new: bool) {
@@ -125,7 +126,7 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     fn event(&mut self, conn: &mut Conn, event: ConnectionEvent) {
         match event {
             ConnectionEvent::connection_established => {
-                self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Established));
+                self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Established));
             }
             // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
             ConnectionEvent::connection_flipped => conn.payload.record = None,
@@ -190,15 +191,15 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     #[inline]
     fn deliver(&mut self, conn: &mut Conn, direction: Direction, seq: u64, data: &[u8]) {
         if conn.is_partial() && !std::mem::replace(&mut conn.payload.told_partial, true) {
-            self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Partial));
+            self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Partial));
         }
         self.stream_contents(conn, direction, seq, data);
-        self.analyzers(conn, |tree, cx| tree.stream(cx, side(direction), data));
+        self.analyzers(conn, |cx| Tree::stream(cx, side(direction), data));
     }
 
-    fn undelivered(&mut self, conn: &mut Conn, direction: Direction, _seq: u64, len: u64) {
+    fn undelivered(&mut self, conn: &mut Conn, direction: Direction, seq: u64, len: u64) {
         self.stream_gap(conn, direction, len);
-        self.analyzers(conn, |tree, cx| tree.gap(cx, side(direction), len));
+        self.analyzers(conn, |cx| Tree::gap(cx, side(direction), seq.saturating_sub(1), len));
     }
 
     fn content_gap(&mut self, conn: &mut Conn, direction: Direction, seq: u64, len: u64) {
@@ -214,38 +215,38 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
     fn end_of_data(&mut self, conn: &mut Conn, direction: Direction) {
         let events = &self.env.events.core;
         events.connection_EOF(&mut self.emitter(conn), direction.is_orig());
-        self.analyzers(conn, |tree, cx| tree.end_of_data(cx, side(direction)));
+        self.analyzers(conn, |cx| Tree::end_of_data(cx, side(direction)));
     }
 
     fn packet_with_rst(&mut self, conn: &mut Conn) {
-        self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Reset));
+        self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Reset));
     }
 
     fn closed(&mut self, conn: &mut Conn, _direction: Direction, _report: bool) {
         if conn.end(Direction::Orig).state() as u8 >= 5 && conn.end(Direction::Resp).state() as u8 >= 5 {
-            self.analyzers(conn, |tree, cx| tree.connection_state(cx, ConnectionState::Finished));
+            self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Finished));
         }
     }
 
     fn datagram(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
         self.udp_packet(conn, seg, direction);
         let length = seg.payload_len as usize;
-        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+        self.analyzers(conn, |cx| Tree::packet(cx, side(direction), seg.payload, length));
     }
 
     fn icmp(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
         self.icmp_message(conn, seg);
         let length = seg.payload_len as usize;
-        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+        self.analyzers(conn, |cx| Tree::packet(cx, side(direction), seg.payload, length));
     }
 
     fn other(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction) {
         let length = seg.payload_len as usize;
-        self.analyzers(conn, |tree, cx| tree.packet(cx, side(direction), seg.payload, length));
+        self.analyzers(conn, |cx| Tree::packet(cx, side(direction), seg.payload, length));
     }
 
     fn done(&mut self, conn: &mut Conn) {
-        self.analyzers(conn, |tree, cx| tree.done(cx));
+        self.analyzers(conn, Tree::done);
     }
 }
 

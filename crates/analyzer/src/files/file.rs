@@ -157,6 +157,26 @@ impl File {
         self.val.set(files.slots.last_active, Val::Time(now));
     }
 
+    /// Takes note of the next bytes if nobody looks at them, as at most of a large file. Otherwise nothing is done, and the
+    /// answer is false.
+    pub(super) fn skims(&self, files: &Files, carrier: &Str, now: f64, length: usize) -> bool {
+        let end = self.offset.get().saturating_add(length as u64);
+        let unseen = self.beginning_full.get()
+            && self.attached.borrow().is_empty()
+            && self.changes.borrow().is_empty()
+            && self.pieces.borrow().is_none()
+            && !self.done.get()
+            && !self.ignored.get()
+            && self.total.get().is_none_or(|total| end < total)
+            && self.carriers.borrow().contains(carrier);
+        if unseen {
+            self.touch(files, now);
+            self.offset.set(end);
+            self.count(files, &self.seen, files.slots.seen, length as u64);
+        }
+        unseen
+    }
+
     /// Network time of the last data, in seconds.
     pub fn last_active(&self) -> f64 {
         self.last_active.get()

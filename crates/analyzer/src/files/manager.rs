@@ -23,7 +23,7 @@ struct Kind {
 pub struct Files {
     kinds: Vec<Kind>,
     by_value: HashMap<i64, FileTag>,
-    known: RefCell<HashMap<Str, Rc<File>>>,
+    known: RefCell<HashMap<Str, Rc<File>, foldhash::fast::RandomState>>,
     /// Files in the order in which they came: what is removed at the end goes in this order.
     order: RefCell<BTreeMap<u64, Rc<File>>>,
     counter: Cell<u64>,
@@ -341,6 +341,12 @@ impl Context<'_> {
 
     /// The next bytes of a file.
     pub fn file_data(&mut self, t: &Transfer, data: &[u8]) {
+        if let Some(file) = self.files.find(t.id.as_bytes()) {
+            let (now, uid) = (self.now(), self.host.uid());
+            if file.skims(self.files, &uid, now, data.len()) {
+                return;
+            }
+        }
         self.with_file(t, |file, files, queue, drain| file.data(files, queue, drain, None, data));
     }
 
@@ -368,6 +374,8 @@ impl Context<'_> {
     pub fn file_end(&mut self, t: &Transfer) {
         let files = self.files;
         if let Some(file) = files.find(t.id.as_bytes()) {
+            // What handlers of its last events see of the connection.
+            self.host.connection_val();
             let (queue, host, tree) = (&mut *self.queue, &mut *self.host, &mut self.tree);
             files.remove(queue, &mut |q| host.drain(q, tree), &file);
         }
