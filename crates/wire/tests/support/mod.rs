@@ -2,7 +2,6 @@
 #![allow(dead_code)]
 
 use zander_wire::link::arp;
-use zander_wire::packet::FrameMeta;
 use zander_wire::sink::UnknownProtocol;
 use zander_wire::tunnel::vxlan;
 use zander_wire::{
