@@ -34,8 +34,10 @@ impl Vm {
     pub(crate) fn execute(&mut self, depth: usize) -> Result<Val, RuntimeError> {
         'frame: loop {
             let Some(frame) = self.frames.last() else { return Ok(Val::None) };
-            let (code, base, mut pc) = (frame.code.clone(), frame.base as usize, frame.pc as usize);
+            let (code, base) = (frame.code.clone(), frame.base as usize);
             let ops = &code.ops[..];
+            // What comes after the instruction that is being executed.
+            let mut rest = &ops[frame.pc as usize..];
             let mut regs = window(&mut self.stack, base);
 
             macro_rules! r {
@@ -46,8 +48,15 @@ impl Vm {
             macro_rules! save {
                 () => {
                     if let Some(f) = self.frames.last_mut() {
-                        f.pc = pc as u32;
+                        f.pc = (ops.len() - rest.len()) as u32;
                     }
+                };
+            }
+            // The test of bounds makes this a branch, which the processor foresees. A choice between two places would be
+            // computed, and the next instruction waited for what it is computed from.
+            macro_rules! jump {
+                ($to:expr) => {
+                    rest = &ops[$to as usize..]
                 };
             }
             macro_rules! throw {
@@ -80,7 +89,7 @@ impl Vm {
                     match (&r!($l), &r!($r)) {
                         (Val::$kind(x), Val::$kind(y)) => {
                             if $f(x, y) {
-                                pc = $to as usize;
+                                jump!($to);
                             }
                         }
                         _ => throw!(unset()),
@@ -94,7 +103,7 @@ impl Vm {
                         throw!(unset());
                     }
                     if compare::equal(x, y) == $wanted {
-                        pc = $to as usize;
+                        jump!($to);
                     }
                 }};
             }
@@ -103,7 +112,7 @@ impl Vm {
                     match &r!($l) {
                         Val::Count(x) => {
                             if $f(*x, $n as u64) {
-                                pc = $to as usize;
+                                jump!($to);
                             }
                         }
                         _ => throw!(unset()),
@@ -136,7 +145,7 @@ impl Vm {
                         }
                     };
                     if v == $wanted {
-                        pc = $to as usize;
+                        jump!($to);
                     }
                 }};
             }
@@ -156,9 +165,9 @@ impl Vm {
 
             loop {
                 // Matched where it stands: each arm reads the operands it has, none is taken apart before the jump.
-                let at = pc;
-                pc += 1;
-                match ops[at] {
+                let Some((op, after)) = rest.split_first() else { throw!(unset()) };
+                rest = after;
+                match *op {
                     Op::Const(d, k) => r!(d).put_copy(&code.consts[k as usize]),
                     Op::Count(d, n) => put!(Count, d, n as u64),
                     Op::Int(d, n) => put!(Int, d, n as i64),
@@ -318,20 +327,20 @@ impl Vm {
                         Err(operations::Failure::Fault(m)) => throw!(m.into()),
                     },
 
-                    Op::Jump(to) => pc = to as usize,
+                    Op::Jump(to) => jump!(to),
                     Op::JumpIf(s, to) => match &r!(s) {
-                        Val::Bool(true) => pc = to as usize,
+                        Val::Bool(true) => jump!(to),
                         Val::Bool(false) => {}
                         _ => throw!(unset()),
                     },
                     Op::JumpUnless(s, to) => match &r!(s) {
-                        Val::Bool(false) => pc = to as usize,
+                        Val::Bool(false) => jump!(to),
                         Val::Bool(true) => {}
                         _ => throw!(unset()),
                     },
                     Op::JumpSet(s, to) => {
                         if !r!(s).is_none() {
-                            pc = to as usize;
+                            jump!(to);
                         }
                     }
                     Op::JumpLessCount(l, r, to) => jump_if!(Count, l, r, to, |x, y| x < y),
@@ -363,7 +372,7 @@ impl Vm {
                     Op::JumpLessCountConst(l, k, to) => match (&r!(l), &code.consts[k as usize]) {
                         (Val::Count(x), Val::Count(y)) => {
                             if x < y {
-                                pc = to as usize;
+                                jump!(to);
                             }
                         }
                         _ => throw!(unset()),
@@ -385,7 +394,7 @@ impl Vm {
                     Op::JumpHasField(o, slot, to) => match &r!(o) {
                         Val::Record(rec) => {
                             if rec.has(slot as usize) {
-                                pc = to as usize;
+                                jump!(to);
                             }
                         }
                         _ => throw!(unset()),
@@ -393,7 +402,7 @@ impl Vm {
                     Op::JumpLacksField(o, slot, to) => match &r!(o) {
                         Val::Record(rec) => {
                             if !rec.has(slot as usize) {
-                                pc = to as usize;
+                                jump!(to);
                             }
                         }
                         _ => throw!(unset()),
@@ -437,8 +446,8 @@ impl Vm {
                             Err(_) => false,
                         };
                         if there {
-                            pc += 1;
-                        } else if let Op::GetField(_, t, _) = ops[pc] {
+                            rest = rest.get(1..).unwrap_or_default();
+                        } else if let Some(&Op::GetField(_, t, _)) = rest.first() {
                             let rec = match &r!(o) {
                                 Val::Record(rec) => rec.clone(),
                                 _ => throw!(unset()),
@@ -586,8 +595,8 @@ impl Vm {
                     Op::ReturnBreak => leave!(Val::Bool(false)),
                     rare!() => {
                         save!();
-                        if let Some(to) = self.slow(ops[at], &code, base)? {
-                            pc = to as usize;
+                        if let Some(to) = self.slow(*op, &code, base)? {
+                            jump!(to);
                         }
                         regs = window(&mut self.stack, base);
                     }
