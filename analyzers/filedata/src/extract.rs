@@ -93,7 +93,9 @@ impl FileAnalyzer for Extract {
     }
 
     fn end(&mut self, cx: &mut FileContext<'_>) {
-        cx.close(&self.path);
+        if !cx.close(&self.path) {
+            cx.weird("file_extraction_failed", &self.path);
+        }
     }
 
     fn limit(&self) -> Option<Rc<Cell<u64>>> {

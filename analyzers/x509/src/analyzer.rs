@@ -10,6 +10,7 @@ use std::rc::Rc;
 use zander_analyzer::files::{FileAnalyzer, FileContext, FileFactory, Files};
 use zander_analyzer::{Setup, emit};
 use zander_event::{Args, EventId, Queue};
+use zander_value::format::write_hex;
 use zander_value::{Key, Val};
 
 /// Longest certificate that is looked at, in bytes.
@@ -47,8 +48,12 @@ impl Shared {
     /// What the scripts keep of the certificate in these bytes, with its SHA-256.
     fn kept(&self, files: &Files, queue: &Queue, der: &[u8]) -> Option<(Val, Val)> {
         let table = files.kept.borrow().clone().filter(|t| !t.is_empty() && queue.wanted(self.met))?;
-        let digest = openssl::hash::hash(openssl::hash::MessageDigest::sha256(), der).ok()?;
-        let digest = Val::str(digest.iter().map(|b| format!("{b:02x}")).collect::<String>());
+        // Not by the name of the function, which would be looked up each time.
+        let mut hasher = openssl::sha::Sha256::new();
+        hasher.update(der);
+        let mut digest = Vec::new();
+        write_hex(&mut digest, &hasher.finish());
+        let digest = Val::from(digest);
         let kept = table.get_touch(&Key::single(&digest)?, queue.now)?;
         Some((kept, digest))
     }

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use hashbrown::HashTable;
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
+use zander_value::format::write_hex;
 use zander_value::{EnumItem, Opaque, OpaqueRef, Type, Val, Vector, VectorRef};
 use zander_vm::{Context, RuntimeError};
 
@@ -84,7 +85,11 @@ fn form(indicator: &Val) -> Option<Form> {
 /// The indicator as scripts write it.
 fn text(form: &[u8]) -> Val {
     match form.split_first() {
-        Some((&HEX, bytes)) => Val::str(bytes.iter().map(|b| format!("{b:02x}")).collect::<String>()),
+        Some((&HEX, bytes)) => {
+            let mut text = Vec::new();
+            write_hex(&mut text, bytes);
+            Val::from(text)
+        }
         Some((&ADDRESS, bytes)) => {
             let address = match *bytes {
                 [a, b, c, d] => std::net::IpAddr::from([a, b, c, d]),

@@ -4,10 +4,10 @@
 //! are left out unless asked for.
 
 use crate::layout::{Layout, Row};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike, Timelike};
 use std::io::Write;
 use zander_value::Val;
-use zander_value::format::{write_addr, write_int, write_shortest, write_uint};
+use zander_value::format::{write_addr, write_int, write_padded, write_shortest, write_uint};
 use zander_value::json::write_string;
 
 /// How times are written.
@@ -106,14 +106,26 @@ fn list(items: &[Val], times: TimeFormat, out: &mut Vec<u8>) {
 fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
     match format {
         TimeFormat::Epoch => number(t, out),
-        TimeFormat::Millis => {
-            let _ = write!(out, "{}", (t * 1000.0) as i64);
-        }
+        TimeFormat::Millis => write_int(out, (t * 1000.0) as i64),
         TimeFormat::UnsignedMillis => write_uint(out, (t * 1000.0) as u64),
         TimeFormat::Iso8601 => {
             let whole = t.floor();
             let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
             match DateTime::from_timestamp(whole as i64, micros * 1000) {
+                Some(d) if (0..10_000).contains(&d.year()) => {
+                    out.push(b'"');
+                    write_padded::<4>(out, d.year() as u64);
+                    let parts = [(b'-', d.month()), (b'-', d.day()), (b'T', d.hour()), (b':', d.minute())];
+                    for (before, n) in parts {
+                        out.push(before);
+                        write_padded::<2>(out, n.into());
+                    }
+                    out.push(b':');
+                    write_padded::<2>(out, d.second().into());
+                    out.push(b'.');
+                    write_padded::<6>(out, micros.into());
+                    out.extend_from_slice(b"Z\"");
+                }
                 Some(d) => {
                     let _ = write!(out, "\"{}\"", d.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
                 }
@@ -151,8 +163,18 @@ mod tests {
 
     #[test]
     fn iso_times() {
-        let mut out = Vec::new();
-        value(&Val::Time(0.5), TimeFormat::Iso8601, &mut out);
-        assert_eq!(out, b"\"1970-01-01T00:00:00.500000Z\"");
+        let cases = [
+            (0.5, "\"1970-01-01T00:00:00.500000Z\""),
+            (1300475167.096535, "\"2011-03-18T19:06:07.096535Z\""),
+            (-0.25, "\"1969-12-31T23:59:59.750000Z\""),
+            (-62_167_219_201.0, "\"-0001-12-31T23:59:59.000000Z\""),
+            (253_402_300_800.0, "\"+10000-01-01T00:00:00.000000Z\""),
+            (1e18, "null"),
+        ];
+        for (t, expected) in cases {
+            let mut out = Vec::new();
+            value(&Val::Time(t), TimeFormat::Iso8601, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
     }
 }

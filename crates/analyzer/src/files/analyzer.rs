@@ -13,10 +13,11 @@ pub struct FileTag(pub u16);
 
 /// Where extracted files go: the outside world, given by the engine.
 pub trait Sink {
-    /// Appends `data` to the file that an analyzer extracts into; creates it on first use. False when it cannot.
+    /// Appends `data` to the file that an analyzer extracts into; creates it on first use. False when it cannot. The bytes
+    /// may wait until more come, or the end.
     fn write(&mut self, path: &[u8], data: &[u8]) -> bool;
-    /// Nothing more comes for this path.
-    fn close(&mut self, path: &[u8]);
+    /// Nothing more comes for this path: what waited is written. False when it cannot.
+    fn close(&mut self, path: &[u8]) -> bool;
 }
 
 /// What a file analyzer is made from.
@@ -91,9 +92,9 @@ impl FileContext<'_> {
         self.files.sink(|s| s.write(path, data)).unwrap_or(false)
     }
 
-    /// Ends an extracted file.
-    pub fn close(&mut self, path: &[u8]) {
-        self.files.sink(|s| s.close(path));
+    /// Ends an extracted file. False when not all of it could be written.
+    pub fn close(&mut self, path: &[u8]) -> bool {
+        self.files.sink(|s| s.close(path)).unwrap_or(true)
     }
 }
 

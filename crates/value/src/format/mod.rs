@@ -9,8 +9,8 @@ mod printf;
 mod types;
 
 pub use number::{
-    write_addr, write_double, write_int, write_interval, write_seconds, write_shortest, write_trimmed,
-    write_uint,
+    write_addr, write_double, write_hex, write_int, write_interval, write_padded, write_seconds, write_shortest,
+    write_trimmed, write_uint,
 };
 pub use printf::{FormatProblem, Formatted, conversions, fmt};
 pub use types::type_text;
@@ -242,8 +242,8 @@ pub fn escape(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// Writes one byte as `\xNN`.
 pub fn hex_escape(out: &mut Vec<u8>, b: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    out.extend_from_slice(&[b'\\', b'x', DIGITS[(b >> 4) as usize], DIGITS[(b & 15) as usize]]);
+    out.extend_from_slice(b"\\x");
+    write_hex(out, &[b]);
 }
 
 #[cfg(test)]

@@ -3,6 +3,25 @@
 use crate::Addr;
 use std::io::Write;
 
+/// The numbers from 00 to 99, one behind the other.
+const PAIRS: [u8; 200] = {
+    let mut pairs = [0; 200];
+    let mut n = 0;
+    while n < 100 {
+        pairs[2 * n] = b'0' + (n / 10) as u8;
+        pairs[2 * n + 1] = b'0' + (n % 10) as u8;
+        n += 1;
+    }
+    pairs
+};
+
+/// Two digits of a number below 100.
+#[inline(always)]
+fn pair(n: u64) -> [u8; 2] {
+    let at = 2 * (n % 100) as usize;
+    [PAIRS[at], PAIRS[at + 1]]
+}
+
 /// Decimal digits of a number.
 pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
     if n < 10 {
@@ -10,15 +29,37 @@ pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
     }
     let mut buf = [0u8; 20];
     let mut at = buf.len();
-    loop {
+    while n >= 10 {
+        at -= 2;
+        buf[at..at + 2].copy_from_slice(&pair(n));
+        n /= 100;
+    }
+    if n > 0 {
         at -= 1;
-        buf[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
-        }
+        buf[at] = b'0' + n as u8;
     }
     out.extend_from_slice(&buf[at..]);
+}
+
+/// Digits of a number, with zeros in front: two of a number below 100, four, six or eight of a greater one.
+#[inline]
+pub fn write_padded<const DIGITS: usize>(out: &mut Vec<u8>, mut n: u64) {
+    const { assert!(DIGITS.is_multiple_of(2)) };
+    let mut digits = [b'0'; DIGITS];
+    for two in digits.rchunks_exact_mut(2) {
+        two.copy_from_slice(&pair(n));
+        n /= 100;
+    }
+    out.extend_from_slice(&digits);
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(2 * bytes.len());
+    for b in bytes {
+        out.extend_from_slice(&[DIGITS[(b >> 4) as usize], DIGITS[(b & 15) as usize]]);
+    }
 }
 
 /// Decimal digits of a number, with `-` when negative.
@@ -40,13 +81,8 @@ pub fn write_seconds(out: &mut Vec<u8>, x: f64) {
             out.push(b'-');
         }
         write_uint(out, n / 1_000_000);
-        let mut digits = *b".000000";
-        let mut fraction = n % 1_000_000;
-        for d in digits[1..].iter_mut().rev() {
-            *d = b'0' + (fraction % 10) as u8;
-            fraction /= 10;
-        }
-        out.extend_from_slice(&digits);
+        out.push(b'.');
+        write_padded::<6>(out, n % 1_000_000);
     } else {
         // Writing to a vector cannot fail.
         let _ = write!(out, "{x:.6}");
@@ -100,7 +136,21 @@ pub fn write_shortest(out: &mut Vec<u8>, x: f64) {
         return out.extend_from_slice(if x.is_sign_negative() { b"-0.0" } else { b"0.0" });
     }
     let size = x.abs();
-    if (1e-6..1e21).contains(&size) {
+    // Whole microseconds, which times are: where neighbours are closer than that, no shorter text reads back as the number.
+    let micros = (size * 1e6).round();
+    if (1e-6..4e9).contains(&size) && micros / 1e6 == size {
+        if x < 0.0 {
+            out.push(b'-');
+        }
+        let micros = micros as u64;
+        write_uint(out, micros / 1_000_000);
+        out.push(b'.');
+        let point = out.len();
+        write_padded::<6>(out, micros % 1_000_000);
+        while out.len() > point + 1 && out.last() == Some(&b'0') {
+            out.pop();
+        }
+    } else if (1e-6..1e21).contains(&size) {
         let begin = out.len();
         let _ = write!(out, "{x}");
         if !out[begin..].contains(&b'.') {
@@ -248,6 +298,15 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers() {
+        for n in [0, 9, 10, 99, 100, 101, 999, 1000, 65535, 1_000_000, u64::MAX / 10, u64::MAX] {
+            assert_eq!(shown(|o| write_uint(o, n)), n.to_string());
+        }
+        assert_eq!(shown(|o| write_padded::<4>(o, 42)), "0042");
+        assert_eq!(shown(|o| write_hex(o, &[0, 0x0f, 0xa5, 0xff])), "000fa5ff");
+    }
+
+    #[test]
     fn six_decimals() {
         for x in [0.0, 0.0000005, 1427304960.695733, 1.0000005, 2.5e-7, -3.25, 1e17, 0.9999995, 1e300] {
             assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
@@ -263,9 +322,22 @@ mod tests {
             (1.0 / 3.0, "0.3333333333333333"),
             (-0.0, "-0.0"),
             (1.5e30, "1.5e30"),
+            (-2.5, "-2.5"),
+            (1e-6, "0.000001"),
+            (1300475167.096535, "1300475167.096535"),
+            (1300475167.0, "1300475167.0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (4294967296.000001, "4294967296.000001"),
         ];
         for (x, expected) in cases {
             assert_eq!(shown(|o| write_shortest(o, x)), expected);
+        }
+        // Text of whole microseconds is what the general way gives as well.
+        for i in 0..20_000u64 {
+            let x = (i * 214_013_371 % 3_999_999_999) as f64 + (i * 2_531_011 % 1_000_000) as f64 / 1e6;
+            let text = format!("{x}");
+            let text = if text.contains('.') { text } else { text + ".0" };
+            assert_eq!(shown(|o| write_shortest(o, x)), text);
         }
     }
 

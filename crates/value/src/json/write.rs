@@ -203,11 +203,30 @@ fn double(out: &mut Vec<u8>, x: f64) {
 /// escapes once more.
 pub fn write_string(out: &mut Vec<u8>, s: &[u8]) {
     out.push(b'"');
+    if s.iter().all(|&b| PLAIN[b as usize]) {
+        out.extend_from_slice(s);
+    } else {
+        escape(out, s);
+    }
+    out.push(b'"');
+}
+
+/// Bytes that stand in a string for themselves: printable ASCII but for quotes and backslashes.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut b = 32;
+    while b < 127 {
+        plain[b] = b != b'"' as usize && b != b'\\' as usize;
+        b += 1;
+    }
+    plain
+};
+
+fn escape(out: &mut Vec<u8>, s: &[u8]) {
     let short = |b: u8| matches!(b, 8 | 12 | b'\n' | b'\r' | b'\t');
     let is_text = std::str::from_utf8(s).is_ok() && s.iter().all(|&b| b >= 32 && b != 127 || short(b));
-    let plain = |b: u8| (32..127).contains(&b) && b != b'"' && b != b'\\';
     let mut rest = s;
-    while let Some(at) = rest.iter().position(|&b| !plain(b)) {
+    while let Some(at) = rest.iter().position(|&b| !PLAIN[b as usize]) {
         out.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
         let valid = if is_text { leading_utf8(rest) } else { 0 };
@@ -235,5 +254,4 @@ pub fn write_string(out: &mut Vec<u8>, s: &[u8]) {
         rest = &rest[1..];
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
 }

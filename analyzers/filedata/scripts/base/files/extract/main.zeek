@@ -42,6 +42,9 @@ function set_limit(f: fa_file, args: Files::AnalyzerArgs, n: count): bool
 	return __set_limit(f$id, args, n);
 	}
 
+# Whether the folder has been made. Should it go away later, it is made again with the next file.
+global folder_is_there = F;
+
 # Names the file before the analyzer is made. A name cannot climb out of the folder.
 function name_file(f: fa_file, args: Files::AnalyzerArgs)
 	{
@@ -55,7 +58,9 @@ function name_file(f: fa_file, args: Files::AnalyzerArgs)
 	f$info$extracted = name;
 	f$info$extracted_cutoff = F;
 	args$extract_filename = build_path_compressed(prefix, name);
-	mkdir(prefix);
+
+	if ( ! folder_is_there )
+		folder_is_there = mkdir(prefix);
 	}
 
 event file_extraction_limit(f: fa_file, args: Files::AnalyzerArgs, limit: count, len: count) &priority=10
