@@ -191,8 +191,8 @@ function set_conn(c: connection, eoc: bool)
 
 	if ( |Site::local_nets| > 0 )
 		{
-		info$local_orig = Site::is_local_addr(c$id$orig_h);
-		info$local_resp = Site::is_local_addr(c$id$resp_h);
+		info$local_orig = c$id$orig_h in Site::local_nets;
+		info$local_resp = c$id$resp_h in Site::local_nets;
 		}
 
 	if ( ! eoc )

@@ -319,29 +319,29 @@ hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) 
 		}
 
 	local info = c$dns;
-	info$AA = msg$AA;
-	info$RA = msg$RA;
 
 	if ( ! info?$query && ans$query != "" )
 		info$query = ans$query;
 
-	if ( ! info?$rtt )
+	# All answers are of one message: what it says of itself is noted with the first.
+	if ( ! info?$answers )
 		{
+		info$AA = msg$AA;
+		info$RA = msg$RA;
 		local rtt = network_time() - info$ts;
 
 		# No time has passed if the question was not seen.
 		if ( rtt > 0 sec )
 			info$rtt = rtt;
-		}
 
-	if ( reply == "" )
-		return;
+		if ( reply == "" )
+			return;
 
-	if ( ! info?$answers )
-		{
 		info$answers = vector();
 		info$TTLs = vector();
 		}
+	else if ( reply == "" )
+		return;
 
 	info$answers += reply;
 	info$TTLs += ans$TTL;

@@ -47,7 +47,8 @@ function dashed(numbers: vector of count): string
 	local parts: vector of string = vector();
 
 	for ( _, n in numbers )
-		if ( ! is_grease(n) )
+		# Few numbers end like one of those: a call for each would be most of the work.
+		if ( n % 16 != 10 || ! is_grease(n) )
 			parts += cat(n);
 
 	return join_string_vec(parts, "-");
