@@ -178,7 +178,8 @@ impl Dns {
         } else {
             let reader = Reader::new(data.get(..).unwrap_or_default(), shared.max_depth);
             // A message that breaks off still ends.
-            let _ = if header.opcode() == DYNAMIC_UPDATE {
+            // NetBIOS has given the number of updates to registrations, which look like queries (RFC 1002, section 4.2.2).
+            let _ = if header.opcode() == DYNAMIC_UPDATE && !netbios {
                 update(cx, &m, reader)
             } else {
                 sections(cx, &m, reader)

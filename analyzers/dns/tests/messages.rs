@@ -61,6 +61,19 @@ fn tcp_in_any_cut() {
     assert_eq!(expected.unwrap().iter().filter(|l| l.starts_with("dns_end")).count(), 2);
 }
 
+/// A registration has the number that updates have in DNS, and the form of a query (RFC 1002, section 4.2.2).
+#[test]
+fn registrations_of_netbios_are_no_updates() {
+    let name = "20 454b45454645 43".to_owned() + &"41".repeat(25) + "00";
+    let message =
+        format!("0007 2910 0001 0000 0000 0001 {name} 0020 0001 c00c 0020 0001 000493e0 0006 0000 c0000205");
+    let raised = Bench::new(Anything::default(), &DNS, Port::udp(137))
+        .datagram(Direction::Orig, &hex(&message))
+        .take();
+    check(&raised, &["dns_message T {7,5,0,F", "dns_request {7,5,0,F", "dns_end"]);
+    assert!(!raised.iter().any(|l| l.starts_with("weird: DNS_DU")), "{raised:?}");
+}
+
 #[test]
 fn faults_have_names() {
     let weird = |message: &str, name: &str| {

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use zander_tests::command::{Outcome, root, run_in};
 
 const ZANDER: &str = env!("CARGO_BIN_EXE_zander");
@@ -108,6 +109,39 @@ fn captures_with_feeds() {
         let hits: Vec<&Value> = notices.iter().filter(|n| n["note"] == "Intel::Notice").collect();
         let subjects = values(&hits.into_iter().cloned().collect::<Vec<_>>(), "sub");
         assert_eq!(subjects, ["192.0.2.20", PAGE, "www.example.com"]);
+    }
+}
+
+/// What `zeek-cut` makes of a log, by lines and columns.
+fn cut(outcome: &Outcome, log: &str, columns: &[&str]) -> Vec<Vec<String>> {
+    let name = outcome.folder.path().join("zeek-cut");
+    if !name.exists() {
+        symlink(ZANDER, &name).expect("another name for the command");
+    }
+    let file = fs::File::open(outcome.folder.path().join(log)).expect("the log");
+    let output = Command::new(name).args(columns).stdin(file).output().expect("the command runs");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines().map(|l| l.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// What analysts ask of ssl.log: who signed for themselves, which fingerprints there are, whose certificate has expired.
+#[test]
+fn questions_about_certificates() {
+    for site in sites() {
+        for form in ["LogAscii::use_json=T", "LogAscii::use_json=F"] {
+            let outcome = run(&site, &["-C", "-r", "{captures}/tls.pcap", form]);
+            let statuses = cut(&outcome, "ssl.log", &["server_name", "validation_status"]);
+            assert!(statuses.contains(&vec!["www.example.com".into(), "self signed certificate".into()]), "{statuses:?}");
+            let ja3 = cut(&outcome, "ssl.log", &["ja3", "server_name"]);
+            assert!(ja3.iter().all(|l| l[0].len() == 32), "{ja3:?}");
+            let ends = cut(&outcome, "ssl.log", &["server_name", "not_valid_after", "not_valid_before"]);
+            let seconds = |text: &str| text.parse::<f64>().ok();
+            let lasts = |l: &Vec<String>| Some(seconds(&l[1])? - seconds(&l[2])?);
+            // Certificates of TLS 1.3 are encrypted.
+            let known: Vec<f64> = ends.iter().filter_map(lasts).collect();
+            assert_eq!(known, [3650.0 * 86400.0], "{ends:?}");
+        }
     }
 }
 

@@ -1,36 +1,13 @@
 #!/usr/bin/env bash
-# Records TLS and DTLS between real programs over a veth pair between two network namespaces, and what tshark makes of
-# their hellos. Needs root and: iproute2 tcpdump ethtool tshark openssl gnutls-bin curl xxd.
+# Records TLS and DTLS between real programs, and what tshark makes of their hellos. Needs root, what lab.sh needs, and:
+# tshark openssl gnutls-bin curl xxd.
 #
 #   ./record.sh [FOLDER]      writes *.pcap, ja3.tsv, secrets.log and root.zeek into FOLDER (default: here)
 #
 # Not recorded, since these programs do not speak it: SSL 2 and 3, encrypted hellos, groups that resist quantum computers.
 set -euo pipefail
-out=$(realpath "${1:-$(dirname "$0")}")
-work=$(mktemp -d)
+. "$(dirname "$0")/../lab.sh"
 cd "$work"
-client=zander-c$$ server=zander-s$$
-cleanup() {
-  for ns in $client $server; do
-    ip netns pids $ns 2>/dev/null | xargs -r kill 2>/dev/null || true
-    ip netns del $ns 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-for ns in $client $server; do ip netns add $ns; done
-ip link add veth-c netns $client type veth peer name veth-s netns $server
-ip -n $client addr add 192.0.2.10/24 dev veth-c
-ip -n $server addr add 192.0.2.20/24 dev veth-s
-for ns in $client $server; do ip -n $ns link set lo up; done
-ip -n $client link set veth-c up
-ip -n $server link set veth-s up
-for end in "$client veth-c" "$server veth-s"; do
-  set -- $end
-  ip netns exec $1 ethtool -K $2 tx off rx off tso off gso off gro off >/dev/null 2>&1 || true
-done
-in_client() { timeout 10 ip netns exec $client "$@"; }
-in_server() { ip netns exec $server "$@"; }
 
 # An authority, a server below it, a client below it.
 cat > ca.cnf <<'CNF'
@@ -53,23 +30,11 @@ printf 'V\t%s\t\t%s\tunknown\t/C=AQ/O=Example/CN=www.example.com\n' \
 openssl ocsp -issuer root.pem -cert server.pem -reqout req.der -no_nonce 2>/dev/null
 openssl ocsp -index index.txt -rsigner root.pem -rkey root.key -CA root.pem -reqin req.der -respout ocsp.der -ndays 30 >/dev/null 2>&1
 
-recorder= servers=
-start() { # NAME FILTER
-  : > tcpdump.err
-  ip netns exec $client tcpdump -i veth-c -U --immediate-mode -s 0 -w "$1.pcap" "$2" 2>>tcpdump.err &
-  recorder=$!
-  until grep -q listening tcpdump.err; do :; done
-}
-stop() { # NAME
-  in_client ping -q -c 1 -W 1 192.0.2.20 >/dev/null # lets the last packets arrive
-  kill -TERM $recorder
-  wait $recorder || true
-  cp "$1.pcap" "$out/$1.pcap"
-}
+servers=
 serve() { # PORT OPTIONS...: openssl's server; it ends with the script
   in_server openssl s_server -accept $1 -cert server.pem -key server.key -cert_chain root.pem -quiet "${@:2}" </dev/null >/dev/null 2>&1 &
   servers="$servers $!"
-  until in_server ss -Hltun "sport = :$1" | grep -q .; do :; done
+  wait_port $1
 }
 say() { # OPTIONS...: openssl's client asks for a page
   (printf 'GET / HTTP/1.0\r\n\r\n'; sleep 0.3) |
@@ -129,7 +94,7 @@ stop retry
 for v in dtls1 dtls1_2; do
   in_server openssl s_server -$v -accept 4437 -cert server.pem -key server.key -cert_chain root.pem -quiet $old </dev/null >/dev/null 2>&1 &
   eval "pid_$v=$!"
-  until in_server ss -Hlun 'sport = :4437' | grep -q .; do :; done
+  wait_port 4437
   start $v 'udp port 4437'
   (echo hello; sleep 0.3) | in_client openssl s_client -$v -connect $to:4437 -servername www.example.com $old >/dev/null 2>&1 || true
   stop $v

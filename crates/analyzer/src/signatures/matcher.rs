@@ -134,7 +134,9 @@ impl Matcher {
     pub(crate) fn payload(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) -> Tags {
         let mut tags = self.begin(cx, from);
         let end = &mut self.ends[from.index()];
-        end.payload_size.get_or_insert(data.len() as u32);
+        if end.payload_size.is_none_or(|n| n == 0) {
+            end.payload_size = Some(data.len() as u32);
+        }
         let Some(set) = cx.analyzers.signatures.set(Content::Payload, self.transport, from) else {
             return tags;
         };
@@ -287,12 +289,14 @@ impl Matcher {
             Transport::Tcp => self.established,
             _ => self.ends.iter().all(|e| e.payload_size.is_some()),
         };
+        // Before there is payload, nothing is known of its size.
         let size = u64::from(end.payload_size.unwrap_or(0));
+        let sized = size > 0 && c.rule.payload_size.iter().all(|(how, n)| how.holds(size, *n));
         headers
             && side
             && (s.stateless || !s.established || agreed)
             && (!c.rule.same_ip || cx.conn.orig_addr == cx.conn.resp_addr)
-            && c.rule.payload_size.iter().all(|(how, n)| how.holds(size, *n))
+            && (sized || c.rule.payload_size.is_empty())
             && (c.rule.ip_options.is_empty() || has_option(cx, &c.rule.ip_options))
     }
 

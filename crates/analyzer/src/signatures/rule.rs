@@ -220,7 +220,7 @@ pub struct Rule {
     pub patterns: Vec<PatternTest>,
     /// All have to hold.
     pub headers: Vec<HeaderTest>,
-    /// Bytes of payload in the first packet that has any.
+    /// Bytes of payload in the first packet that has any; without any, no condition on it holds.
     pub payload_size: Vec<(Comparison, u64)>,
     /// Conditions on the connection.
     pub states: States,

@@ -286,25 +286,22 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		info$rejected = T;
 	}
 
-# Whether messages of this kind are logged at all.
+# Whether messages of this kind are logged at all: queries, notifications, updates, and what NetBIOS calls registrations.
 function is_tracked(msg: dns_msg): bool
 	{
-	if ( msg$opcode == DNS_OP_QUERY )
-		return T;
-
-	return msg$opcode == DNS_OP_DYNAMIC_UPDATE && ! msg$is_netbios;
+	return msg$opcode == DNS_OP_QUERY || msg$opcode == DNS_OP_DYNAMIC_UPDATE || msg$opcode == DNS_OP_NOTIFY;
 	}
 
 event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
 	{
-	if ( msg$opcode == DNS_OP_QUERY || is_tracked(msg) )
+	if ( is_tracked(msg) )
 		hook set_session(c, msg, ! msg$QR);
 	}
 
 hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
 	{
 	# Who asks may send records too; they answer nothing.
-	if ( ! msg$QR || ( msg$opcode != DNS_OP_QUERY && ! is_tracked(msg) ) )
+	if ( ! msg$QR || ! is_tracked(msg) )
 		return;
 
 	if ( ans$answer_type == DNS_AUTH || ans$answer_type == DNS_ADDL )
@@ -343,7 +340,12 @@ hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) 
 	else if ( reply == "" )
 		return;
 
-	info$answers += reply;
+	# Within an update, a record that is not to go is to come (RFC 2136, section 2.5).
+	if ( ans$answer_type == DNS_UPDATE && ! starts_with(reply, "del:") )
+		info$answers += fmt("add: %s", reply);
+	else
+		info$answers += reply;
+
 	info$TTLs += ans$TTL;
 	}
 
@@ -369,7 +371,7 @@ event dns_end(c: connection, msg: dns_msg) &priority=-5
 
 event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string) &priority=5
 	{
-	if ( ! c?$dns || msg$opcode != DNS_OP_QUERY )
+	if ( ! c?$dns || ! is_tracked(msg) )
 		return;
 
 	local info = c$dns;
@@ -401,63 +403,63 @@ event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qcl
 		c$dns$rejected = T;
 	}
 
-# What a record says, within an update preceded by what is to be done with it (RFC 2136).
-function reply_text(ans: dns_answer, what: string): string
+# An address; within an update with whose it is.
+function address_text(msg: dns_msg, ans: dns_answer, kind: string, a: addr): string
 	{
-	if ( ans$answer_type != DNS_UPDATE )
-		return what;
+	if ( msg$opcode == DNS_OP_DYNAMIC_UPDATE && ! msg$is_netbios )
+		return fmt("%s %s %s", kind, ans$query, a);
 
-	return fmt("add: %s %s %s", query_types[ans$qtype], ans$query, what);
+	return cat(a);
 	}
 
 event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("<unknown type=%s>", ans$qtype)));
+	hook DNS::do_reply(c, msg, ans, fmt("<unknown type=%s>", ans$qtype));
 	}
 
 event dns_A_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "A", a));
 	}
 
 event dns_AAAA_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "AAAA", a));
 	}
 
 event dns_A6_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, cat(a)));
+	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "A6", a));
 	}
 
 event dns_NS_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	hook DNS::do_reply(c, msg, ans, name);
 	}
 
 event dns_CNAME_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	hook DNS::do_reply(c, msg, ans, name);
 	}
 
 event dns_PTR_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	hook DNS::do_reply(c, msg, ans, name);
 	}
 
 event dns_MX_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string, preference: count) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, name));
+	hook DNS::do_reply(c, msg, ans, name);
 	}
 
 event dns_SOA_reply(c: connection, msg: dns_msg, ans: dns_answer, soa: dns_soa) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, soa$mname));
+	hook DNS::do_reply(c, msg, ans, soa$mname);
 	}
 
 event dns_SRV_reply(c: connection, msg: dns_msg, ans: dns_answer, target: string, priority: count, weight: count, p: count) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, target));
+	hook DNS::do_reply(c, msg, ans, target);
 	}
 
 event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
@@ -467,13 +469,13 @@ event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 
 event dns_NAPTR_reply(c: connection, msg: dns_msg, ans: dns_answer, naptr: dns_naptr_rr) &priority=5
 	{
-	local parts: string_vec = vector(cat(naptr$order), cat(naptr$preference));
+	local target = naptr$regexp;
 
-	for ( i, part in vector(naptr$flags, naptr$service, naptr$regexp, naptr$replacement) )
-		if ( part != "" )
-			parts += part;
+	if ( naptr$regexp != "" && naptr$replacement != "" )
+		target += " ";
 
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("NAPTR %s", join_string_vec(parts, " "))));
+	target += naptr$replacement;
+	hook DNS::do_reply(c, msg, ans, fmt("NAPTR %d %d %s %s %s", naptr$order, naptr$preference, naptr$flags, naptr$service, target));
 	}
 
 # Strings of a record, each with its length, behind a word.
@@ -489,12 +491,12 @@ function texts(word: string, strs: string_vec): string
 
 event dns_TXT_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, texts("TXT", strs)));
+	hook DNS::do_reply(c, msg, ans, texts("TXT", strs));
 	}
 
 event dns_SPF_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, texts("SPF", strs)));
+	hook DNS::do_reply(c, msg, ans, texts("SPF", strs));
 	}
 
 event dns_BINDS(c: connection, msg: dns_msg, ans: dns_answer, binds: dns_binds_rr) &priority=5
@@ -504,7 +506,7 @@ event dns_BINDS(c: connection, msg: dns_msg, ans: dns_answer, binds: dns_binds_r
 
 event dns_SSHFP(c: connection, msg: dns_msg, ans: dns_answer, algo: count, fptype: count, fingerprint: string) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, reply_text(ans, fmt("SSHFP: %s", bytestring_to_hexstr(fingerprint))));
+	hook DNS::do_reply(c, msg, ans, fmt("SSHFP: %s", bytestring_to_hexstr(fingerprint)));
 	}
 
 event dns_LOC(c: connection, msg: dns_msg, ans: dns_answer, loc: dns_loc_rr) &priority=5
@@ -543,25 +545,33 @@ event dns_DS(c: connection, msg: dns_msg, ans: dns_answer, ds: dns_ds_rr) &prior
 	hook DNS::do_reply(c, msg, ans, fmt("DS %d %d", ds$algorithm, ds$digest_type));
 	}
 
+# RFC 2136, section 2.4: a name or a set of records has to exist (class ANY) or must not (NONE).
 event dns_dynamic_update_pre(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 	{
-	local what = ans$qclass == NONE ? "NoRRSet" : "RRSet";
+	local absent = ans$qclass == NONE;
+	local what: string;
 
-	# Of no type in particular: the name itself has to exist, or not.
 	if ( ans$qtype == ANY )
-		hook DNS::do_reply(c, msg, ans, fmt("pre: %s %s", ans$qclass == NONE ? "NoName" : "Name", ans$query));
+		what = absent ? "NameNotInUse" : "NameInUse";
 	else
-		hook DNS::do_reply(c, msg, ans, fmt("pre: %s %s %s", what, query_types[ans$qtype], ans$query));
+		what = fmt("%s %s", absent ? "NoRRSet" : "RRSetExists", query_types[ans$qtype]);
+
+	hook DNS::do_reply(c, msg, ans, fmt("pre: %s %s", what, ans$query));
 	}
 
+# RFC 2136, section 2.5: one record of a set (class NONE), a set, or all sets of a name.
 event dns_dynamic_update_del(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 	{
+	local what: string;
+
 	if ( ans$qclass == NONE )
-		hook DNS::do_reply(c, msg, ans, fmt("del: RR %s", query_types[ans$qtype]));
+		what = fmt("RR %s %s", query_types[ans$qtype], ans$query);
 	else if ( ans$qtype == ANY )
-		hook DNS::do_reply(c, msg, ans, "del: AllRRSets");
+		what = fmt("RRSet * %s", ans$query);
 	else
-		hook DNS::do_reply(c, msg, ans, fmt("del: RRSet %s", query_types[ans$qtype]));
+		what = fmt("RRSet %s", query_types[ans$qtype]);
+
+	hook DNS::do_reply(c, msg, ans, fmt("del: %s", what));
 	}
 
 hook finalize_dns(c: connection)

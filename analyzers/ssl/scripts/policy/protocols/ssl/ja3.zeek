@@ -1,7 +1,9 @@
 ##! Fingerprints of clients (JA3) and servers (JA3S): the MD5 of what they put into their hellos, in ssl.log. Values that
-##! clients put in at random (RFC 8701) do not count.
+##! clients put in at random (RFC 8701) do not count. Whoever asks ssl.log for fingerprints asks it for expired certificates
+##! as well: their times stand beside.
 
 @load base/protocols/ssl
+@load ./certificate-validity
 
 module SSL;
 
