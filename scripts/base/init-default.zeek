@@ -27,6 +27,7 @@
 @load base/utils/time
 @load base/utils/urls
 
+@load base/frameworks/broker
 @load base/frameworks/notice
 @load base/frameworks/files
 @load base/frameworks/packet-filter

@@ -62,6 +62,12 @@ export {
 		clone_mutation_buffer_interval: interval &default=2 min;
 	};
 
+	## How stores are kept, those that last and the others; which node has them; and the folder of their files.
+	const default_backend = Broker::MEMORY &redef;
+	const default_persistent_backend = Broker::SQLITE &redef;
+	const default_master_node = "" &redef;
+	const default_store_dir = "" &redef;
+
 	## Settings of stores by name.
 	global stores: table[string] of StoreInfo = {} &redef;
 

@@ -114,6 +114,10 @@ export {
 	## For how long notices are suppressed.
 	option default_suppression_interval = 1 hr;
 
+	## Between nodes: how long what begins to be suppressed waits for more of it, and how much of it travels together.
+	option suppression_batch_period = 10 msec;
+	option suppression_batch_max_size = 50;
+
 	## For how long notices of some kinds are suppressed.
 	const type_suppression_intervals: table[Notice::Type] of interval = {} &redef;
 

@@ -1,5 +1,6 @@
 ##! Hosts that completed a TCP handshake, once a day each, in known_hosts.log.
 
+@load base/frameworks/cluster
 @load base/frameworks/logging
 @load base/utils/directions-and-hosts
 
@@ -25,6 +26,11 @@ export {
 	## Reserved: hosts are kept in memory.
 	const use_host_store = F &redef;
 
+	## Reserved: the store, its name, and how long it may take to answer.
+	global host_store: Cluster::StoreInfo;
+	const host_store_name = "zeek/known/hosts" &redef;
+	option host_store_timeout = 15 sec;
+
 	## After so long a host is told again.
 	const host_store_expiry = 1 day &redef;
 
@@ -42,6 +48,12 @@ event zeek_init() &priority=5
 	{
 	Log::create_stream(HOSTS_LOG, Log::Stream($columns=HostsInfo, $ev=log_known_hosts, $path="known_hosts",
 	                                          $policy=log_policy_hosts));
+	}
+
+event zeek_init()
+	{
+	if ( use_host_store )
+		Reporter::warning("Known::use_host_store: there are no stores that nodes share; hosts are kept in memory");
 	}
 
 event Known::host_found(info: HostsInfo)

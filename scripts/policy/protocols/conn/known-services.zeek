@@ -1,6 +1,9 @@
 ##! Services: a host with a port and the protocols spoken there, once a day each, in known_services.log.
 
+@load base/frameworks/cluster
 @load base/frameworks/logging
+@load base/frameworks/storage
+@load policy/frameworks/storage/backend/sqlite
 @load base/protocols/conn/removal-hooks
 @load base/utils/directions-and-hosts
 
@@ -39,6 +42,17 @@ export {
 	## Reserved: services are kept in memory.
 	const use_service_store = F &redef;
 
+	## Reserved: the store, its name, and how long it may take to answer.
+	global service_broker_store: Cluster::StoreInfo;
+	const service_store_name = "zeek/known/services" &redef;
+	option service_store_timeout = 15 sec;
+
+	## Reserved: a store of the framework Storage instead, what keeps it, and what its keys begin with.
+	const use_storage_framework = F &redef;
+	const service_store_backend_type: Storage::Backend = Storage::STORAGE_BACKEND_SQLITE &redef;
+	const service_store_backend_options: Storage::BackendOptions = Storage::BackendOptions() &redef;
+	const service_store_prefix = "zeekknownservices" &redef;
+
 	## After so long a service is told again.
 	const service_store_expiry = 1 day &redef;
 
@@ -70,6 +84,12 @@ event zeek_init() &priority=5
 	{
 	Log::create_stream(SERVICES_LOG, Log::Stream($columns=ServicesInfo, $ev=log_known_services,
 	                                             $path="known_services", $policy=log_policy_services));
+	}
+
+event zeek_init()
+	{
+	if ( use_service_store || use_storage_framework )
+		Reporter::warning("Known::use_service_store: there are no stores that nodes share; services are kept in memory");
 	}
 
 # The protocols of a line, none being one.

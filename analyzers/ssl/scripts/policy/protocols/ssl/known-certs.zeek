@@ -1,5 +1,6 @@
 ##! known_certs.log: the certificates that hosts show, each once a day.
 
+@load base/frameworks/cluster
 @load base/utils/directions-and-hosts
 @load base/protocols/ssl
 @load base/files/x509
@@ -25,6 +26,18 @@ export {
 		serial: string &log &optional;
 	};
 
+	## A certificate at a host.
+	type AddrCertHashPair: record {
+		host: addr;
+		hash: string;
+	};
+
+	## Reserved: certificates are kept in memory. The store, its name, and how long it may take to answer.
+	const use_cert_store = F &redef;
+	global cert_store: Cluster::StoreInfo;
+	const cert_store_name = "zeek/known/certs" &redef;
+	option cert_store_timeout = 15 sec;
+
 	## Whose certificates are logged.
 	option cert_tracking = LOCAL_HOSTS;
 
@@ -45,6 +58,12 @@ event zeek_init() &priority=5
 	{
 	Log::create_stream(Known::CERTS_LOG, Log::Stream($columns=CertsInfo, $ev=log_known_certs, $path="known_certs",
 	                                                 $policy=log_policy_certs));
+	}
+
+event zeek_init()
+	{
+	if ( use_cert_store )
+		Reporter::warning("Known::use_cert_store: there are no stores that nodes share; certificates are kept in memory");
 	}
 
 event ssl_established(c: connection) &priority=3

@@ -5,6 +5,11 @@
 
 module DisableX509Events;
 
+redef record SSL::Info += {
+	## The events of the certificates of this connection are raised in any case.
+	always_raise_x509_events: bool &default=F;
+};
+
 # A server, by the name that it was asked for, and its certificate.
 type CacheIndex: record {
 	ip: addr;
@@ -27,7 +32,7 @@ hook X509::x509_certificate_cache_replay(f: fa_file, e: X509::Info, sha256: stri
 		if ( c?$ssl && c$ssl?$server_name )
 			index$sni = c$ssl$server_name;
 
-		e$always_raise_x509_events = index !in certificate_replay_tracking;
+		e$always_raise_x509_events = index !in certificate_replay_tracking || ( c?$ssl && c$ssl$always_raise_x509_events );
 		add certificate_replay_tracking[index];
 		}
 	}

@@ -1,0 +1,4 @@
+@load ./consts
+@load ./types
+@load ./main
+@load ./plugins

@@ -1,0 +1,3 @@
+@load ./broker
+@load ./log
+@load ./ryu

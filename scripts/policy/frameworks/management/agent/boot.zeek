@@ -1,0 +1,3 @@
+##! Starts an agent. Nodes are run by the command line here.
+
+@load ./config

@@ -1,0 +1,7 @@
+##! An agent. Nodes are run by the command line here; loading this says so.
+
+@load ./api
+@load ./config
+@load policy/frameworks/management
+
+redef Management::role = Management::AGENT;

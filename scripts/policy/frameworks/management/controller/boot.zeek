@@ -1,0 +1,3 @@
+##! Starts a controller. Nodes are run by the command line here.
+
+@load ./config
