@@ -1,7 +1,8 @@
 //! `zeek-cut`: picks columns out of logs, from standard input to standard output.
 //!
 //! Reads both kinds of log: tab-separated ones by their `#fields` header, and JSON lines by member name, where a member
-//! that is missing reads as unset. A log that changes its header on the way (concatenated logs) is followed. A reader that
+//! that is missing reads as unset, and a time that is written as text (ISO 8601) as the number it is in the other kind, so
+//! that what reads the output need not know which kind it comes from. A log that changes its header on the way (concatenated logs) is followed. A reader that
 //! closes the pipe ends the program quietly.
 
 use chrono::format::{Item, StrftimeItems};
@@ -255,7 +256,11 @@ impl Cut {
             Value::Null => "-".into(),
             Value::Bool(b) => if *b { "T" } else { "F" }.into(),
             Value::String(s) if s.is_empty() => "(empty)".into(),
-            Value::String(s) => s.replace('\t', "\\x09").replace('\n', "\\x0a"),
+            Value::String(s) => match written_time(s) {
+                Some(seconds) if self.readable => self.time(seconds.as_bytes()).unwrap_or(seconds),
+                Some(seconds) => seconds,
+                None => s.replace('\t', "\\x09").replace('\n', "\\x0a"),
+            },
             Value::Array(items) if items.is_empty() => "(empty)".into(),
             Value::Array(items) => {
                 items.iter().map(|i| self.json_value(name, i)).collect::<Vec<_>>().join(",")
@@ -278,6 +283,14 @@ impl Cut {
             utc.with_timezone(&Local).format(&self.form).to_string()
         })
     }
+}
+
+/// Seconds since the epoch, as tab-separated logs have them, of a time as JSON logs may have it: `2026-01-31T23:59:59.123456Z`.
+fn written_time(text: &str) -> Option<String> {
+    let time = text.strip_suffix('Z').and(DateTime::parse_from_rfc3339(text).ok())?;
+    let (seconds, micros) = (time.timestamp(), time.timestamp_subsec_micros());
+    // Before the epoch the fraction still counts upwards.
+    Some(format!("{:.6}", seconds as f64 + f64::from(micros) / 1e6))
 }
 
 fn split<'a>(line: &'a [u8], separator: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {

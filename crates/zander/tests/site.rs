@@ -132,7 +132,10 @@ fn questions_about_certificates() {
         for form in ["LogAscii::use_json=T", "LogAscii::use_json=F"] {
             let outcome = run(&site, &["-C", "-r", "{captures}/tls.pcap", form]);
             let statuses = cut(&outcome, "ssl.log", &["server_name", "validation_status"]);
-            assert!(statuses.contains(&vec!["www.example.com".into(), "self signed certificate".into()]), "{statuses:?}");
+            assert!(
+                statuses.contains(&vec!["www.example.com".into(), "self signed certificate".into()]),
+                "{statuses:?}"
+            );
             let ja3 = cut(&outcome, "ssl.log", &["ja3", "server_name"]);
             assert!(ja3.iter().all(|l| l[0].len() == 32), "{ja3:?}");
             let ends = cut(&outcome, "ssl.log", &["server_name", "not_valid_after", "not_valid_before"]);

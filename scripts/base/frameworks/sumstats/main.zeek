@@ -307,18 +307,29 @@ function data_added(ss: SumStat, key: Key, result: Result)
 		threshold_crossed(ss, key, result);
 	}
 
+# Nobody will look at what comes now: all thresholds are crossed, and nothing is done at the end of the epoch.
+function is_past_thresholds(ss: SumStat, key: Key): bool
+	{
+	if ( ss?$epoch_result || ! ( ss?$threshold || ss?$threshold_series ) )
+		return F;
+
+	return get_threshold_index(ss$name, key) >= ( ss?$threshold_series ? |ss$threshold_series| : 1 );
+	}
+
 function observe(id: string, orig_key: Key, obs: Observation)
 	{
 	if ( id !in reducer_store )
 		return;
 
-	local val = obs?$num ? count_to_double(obs$num) : ( obs?$dbl ? obs$dbl : 0.0 );
+	# What is no number counts as one.
+	local val = obs?$num ? count_to_double(obs$num) : ( obs?$dbl ? obs$dbl : 1.0 );
 
 	for ( r in reducer_store[id] )
 		{
+		local ss = stats_store[r$ssname];
 		local key = r?$normalize_key ? r$normalize_key(copy(orig_key)) : orig_key;
 
-		if ( r?$pred && ! r$pred(key, obs) )
+		if ( ( r?$pred && ! r$pred(key, obs) ) || is_past_thresholds(ss, key) )
 			next;
 
 		local results = result_store[r$ssname];
@@ -341,7 +352,7 @@ function observe(id: string, orig_key: Key, obs: Observation)
 			func(r, val, obs, rv);
 			}
 
-		data_added(stats_store[r$ssname], key, result);
+		data_added(ss, key, result);
 		}
 	}
 
