@@ -16,4 +16,5 @@ pub mod golden;
 pub mod mutate;
 pub mod namespaces;
 pub mod pcap;
+pub mod talk;
 pub mod weirds;

@@ -32,6 +32,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_postgresql::POSTGRESQL,
     &zander_analyzer_quic::QUIC,
     &zander_analyzer_radius::RADIUS,
+    &zander_analyzer_rdp::RDP,
     &zander_analyzer_redis::REDIS,
     &zander_analyzer_rfb::RFB,
     &zander_analyzer_smb::SMB,
