@@ -3,4 +3,5 @@
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     zander_analyzer::testing::fuzz(&zander_analyzer_rdp::RDP, data);
+    zander_analyzer::testing::fuzz(&zander_analyzer_rdp::RDPEUDP, data);
 });

@@ -8,7 +8,6 @@ use zander_analyzer::files::Transfer;
 use zander_analyzer::mime::{Body, Handler, Parser, Part, after_token, token};
 use zander_analyzer::signatures::Content;
 use zander_analyzer::{Context, Direction};
-use zander_value::{Key, Record, Table, Val};
 
 /// Whether a message of its kind has a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -409,7 +408,7 @@ impl Handler for Sink<'_> {
             return Body::Missing;
         }
         if shared.events.wants_http_all_headers(cx) {
-            let list = shared.header_list(&std::mem::take(&mut entity.headers));
+            let list = shared.header_list.val(&std::mem::take(&mut entity.headers));
             shared.events.http_all_headers(cx, is_orig, &list);
         }
         shared.events.http_content_type(cx, is_orig, &part.content_type, &part.content_subtype);
@@ -518,20 +517,5 @@ impl State {
             entity.offset = entity.offset.saturating_add(length);
         }
         true
-    }
-}
-
-impl Shared {
-    /// A `mime_header_list`: headers numbered from 1.
-    fn header_list(&self, headers: &[(Vec<u8>, Vec<u8>)]) -> Val {
-        let table = Table::new(&self.header_table, None);
-        for (at, (name, value)) in headers.iter().enumerate() {
-            let r = Record::new(&self.header_type);
-            r.set(0, Val::str(name));
-            r.set(1, Val::str(name.to_ascii_uppercase()));
-            r.set(2, Val::str(value));
-            table.insert_key(Key::Word(at as u64 + 1), Val::Record(r), 0.0);
-        }
-        Val::Table(table)
     }
 }

@@ -16,10 +16,10 @@ use parse::{HTTP_09, Version};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Lines};
-use zander_analyzer::mime::{Limits, token};
+use zander_analyzer::mime::{HeaderList, Limits, token};
 use zander_analyzer::signatures::Content;
-use zander_analyzer::{Analyzer, ConnectionState, Context, Descriptor, Direction, Factory, Setup, emit};
-use zander_value::{Key, RecordType, TableRef, TableType, Type, Val};
+use zander_analyzer::{Analyzer, ConnectionState, Context, Descriptor, Direction, Factory, Setup};
+use zander_value::{Key, TableRef, Val};
 
 /// Registers the analyzer.
 pub static HTTP: Descriptor =
@@ -34,8 +34,7 @@ pub struct Shared {
     truncate_uri: Option<usize>,
     more_codings: bool,
     upgrades: Option<TableRef>,
-    header_type: Rc<RecordType>,
-    header_table: Rc<TableType>,
+    header_list: HeaderList,
 }
 
 /// Longest line that is kept in one piece.
@@ -44,12 +43,6 @@ const MAX_LINE: usize = 1 << 20;
 const MAX_UNANSWERED: usize = 1000;
 
 fn bind(setup: &Setup<'_>) -> Factory {
-    let header_type = emit::record(setup.declarations, "mime_header_rec");
-    let header_table = Rc::new(TableType {
-        index: vec![Type::Count],
-        value: Some(Type::Record(header_type.clone())),
-        name: None,
-    });
     let shared = Rc::new(Shared {
         events: Events::bind(setup.declarations),
         limits: Limits::from_options(setup),
@@ -61,8 +54,7 @@ fn bind(setup: &Setup<'_>) -> Factory {
             Some(Val::Table(t)) => Some(t),
             _ => None,
         },
-        header_type,
-        header_table,
+        header_list: HeaderList::bind(setup),
     });
     Box::new(move || {
         let side = || Side {

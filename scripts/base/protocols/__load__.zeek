@@ -5,6 +5,7 @@
 @load ./dhcp
 @load ./dnp3
 @load ./dns
+@load ./finger
 @load ./ftp
 @load ./http
 @load ./imap
@@ -12,6 +13,7 @@
 @load ./krb
 @load ./ldap
 @load ./modbus
+@load ./mqtt
 @load ./mysql
 @load ./ntlm
 @load ./ntp
@@ -19,8 +21,10 @@
 @load ./postgresql
 @load ./quic
 @load ./radius
+@load ./rdp
 @load ./redis
 @load ./rfb
+@load ./sip
 @load ./smb
 @load ./smtp
 @load ./snmp

@@ -4,9 +4,11 @@
 //! Nesting, header length and what is kept of unfinished lines are bounded.
 
 mod decode;
+mod headers;
 mod parser;
 mod tokens;
 
 pub use decode::Base64;
+pub use headers::HeaderList;
 pub use parser::{Body, Handler, Limits, Parser, Part};
 pub use tokens::{after_token, field, token, value};
