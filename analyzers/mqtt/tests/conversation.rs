@@ -30,7 +30,7 @@ fn a_session() {
             (true, b"\xe0\0"),
         ],
         &[
-            "mqtt_connect {MQTT,4,c,60,T,F,0,-,-,-,-}",
+            "mqtt_connect {MQTT,4,c,60,T,F,0}",
             "mqtt_connack {0,T}",
             "mqtt_subscribe 1 [a,b] [0,2]",
             "mqtt_suback 1 0",
