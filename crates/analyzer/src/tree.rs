@@ -4,7 +4,7 @@
 //! runs it is taken out of its node, so it may add, remove and feed children, or have itself removed, through the same
 //! [`Context`]; nodes that go away are only marked and swept when the outermost call returns.
 
-use crate::signatures::Matcher;
+use crate::signatures::{Content, Matcher};
 use crate::{Analyzer, ConnectionState, Context, Direction, Tag};
 use smallvec::SmallVec;
 use zander_value::Val;
@@ -197,6 +197,21 @@ impl Tree {
         }
         cx.tree.nodes.clear();
         cx.tree.idle = true;
+    }
+
+    /// Shows signatures a text as if an analyzer had found it. `first`: it begins a text; `last`: it ends it.
+    pub fn match_content(
+        cx: &mut Context<'_>,
+        content: Content,
+        from: Direction,
+        text: &[u8],
+        first: bool,
+        last: bool,
+    ) {
+        if cx.tree.matcher.is_none() {
+            cx.tree.matcher = Matcher::new(&cx.analyzers.signatures, cx.conn.resp_port.transport);
+        }
+        Tree::call(cx, |cx| cx.match_content(content, from, text, first, last));
     }
 
     /// Attaches an analyzer to the connection, as a script or the engine wishes. Its id, unless there is one already

@@ -259,8 +259,13 @@ pub enum Op {
     Fail(u32),
     /// A function with a result ends without one: a warning.
     FallOff,
-    /// For the profile: the body begins, or a statement of it.
-    Mark(bool),
+    // --- for the profile and the trace of scripts ---
+    /// The body begins.
+    MarkBody,
+    /// A statement begins.
+    MarkStatement,
+    /// The body gives this back.
+    MarkResult(R),
 }
 
 impl Op {

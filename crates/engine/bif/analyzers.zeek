@@ -20,7 +20,9 @@ global is_packet_analyzer: function(atype: AllAnalyzers::Tag): bool;
 ## Whether a tag names an analyzer of files.
 global is_file_analyzer: function(atype: AllAnalyzers::Tag): bool;
 
-## Hands data to the signature matcher, for analyzers in script.
+## Shows signatures a text as if the connection's analyzers had found it, for analyzers in script. The kind counts file magic,
+## payload, HTTP request, its body, its headers, HTTP reply's body, its headers, FTP, Finger from 0. bol: the text begins a line;
+## eol: it ends it; clear: what was matched before is forgotten. The signatures' events come when the present handlers are done.
 global match_signatures: function(c: connection, pattern_type: int, s: string, bol: bool, eol: bool, from_orig: bool, clear: bool): bool;
 
 module Analyzer;

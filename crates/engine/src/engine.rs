@@ -493,19 +493,23 @@ impl Engine {
 
     fn carry_out(&mut self, request: Request) {
         let core = &mut *self.shared.core.borrow_mut();
-        let id = match request {
-            Request::Skip(conn) | Request::Configure { conn, .. } => conn,
+        let id = match &request {
+            Request::Skip(conn) | Request::Configure { conn, .. } => *conn,
+            Request::Match(m) => m.conn,
         };
         std::mem::swap(&mut self.vm.queue, &mut self.stand_in);
         let queue = &mut *self.stand_in;
         if let Some(conn) = core.flow.get_mut(id) {
+            let mut analyzers = |f: &mut dyn FnMut(&mut zander_analyzer::Context<'_>)| {
+                with_tree(&self.shared.env, &mut self.vm, queue, conn, None, f);
+            };
             match request {
                 Request::Configure { id, name, value, .. } => {
-                    let env = &self.shared.env;
-                    with_tree(env, &mut self.vm, queue, conn, None, |cx| {
-                        Tree::configure(cx, id, name, &value);
-                    });
+                    analyzers(&mut |cx| _ = Tree::configure(cx, id, name, &value));
                 }
+                Request::Match(m) => analyzers(&mut |cx| {
+                    Tree::match_content(cx, m.content, m.from, m.text.as_bytes(), m.first, m.last);
+                }),
                 Request::Skip(_) => conn.set_skip(true),
             }
         }

@@ -9,7 +9,8 @@ use smallvec::smallvec;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use zander_analyzer::files::Files;
-use zander_analyzer::{Analyzers, emit};
+use zander_analyzer::signatures::Content;
+use zander_analyzer::{Analyzers, Direction, emit};
 use zander_event::{Args, Declarations, EventId, Queue};
 use zander_flow::{ConnId, Connection, ConnectionEvent};
 use zander_value::{RecordRef, Str, Subnet, Val};
@@ -63,6 +64,18 @@ pub enum Request {
         name: &'static str,
         value: Val,
     },
+    /// A text is shown to signatures.
+    Match(Box<Match>),
+}
+
+/// A text that signatures are to look at as if the connection's analyzers had found it.
+pub struct Match {
+    pub conn: ConnId,
+    pub content: Content,
+    pub from: Direction,
+    pub text: Str,
+    pub first: bool,
+    pub last: bool,
 }
 
 /// Events that the engine raises itself, other than through generated emit methods.

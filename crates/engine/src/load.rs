@@ -1,5 +1,6 @@
 //! From scripts on disk to a VM that is ready to run.
 
+use crate::builtins::HostNames;
 use crate::host::Loudness;
 use crate::reflection::Checked;
 use crate::scripts::ScriptPath;
@@ -11,7 +12,7 @@ use zander_compile::lower::{Evaluation, Lowered};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::source::SourceMap;
 use zander_syntax::span::Span;
-use zander_value::Str;
+use zander_value::{Str, Type, Val};
 use zander_vm::{Builtins, Host, Vm};
 
 /// Scripts of the library that a run begins with.
@@ -36,6 +37,12 @@ pub struct Scripts {
     pub signatures: Vec<String>,
     /// Time and calls of handlers and lines are to be measured.
     pub profile: bool,
+    /// What scripts do can be traced ([`Vm::trace_scripts`]).
+    pub trace: bool,
+    /// Names of hosts that are known.
+    pub host_names: HostNames,
+    /// For `zeek_script_args`.
+    pub script_arguments: Vec<String>,
     /// The command line, for `zeek_args`.
     pub arguments: Vec<String>,
 }
@@ -46,6 +53,8 @@ pub struct Program {
     pub scripts: Vec<LoadedScript>,
     /// Signature files in the order in which they were named: their paths and their texts.
     pub signatures: Vec<(String, String)>,
+    /// Names of hosts that scripts contain.
+    pub host_names: Vec<Rc<str>>,
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -62,6 +71,7 @@ pub fn load(
     zander_builtins::register(&mut builtins);
     crate::builtins::register(&mut builtins);
     let mut vm = Vm::new(builtins, host);
+    vm.states.set(scripts.host_names.clone());
     let mut files: Vec<String> = BARE.iter().map(|s| (*s).to_owned()).collect();
     if !scripts.bare {
         files.push(DEFAULT.to_owned());
@@ -83,11 +93,15 @@ pub fn load(
         }
     };
     sources.replace(loaded.sources);
-    let program = Rc::new(Lowered::new(loaded.program).marked(scripts.profile));
+    let program = Rc::new(Lowered::new(loaded.program).marked(scripts.profile || scripts.trace));
     if scripts.profile {
         vm.start_profile();
     }
     vm.finish_loading(program.clone());
+    if !scripts.script_arguments.is_empty() {
+        let given = scripts.script_arguments.iter().map(|a| Val::str(a.as_str())).collect();
+        vm.set_global("zeek_script_args", Val::vector(Type::String, given));
+    }
     vm.states.set(Mirror(Some(Rc::new(Checked { program, sources: sources.clone() }))));
     let find = path.clone();
     vm.states.set(Process {
@@ -98,7 +112,13 @@ pub fn load(
     });
     vm.states.set(Weirds(Some(crate::builtins::reporter::raise)));
     let signatures = signatures(&loaded.signatures, scripts, &vm, path)?;
-    Ok(Program { vm, scripts: loaded.scripts, signatures, warnings: loaded.diagnostics })
+    Ok(Program {
+        vm,
+        scripts: loaded.scripts,
+        signatures,
+        host_names: loaded.host_names,
+        warnings: loaded.diagnostics,
+    })
 }
 
 /// The signature files that scripts load, that the command line names, and that `signature_files` names.

@@ -15,6 +15,7 @@ mod operations;
 mod profile;
 mod rare;
 mod run;
+mod script_trace;
 mod slow;
 mod tables;
 mod timers;

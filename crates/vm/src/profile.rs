@@ -1,10 +1,11 @@
 //! What scripts cost: time and calls of each handler and of each line.
 //!
-//! Bodies that were compiled for it hold a mark at their beginning and before each statement ([`Op::Mark`]); others
+//! Bodies that were compiled for it hold a mark at their beginning and before each statement ([`Op::MarkBody`], [`Op::MarkStatement`]); others
 //! hold none, so that a run without a profile pays nothing. Between two marks the clock runs for the first of them:
 //! what a line costs is what was spent on it without the script functions that it calls, built-ins included.
 //!
-//! [`Op::Mark`]: zander_bytecode::Op::Mark
+//! [`Op::MarkBody`]: zander_bytecode::Op::MarkBody
+//! [`Op::MarkStatement`]: zander_bytecode::Op::MarkStatement
 
 use crate::vm::Vm;
 use std::collections::HashMap;

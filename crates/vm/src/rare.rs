@@ -67,7 +67,9 @@ macro_rules! rare {
             | Op::AssertPassed(..)
             | Op::Fail(..)
             | Op::FallOff
-            | Op::Mark(..)
+            | Op::MarkBody
+            | Op::MarkStatement
+            | Op::MarkResult(..)
     };
 }
 

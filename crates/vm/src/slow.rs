@@ -466,7 +466,15 @@ impl Vm {
                 let (severity, stack) = (Severity::Warning, Vec::new());
                 self.report(Report { severity, expression: false, message, place, stack, time });
             }
-            Op::Mark(begins) => self.mark(begins),
+            Op::MarkBody => {
+                self.mark(true);
+                self.trace_call();
+            }
+            Op::MarkStatement => {
+                self.mark(false);
+                self.trace_statement();
+            }
+            Op::MarkResult(r) => self.trace_result(self.reg(base, r).clone()),
             _ => return Err("instruction out of place".into()),
         }
         Ok(None)

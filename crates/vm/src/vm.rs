@@ -84,6 +84,7 @@ pub struct Vm {
     pub(crate) failed_at: u32,
     pub(crate) profile: Option<Box<crate::profile::Profile>>,
     pub(crate) trace: Option<crate::watch::Trace>,
+    pub(crate) script_trace: Option<crate::watch::Trace>,
     /// The event that tells of every other event, when it has handlers.
     pub(crate) new_event: Option<u32>,
     /// Events are raised whether handled or not.
@@ -122,6 +123,7 @@ impl Vm {
             failed_at: 0,
             profile: None,
             trace: None,
+            script_trace: None,
             new_event: None,
             all_events: false,
             wanted_changes: 0,

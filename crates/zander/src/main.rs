@@ -9,7 +9,6 @@ mod progress;
 mod run;
 mod show;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 /// Scripts make and drop many small objects, which took the system's allocator 15 % of a run's time.
@@ -32,7 +31,7 @@ fn main() -> ExitCode {
         }
         _ if arguments.get(1).is_some_and(|a| a == "cut") => cut::main(arguments[1..].to_vec()),
         _ if arguments.get(1).is_some_and(|a| a == "intel") => intel::main(arguments[1..].to_vec()),
-        _ => match cli::Arguments::try_parse_from(arguments) {
+        _ => match cli::Arguments::read(arguments) {
             Ok(parsed) => run::main(parsed),
             Err(e) => e.exit(),
         },

@@ -5,7 +5,7 @@
 
 use crate::cli::Arguments;
 use crate::progress::Progress;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -96,6 +96,8 @@ pub struct Feed<'a> {
     terminate: &'a AtomicBool,
     engine: &'a mut Engine,
     writer: Option<Writer>,
+    /// Takes what was not processed.
+    unprocessed: Option<Writer>,
     /// The filter of scripts that the source at hand has.
     generation: u64,
     /// When logs are to be flushed, by the clock.
@@ -103,21 +105,23 @@ pub struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
-    /// Creates the file of `-w`.
+    /// Creates the files of `-w` and `-c`.
     pub fn new(
         arguments: &'a Arguments,
         terminate: &'a AtomicBool,
         engine: &'a mut Engine,
     ) -> Result<Feed<'a>, CaptureError> {
-        let writer = arguments.write.as_ref().map(|w| Writer::create(&w.to_string_lossy())).transpose()?;
-        Ok(Feed { arguments, terminate, engine, writer, generation: 0, flush_at: 0.0 })
+        let create =
+            |path: &Option<PathBuf>| path.as_ref().map(|p| Writer::create(&p.to_string_lossy())).transpose();
+        let (writer, unprocessed) = (create(&arguments.write)?, create(&arguments.unprocessed)?);
+        Ok(Feed { arguments, terminate, engine, writer, unprocessed, generation: 0, flush_at: 0.0 })
     }
 
     /// Runs from `zeek_init` until packets are over, scripts have what they wait for, or the run is to end.
     pub fn run(&mut self, sources: Sources) -> Result<(), Stop> {
         let result = self.all(sources);
         // What was read until a fault is to be had from the copy, too.
-        if let Some(w) = &mut self.writer {
+        for w in [&mut self.writer, &mut self.unprocessed].into_iter().flatten() {
             w.finish()?;
         }
         result
@@ -194,6 +198,7 @@ impl<'a> Feed<'a> {
             let addl = format!("expected {} bytes, got {} bytes", short.expected, short.length);
             self.engine.odd_input("pcapng_invalid_option_length", &addl)?;
         }
+        let unprocessed = self.engine.unprocessed;
         match frame.fault {
             Some(name) => self.engine.faulty_packet(name)?,
             None => self.engine.packet(Frame {
@@ -206,6 +211,11 @@ impl<'a> Feed<'a> {
         }
         if let Some(w) = &mut self.writer
             && self.engine.records_packet()
+        {
+            w.write(frame)?;
+        }
+        if let Some(w) = &mut self.unprocessed
+            && self.engine.unprocessed > unprocessed
         {
             w.write(frame)?;
         }

@@ -6,11 +6,13 @@ use crate::show;
 use std::cell::RefCell;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+use zander_engine::builtins::HostNames;
 use zander_engine::host::StandardHost;
 use zander_engine::load::{self, Program, Scripts};
 use zander_engine::scripts::ScriptPath;
@@ -42,6 +44,9 @@ pub fn main(arguments: Arguments) -> ExitCode {
     }
 }
 
+/// Where `-P` keeps the addresses of hosts for `-F`.
+const KNOWN_NAMES: &str = ".state/zeek-dns-cache";
+
 struct Run {
     arguments: Arguments,
     sources: Rc<RefCell<SourceMap>>,
@@ -69,6 +74,12 @@ impl Run {
         if !arguments.read.is_empty() && !arguments.interfaces.is_empty() {
             return Err("zander: packets come from files (-r) or from interfaces (-i), not from both".into());
         }
+        if let Some(why) = arguments.refused() {
+            return Err(format!("zander: {why}"));
+        }
+        for why in arguments.without_effect() {
+            eprintln!("zander: without effect: {why}");
+        }
         Ok(Run {
             arguments,
             sources: Rc::default(),
@@ -78,10 +89,11 @@ impl Run {
     }
 
     fn go(self) -> Result<ExitCode, String> {
-        let program = match self.load()? {
-            Some(p) => p,
-            None => return Ok(ExitCode::FAILURE),
+        let names = match self.arguments.force_dns {
+            true => HostNames::read(Path::new(KNOWN_NAMES)).map_err(|e| format!("zander: -F: {e}"))?,
+            false => HostNames::default(),
         };
+        let Some(mut program) = self.load(&names)? else { return Ok(ExitCode::FAILURE) };
         self.show(&program.warnings);
         let a = &self.arguments;
         if let Some(name) = &a.print_id {
@@ -95,6 +107,14 @@ impl Run {
         if a.parse_only {
             return Ok(ExitCode::SUCCESS);
         }
+        if !a.force_dns {
+            names.learn(program.host_names.iter().map(|n| &**n));
+        }
+        if a.prime_dns {
+            names.save(Path::new(KNOWN_NAMES)).map_err(|e| format!("zander: -P: {e}"))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        self.trace_scripts(&mut program)?;
         let mut opened = Sources::files(a).map_err(|e| format!("zander: {e}"))?;
         end_on_signals(&self.terminate)?;
         let files = a.read.iter().map(|p| p.to_string_lossy().into_owned());
@@ -145,7 +165,7 @@ impl Run {
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn load(&self) -> Result<Option<Program>, String> {
+    fn load(&self, names: &HostNames) -> Result<Option<Program>, String> {
         let a = &self.arguments;
         let (mut settings, mut files) = (Vec::new(), Vec::new());
         for word in &a.scripts {
@@ -153,6 +173,9 @@ impl Run {
                 Some(s) => settings.push(s),
                 None => files.push(word.clone()),
             }
+        }
+        if a.reads_script() {
+            files.push("-".into());
         }
         if let Some(filter) = &a.filter {
             settings.push(("cmd_line_bpf_filter".into(), "=".into(), filter.clone()));
@@ -167,6 +190,9 @@ impl Run {
             usage_issues: a.usage_issues > 0,
             no_unused_warnings: a.no_unused_warnings,
             profile: a.profile_scripts.is_some(),
+            trace: a.trace_file.is_some(),
+            host_names: names.clone(),
+            script_arguments: a.script_arguments.clone(),
             arguments: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         };
         let path = ScriptPath::new(std::env::var("ZEEKPATH").ok().as_deref());
@@ -227,12 +253,17 @@ impl Run {
 
     /// `-E`: a line for every event.
     fn trace_events(&self, engine: &mut Engine) -> Result<(), String> {
-        let Some(path) = &self.arguments.event_trace else { return Ok(()) };
-        let file = std::fs::File::create(path).map_err(|e| format!("zander: {}: {e}", path.display()))?;
-        let mut file = std::io::BufWriter::new(file);
-        engine.vm.trace_events(Box::new(move |line| {
-            let _ = file.write_all(line);
-        }));
+        if let Some(path) = &self.arguments.event_trace {
+            engine.vm.trace_events(lines_to(path)?);
+        }
+        Ok(())
+    }
+
+    /// `-t`: a line for everything that scripts do.
+    fn trace_scripts(&self, program: &mut Program) -> Result<(), String> {
+        if let Some(path) = &self.arguments.trace_file {
+            program.vm.trace_scripts(lines_to(path)?);
+        }
         Ok(())
     }
 
@@ -255,6 +286,20 @@ impl Run {
         std::fs::write(path, format!("{state} [{cause}]\n"))
             .map_err(|e| format!("zander: {}: {e}", path.display()))
     }
+}
+
+/// Writes lines into a file, or for `-` to standard error.
+fn lines_to(path: &Path) -> Result<Box<dyn FnMut(&[u8])>, String> {
+    let mut file: Box<dyn Write> = if path.as_os_str() == "-" {
+        Box::new(std::io::stderr())
+    } else {
+        let file = std::fs::File::create(path).map_err(|e| format!("zander: {}: {e}", path.display()))?;
+        Box::new(std::io::BufWriter::new(file))
+    };
+    Ok(Box::new(move |line| {
+        // Where it cannot be written the run goes on without.
+        let _ = file.write_all(line);
+    }))
 }
 
 /// Lets SIGINT, SIGTERM and SIGHUP end the run in good order; the second one ends it at once.

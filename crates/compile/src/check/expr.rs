@@ -232,6 +232,7 @@ impl Checker<'_> {
             Found::Symbol(id) if matches!(self.symbols.get(id).meaning, Meaning::Func(_)) => {
                 let Meaning::Func(f) = self.symbols.get(id).meaning else { return broken(span) };
                 let args = vec![string(name, span)];
+                self.host_names.push(name.clone());
                 Expr { kind: ExprKind::Call(hir::Callee::Func(f), args), ty, span }
             }
             _ => self.wrong(

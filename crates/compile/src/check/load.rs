@@ -77,6 +77,8 @@ pub struct Loaded {
     pub scripts: Vec<LoadedScript>,
     /// Paths of signature files in the order of their `@load-sigs`.
     pub signatures: Vec<Rc<str>>,
+    /// Names of hosts that scripts contain, in order, some more than once.
+    pub host_names: Vec<Rc<str>>,
 }
 
 /// Why nothing can run.
@@ -324,6 +326,7 @@ impl Driver<'_> {
             return Err(Failed { sources: self.sources, diagnostics, scripts: self.scripts });
         }
         Ok(Loaded {
+            host_names: self.checker.host_names,
             program: self.checker.program,
             sources: self.sources,
             diagnostics,

@@ -116,6 +116,8 @@ pub(crate) struct Checker<'a> {
     errors: usize,
     /// How many more times a name may be looked for among all that are known.
     hints: u32,
+    /// Names of hosts that stand for their addresses.
+    host_names: Vec<Rc<str>>,
     /// More warnings, as `--usage-issues` asks for.
     usage_issues: bool,
     /// Warnings about handlers that nothing can run.
@@ -149,6 +151,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             errors: 0,
             hints: MAX_HINTS,
+            host_names: Vec::new(),
             usage_issues,
             unused_warnings: true,
             usage: usage::Usage::default(),

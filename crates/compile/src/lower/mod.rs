@@ -75,7 +75,7 @@ pub(crate) struct Lower<'a> {
     /// The body does not fit.
     overflow: bool,
     names: &'a [crate::hir::Local],
-    /// Statements are marked for the profile.
+    /// Bodies and statements are marked for the profile and the trace.
     marks: bool,
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn lower(
     l.next = l.first_temp;
     l.code.registers = l.next;
     if marks {
-        l.emit(Op::Mark(true));
+        l.emit(Op::MarkBody);
     }
     l.stmt(&body.code);
     let callable = matches!(func.kind, FuncKind::Function | FuncKind::Lambda);

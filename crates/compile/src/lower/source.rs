@@ -15,7 +15,7 @@ pub struct Lowered {
     pub program: RefCell<Program>,
     /// Functions known to be conditions of `when`.
     conditions: RefCell<HashSet<FuncId>>,
-    /// Bodies are compiled with marks for the profile.
+    /// Bodies are compiled with marks for the profile and the trace.
     marks: bool,
 }
 
@@ -25,7 +25,7 @@ impl Lowered {
         Lowered { program: RefCell::new(program), ..Lowered::default() }
     }
 
-    /// Has bodies compiled with marks, as a profile needs them.
+    /// Has bodies compiled with marks, as a profile or a trace needs them.
     pub fn marked(mut self, marks: bool) -> Lowered {
         self.marks = marks;
         self

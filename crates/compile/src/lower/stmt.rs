@@ -16,7 +16,7 @@ impl Lower<'_> {
     pub(super) fn stmt(&mut self, s: &Stmt) {
         self.at(s.span, |l| {
             if l.marks && !matches!(s.kind, StmtKind::Block(_)) {
-                l.emit(Op::Mark(false));
+                l.emit(Op::MarkStatement);
             }
             let known = can_be_given_up(&s.kind).then(|| {
                 let returns = matches!(s.kind, StmtKind::Return(_));
@@ -79,6 +79,9 @@ impl Lower<'_> {
             }
             StmtKind::Return(Some(e)) => {
                 let r = self.value(e);
+                if self.marks {
+                    self.emit(Op::MarkResult(r));
+                }
                 let op = if self.is_temp(r) { Op::Return(r) } else { Op::ReturnLocal(r) };
                 self.emit(op);
             }

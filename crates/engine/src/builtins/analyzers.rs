@@ -1,8 +1,9 @@
 //! Analyzers: which there are, on which ports, on which connections.
 
 use super::{Result, engine, record_at, with_connection};
-use crate::env::Request;
+use crate::env::{Match, Request};
 use std::rc::Rc;
+use zander_analyzer::signatures::Content;
 use zander_analyzer::{Direction, Expected, Tag};
 use zander_builtins::{complain, complain_of};
 use zander_flow::Transport;
@@ -23,6 +24,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         Ok(Val::Bool(find_item(cx, &name).is_some()))
     }),
     ("disable_analyzer", disable_analyzer),
+    ("match_signatures", match_signatures),
     ("lookup_connection_analyzer_id", analyzer_id),
     ("current_analyzer", |cx, _| Ok(Val::Count(cx.queue.analyzer.into()))),
     ("is_protocol_analyzer", |_, a| Ok(Val::Bool(item(a, 0)?.name.as_bytes().starts_with(b"Analyzer::")))),
@@ -239,5 +241,41 @@ fn configure(cx: &mut Context<'_>, args: &[Val], name: &'static str) -> Result {
         return Ok(Val::Bool(false));
     };
     e.env.requests.borrow_mut().push(Request::Configure { conn, id, name, value: value.clone() });
+    Ok(Val::Bool(true))
+}
+
+/// Kinds of content by the numbers that scripts have for them.
+const CONTENTS: [Content; 9] = [
+    Content::FileMagic,
+    Content::Payload,
+    Content::HttpRequest,
+    Content::HttpRequestBody,
+    Content::HttpRequestHeader,
+    Content::HttpReplyBody,
+    Content::HttpReplyHeader,
+    Content::Ftp,
+    Content::Finger,
+];
+
+/// Shows a text to signatures when the handlers of the packet have run.
+fn match_signatures(cx: &mut Context<'_>, args: &[Val]) -> Result {
+    let (e, c) = (engine(cx)?, record_at(args, 0)?);
+    let flag = |at: usize| args.get(at).and_then(Val::as_bool).unwrap_or(false);
+    let kind = match args.get(1) {
+        Some(Val::Int(n)) => usize::try_from(*n).ok().and_then(|n| CONTENTS.get(n)),
+        _ => None,
+    };
+    let (Val::Record(tuple), Some(&content), Some(Val::Str(text))) = (c.get_named("id"), kind, args.get(2))
+    else {
+        return Ok(Val::Bool(false));
+    };
+    let Some(conn) = with_connection(cx, &e, &tuple, |conn, _| conn) else {
+        return Ok(Val::Bool(false));
+    };
+    let (from, text) = (Direction::of(flag(5)), text.clone());
+    // A line that begins, and a matcher that forgets, both start anew.
+    let (first, last) = (flag(3) || flag(6), flag(4));
+    let wanted = Match { conn, content, from, text, first, last };
+    e.env.requests.borrow_mut().push(Request::Match(Box::new(wanted)));
     Ok(Val::Bool(true))
 }

@@ -7,7 +7,7 @@
 use super::Result;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::net::{IpAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -23,11 +23,13 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("lookup_hostname", |cx, a| ask(cx, Question::Addresses(name(a)?))),
     ("lookup_hostname_txt", |cx, a| ask(cx, Question::Text(name(a)?))),
     ("blocking_lookup_hostname", |cx, a| {
-        let question = Question::Addresses(name(a)?);
-        let answer = if faked() { question.fake() } else { question.answer() };
-        Ok(value(cx, answer))
+        let all = super::host_names::addresses(cx, &name(a)?)?;
+        Ok(value(Answer::Addresses(all)))
     }),
 ];
+
+/// The addresses of every name with `ZEEK_DNS_FAKE`.
+const FAKE_ADDRESSES: [IpAddr; 1] = [IpAddr::V4(Ipv4Addr::new(255, 255, 0, 0))];
 
 /// How long an answer is good.
 const GOOD_FOR: Duration = Duration::from_secs(300);
@@ -56,20 +58,13 @@ impl Question {
     /// Asks the resolver, and waits.
     fn answer(&self) -> Answer {
         match self {
+            _ if faked() => self.fake(),
             Question::Name(address) => {
                 // The resolver gives the address back as text when it has no name.
                 let name = dns_lookup::lookup_addr(address).ok().filter(|n| n.parse::<IpAddr>().is_err());
                 Answer::Text(name)
             }
-            Question::Addresses(name) => {
-                let mut all: Vec<IpAddr> = (name.as_str(), 0)
-                    .to_socket_addrs()
-                    .map(|found| found.map(|a| a.ip()).collect())
-                    .unwrap_or_default();
-                all.sort();
-                all.dedup();
-                Answer::Addresses(all)
-            }
+            Question::Addresses(name) => Answer::Addresses(addresses_of(name)),
             Question::Text(name) => Answer::Text(super::text_record::ask(name)),
         }
     }
@@ -78,10 +73,22 @@ impl Question {
     fn fake(&self) -> Answer {
         match self {
             Question::Name(address) => Answer::Text(Some(format!("fake_addr_lookup_result_{address}"))),
-            Question::Addresses(_) => Answer::Addresses(vec![IpAddr::from([255, 255, 0, 0])]),
+            Question::Addresses(_) => Answer::Addresses(FAKE_ADDRESSES.to_vec()),
             Question::Text(name) => Answer::Text(Some(format!("fake_text_lookup_result_{name}"))),
         }
     }
+}
+
+/// Asks the resolver for the addresses of a name, and waits; empty when there are none.
+pub(super) fn addresses_of(name: &str) -> Vec<IpAddr> {
+    if faked() {
+        return FAKE_ADDRESSES.to_vec();
+    }
+    let found = (name, 0).to_socket_addrs();
+    let mut all: Vec<IpAddr> = found.map(|found| found.map(|a| a.ip()).collect()).unwrap_or_default();
+    all.sort();
+    all.dedup();
+    all
 }
 
 impl Answer {
@@ -178,7 +185,7 @@ impl LookUps {
                 (promises, answer)
             };
             any = true;
-            let v = value(&Context::new(vm), answer);
+            let v = value(answer);
             for promise in promises {
                 vm.resolve(promise, v.clone())?;
             }
@@ -191,14 +198,14 @@ fn ask(cx: &mut Context<'_>, question: Question) -> Result {
         return Err("names and addresses can only be looked up in the condition of a when".into());
     }
     if faked() {
-        return Ok(value(cx, question.fake()));
+        return Ok(value(question.fake()));
     }
     let look_ups = cx.state::<LookUps>().clone();
     let mut state = look_ups.0.borrow_mut();
     if let Some((answer, until)) = state.known.get(&question)
         && *until > Instant::now()
     {
-        return Ok(value(cx, answer.clone()));
+        return Ok(value(answer.clone()));
     }
     let (promise, delayed) = cx.delay();
     state.ask(question, promise).map_err(|e| RuntimeError::new(format!("names cannot be looked up: {e}")))?;
@@ -206,11 +213,11 @@ fn ask(cx: &mut Context<'_>, question: Question) -> Result {
 }
 
 /// The answer as scripts see it.
-fn value(cx: &Context<'_>, answer: Answer) -> Val {
+fn value(answer: Answer) -> Val {
     match answer {
         Answer::Text(t) => Val::str(t.unwrap_or_else(|| "<???>".into())),
         Answer::Addresses(all) => {
-            let Some(Type::Table(ty)) = cx.type_named("addr_set") else { return Val::None };
+            let Type::Table(ty) = Type::set_of(Type::Addr) else { return Val::None };
             let set = Table::new(&ty, None);
             for address in all {
                 if let Some(key) = Key::single(&Val::addr(Addr::from(address))) {

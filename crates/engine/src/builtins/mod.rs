@@ -3,6 +3,7 @@
 mod analyzers;
 mod connections;
 mod files;
+mod host_names;
 mod lookups;
 mod options;
 mod packets;
@@ -16,6 +17,7 @@ mod telemetry;
 mod text_record;
 mod x509;
 
+pub use host_names::HostNames;
 pub use lookups::LookUps;
 pub use options::Handlers as OptionHandlers;
 pub use packets::{Counters, Input};
