@@ -28,3 +28,4 @@ pub use builtin::{BuiltinFn, Builtins, Context, States};
 pub use error::{CallSite, Cause, RuntimeError};
 pub use host::{FileInfo, Host, Location, MemoryHost, Query, Report, Severity};
 pub use vm::Vm;
+pub use watch::Trace;

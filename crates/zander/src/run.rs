@@ -289,7 +289,7 @@ impl Run {
 }
 
 /// Writes lines into a file, or for `-` to standard error.
-fn lines_to(path: &Path) -> Result<Box<dyn FnMut(&[u8])>, String> {
+fn lines_to(path: &Path) -> Result<zander_vm::Trace, String> {
     let mut file: Box<dyn Write> = if path.as_os_str() == "-" {
         Box::new(std::io::stderr())
     } else {
