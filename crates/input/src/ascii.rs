@@ -11,7 +11,14 @@ use zander_value::Val;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// For each wanted column its place in a line; `None` when the source lacks it.
-    places: Vec<Option<usize>>,
+    places: Vec<Option<Place>>,
+}
+
+/// Where a column stands, and where the one that has its transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    value: usize,
+    transport: Option<usize>,
 }
 
 /// What a line is.
@@ -52,12 +59,21 @@ impl Header {
     ) -> Result<Header, Fault> {
         let present: Vec<&[u8]> = names.split(|b| *b == style.separator).collect();
         let mut places = Vec::with_capacity(columns.len());
+        let find = |name: &str| present.iter().position(|n| *n == name.as_bytes());
         for column in columns {
-            let place = present.iter().position(|n| *n == column.name.as_bytes());
-            if place.is_none() && !column.optional {
-                return Err(Fault(missing(&column.name, &present, style, source, number)));
-            }
-            places.push(place);
+            let lack = |name: &str| Fault(missing(name, &present, style, source, number));
+            let Some(value) = find(&column.name) else {
+                if !column.optional {
+                    return Err(lack(&column.name));
+                }
+                places.push(None);
+                continue;
+            };
+            let transport = match &column.type_column {
+                Some(name) => Some(find(name).ok_or_else(|| lack(name))?),
+                None => None,
+            };
+            places.push(Some(Place { value, transport }));
         }
         Ok(Header { places })
     }
@@ -77,15 +93,22 @@ impl Header {
                 values.push(Val::None);
                 continue;
             };
-            let Some(text) = fields.get(*place) else {
-                return Err(Fault(format!(
-                    "Not enough fields in line '{}' of {source}. Found {} fields, want position {}",
-                    line.escape_ascii(),
-                    fields.len(),
-                    place + 1
-                )));
+            let text = |place: usize| {
+                fields.get(place).copied().ok_or_else(|| {
+                    Fault(format!(
+                        "Not enough fields in line '{}' of {source}. Found {} fields, want position {}",
+                        line.escape_ascii(),
+                        fields.len(),
+                        place + 1
+                    ))
+                })
             };
-            values.push(parse::value(text, &column.ty, style).map_err(|f| {
+            let (field, transport) = (text(place.value)?, place.transport.map(text).transpose()?);
+            let value = parse::value(field, &column.ty, style).and_then(|v| match transport {
+                Some(name) => column.typed(v, name),
+                None => Ok(v),
+            });
+            values.push(value.map_err(|f| {
                 Fault(format!(
                     "Could not convert line '{}' of {source}: {}: {f}",
                     line.escape_ascii(),
@@ -143,11 +166,10 @@ mod tests {
     #[test]
     fn columns_are_found_in_any_order_and_may_be_missing() {
         let h = header("#fields\tmeta.source\tother\tindicator").expect("a header");
-        assert_eq!(h.places, [Some(2), Some(0), None, None]);
-        assert_eq!(
-            header("indicator\tmeta.source\tn").expect("a header").places,
-            [Some(0), Some(1), None, Some(2)]
-        );
+        let values = |h: Header| h.places.iter().map(|p| p.map(|p| p.value)).collect::<Vec<_>>();
+        assert_eq!(values(h), [Some(2), Some(0), None, None]);
+        let h = header("indicator\tmeta.source\tn").expect("a header");
+        assert_eq!(values(h), [Some(0), Some(1), None, Some(2)]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use crate::{Fault, parse};
 use std::rc::Rc;
-use zander_value::{FieldInit, Record, RecordRef, RecordType, Type, Val};
+use zander_value::{FieldInit, Port, Record, RecordRef, RecordType, Type, Val};
 
 /// One column.
 #[derive(Clone, Debug)]
@@ -14,6 +14,20 @@ pub struct Column {
     pub ty: Type,
     /// The source may lack the column: its field is optional or has a default.
     pub optional: bool,
+    /// Another column, which has the transport of the ports in this one.
+    pub type_column: Option<String>,
+}
+
+impl Column {
+    /// A value of this column, with what its [`Column::type_column`] says.
+    pub fn typed(&self, v: Val, transport: &[u8]) -> Result<Val, Fault> {
+        let Val::Port(port) = v else { return Ok(v) };
+        let name = String::from_utf8_lossy(transport);
+        match parse::transport(&name) {
+            Some(transport) => Ok(Val::Port(Port { transport, ..port })),
+            None => Err(Fault(format!("'{name}' is no transport protocol"))),
+        }
+    }
 }
 
 enum Part {
@@ -63,7 +77,8 @@ fn unroll(ty: &Rc<RecordType>, prefix: &str, lenient: bool, out: &mut Vec<Column
             }
             return Err(Fault(format!("field {name} has type {}, which cannot be read", field.ty)));
         }
-        out.push(Column { name, ty: field.ty.clone(), optional: may_lack });
+        let type_column = field.type_column.as_ref().map(|t| format!("{prefix}{t}"));
+        out.push(Column { name, ty: field.ty.clone(), optional: may_lack, type_column });
         parts.push(Part::Value { slot });
     }
     Ok(Layout { ty: ty.clone(), parts })

@@ -22,18 +22,33 @@ pub fn read(
     let names: Vec<String> = statement.column_names().iter().map(|n| (*n).to_owned()).collect();
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {
-        let place = names.iter().position(|n| *n == column.name);
+        let find = |name: &str| names.iter().position(|n| n == name);
+        let lack = |name: &str| Fault(format!("the query's result has no column {name}"));
+        let place = find(&column.name);
         if place.is_none() && !column.optional {
-            return Err(Fault(format!("the query's result has no column {}", column.name)));
+            return Err(lack(&column.name));
         }
-        places.push(place);
+        let transport = match &column.type_column {
+            Some(name) => Some(find(name).ok_or_else(|| lack(name))?),
+            None => None,
+        };
+        places.push((place, transport));
     }
     let mut rows = statement.query([]).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
-        let value = |(place, column): (&Option<usize>, &Column)| match place {
-            None => Ok(Val::None),
-            Some(at) => cell(row.get_ref(*at).map_err(fault)?, &column.ty, style)
-                .map_err(|f| Fault(format!("column {}: {f}", column.name))),
+        let value = |((place, transport), column): (&(Option<usize>, Option<usize>), &Column)| {
+            let Some(at) = place else { return Ok(Val::None) };
+            let v = cell(row.get_ref(*at).map_err(fault)?, &column.ty, style);
+            let v = match transport {
+                Some(at) => {
+                    let name = row.get_ref(*at).map_err(fault)?;
+                    v.and_then(|v| {
+                        column.typed(v, name.as_bytes_or_null().ok().flatten().unwrap_or_default())
+                    })
+                }
+                None => v,
+            };
+            v.map_err(|f| Fault(format!("column {}: {f}", column.name)))
         };
         each(places.iter().zip(columns).map(value).collect());
     }
@@ -84,7 +99,8 @@ mod tests {
                 ('a\\b', 3, '1,2', 0.5), (null, -1, '', 2);",
             )
             .expect("rows");
-        let column = |name: &str, ty: Type, optional| Column { name: name.into(), ty, optional };
+        let column =
+            |name: &str, ty: Type, optional| Column { name: name.into(), ty, optional, type_column: None };
         let columns = [
             column("s", Type::String, false),
             column("n", Type::Count, false),

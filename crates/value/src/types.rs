@@ -211,6 +211,8 @@ pub struct Field {
     pub deprecated: Option<Rc<str>>,
     /// Attributes given to a table held in this field (expiry, default, …).
     pub table_attrs: Option<Rc<crate::TableAttrs>>,
+    /// The column that has the transport of this port, where rows are read from files.
+    pub type_column: Option<Rc<str>>,
 }
 
 impl Field {
@@ -224,6 +226,7 @@ impl Field {
             log: false,
             deprecated: None,
             table_attrs: None,
+            type_column: None,
         }
     }
 }

@@ -45,7 +45,8 @@ const KNOWN: &str = ".state/zeek-dns-cache";
 
 #[test]
 fn names_of_hosts_are_saved_and_taken_from_there() {
-    let text = "const bad: set[addr] = { www.example.com };\nevent zeek_init() { print bad, other.example.com; }\n";
+    let text =
+        "const bad: set[addr] = { www.example.com };\nevent zeek_init() { print bad, other.example.com; }\n";
     let primed = script(&["-b", "-P", "t.zeek"], text);
     assert_eq!((primed.stdout.as_str(), primed.stderr.as_str()), ("", ""));
     let known = text_of(&primed, KNOWN);
@@ -113,8 +114,7 @@ fn options_that_change_nothing_say_so() {
 
 #[test]
 fn scripts_show_texts_to_signatures() {
-    let signatures =
-        "signature spoken {\n\tip-proto == tcp\n\thttp-request /(\\/no)?\\/secret$/\n\tevent \"spoken of\"\n}\n";
+    let signatures = "signature spoken {\n\tip-proto == tcp\n\thttp-request /(\\/no)?\\/secret$/\n\tevent \"spoken of\"\n}\n";
     let text = r#"
 @load-sigs ./spoken.sig
 event signature_match(state: signature_state, msg: string, data: string)

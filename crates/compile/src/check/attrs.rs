@@ -22,6 +22,8 @@ pub(crate) struct VariableAttrs {
     pub log: bool,
     pub add_func: Option<Val>,
     pub delete_func: Option<Val>,
+    /// `&type_column`
+    pub type_column: Option<Rc<str>>,
 }
 
 /// The attribute as it is written.
@@ -151,8 +153,8 @@ impl Checker<'_> {
                 | AttrKind::IsAssigned
                 | AttrKind::IsUsed
                 | AttrKind::NoCppOpt
-                | AttrKind::NoZamOpt
-                | AttrKind::TypeColumn => {}
+                | AttrKind::NoZamOpt => {}
+                AttrKind::TypeColumn => made.type_column = self.type_column(attr, ty),
             }
         }
         if let Some(t) = table
@@ -161,6 +163,21 @@ impl Checker<'_> {
             made.table = self.table_attrs(&container, &t, None);
         }
         made
+    }
+
+    /// The name that `&type_column` gives.
+    fn type_column(&mut self, attr: &ast::Attr, ty: &Type) -> Option<Rc<str>> {
+        if !matches!(ty, Type::Port | Type::Error) {
+            let text = format!("`&type_column` is for ports, this is a `{ty}`");
+            self.error("attribute", attr.span, text);
+        }
+        match attr.value.as_deref().map(|v| &v.kind) {
+            Some(ast::ExprKind::String(s)) => Some(String::from_utf8_lossy(s).into()),
+            _ => {
+                self.error("attribute", attr.span, "`&type_column` names the column, as a string literal");
+                None
+            }
+        }
     }
 
     /// The attributes behind a constructor.

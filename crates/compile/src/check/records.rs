@@ -74,6 +74,7 @@ impl Checker<'_> {
                 log: made.log || log_all,
                 deprecated: made.deprecated,
                 table_attrs: made.table,
+                type_column: made.type_column,
             };
             match record.add(field) {
                 Some(slot) => {
