@@ -21,9 +21,36 @@ pub struct RequestLine<'a> {
     pub events: Vec<(&'static str, &'a [u8])>,
 }
 
-fn is_token(c: u8) -> bool {
-    (33..=126).contains(&c) && !b"()<>@,;:\\\"/[]?={}".contains(&c)
+/// Bytes of one kind: what each byte of a start line is asked for.
+struct Kind([bool; 256]);
+
+impl Kind {
+    /// The bytes of a text, and letters and digits too if wished.
+    const fn of(bytes: &[u8], alphanumeric: bool) -> Kind {
+        let mut kind = [false; 256];
+        let mut c = 0;
+        while c < 256 {
+            kind[c] = alphanumeric && (c as u8).is_ascii_alphanumeric();
+            c += 1;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            kind[bytes[at] as usize] = true;
+            at += 1;
+        }
+        Kind(kind)
+    }
+
+    #[inline]
+    fn has(&self, c: u8) -> bool {
+        self.0[usize::from(c)]
+    }
 }
+
+/// What a method consists of (RFC 9110, section 5.6.2).
+static TOKEN: Kind = Kind::of(b"!#$%&'*+-.^_`|~", true);
+/// What a target consists of, reserved (RFC 3986, section 2.2) and not (section 2.3), besides escapes.
+static TARGET: Kind = Kind::of(b":/?#[]@!$&'()*+,;=-._~", true);
 
 fn is_blank(c: u8) -> bool {
     c == b' ' || c == b'\t'
@@ -32,16 +59,6 @@ fn is_blank(c: u8) -> bool {
 fn skip_blanks(data: &[u8]) -> &[u8] {
     let start = data.iter().position(|c| !is_blank(*c)).unwrap_or(data.len());
     data.get(start..).unwrap_or_default()
-}
-
-/// RFC 3986, section 2.2.
-fn is_reserved(c: u8) -> bool {
-    b":/?#[]@!$&'()*+,;=".contains(&c)
-}
-
-/// RFC 3986, section 2.3.
-fn is_unreserved(c: u8) -> bool {
-    c.is_ascii_alphanumeric() || b"-._~".contains(&c)
 }
 
 /// What follows the name of the protocol; `lower` tells that it was not in capitals.
@@ -72,7 +89,7 @@ pub struct NoRequest {
 /// A request line without its end.
 pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, NoRequest> {
     let fail = |weird| Err(NoRequest { weird, bare: false });
-    let end = line.iter().position(|c| !is_token(*c)).unwrap_or(line.len());
+    let end = line.iter().position(|c| !TOKEN.has(*c)).unwrap_or(line.len());
     let (method, behind) = line.split_at(end);
     if method.is_empty() {
         let tail = line.len().checked_sub(9).and_then(|at| line.get(at..at + 6));
@@ -88,7 +105,7 @@ pub fn request_line(line: &[u8]) -> Result<RequestLine<'_>, NoRequest> {
     }
     let mut out =
         RequestLine { method, uri: b"", version: Some(HTTP_09), weirds: Vec::new(), events: Vec::new() };
-    let mut uri_end = rest.iter().position(|c| !is_reserved(*c) && !is_unreserved(*c) && *c != b'%');
+    let mut uri_end = rest.iter().position(|c| !TARGET.has(*c) && *c != b'%');
     if uri_end.is_none() && after_keyword(rest).is_some() {
         out.weirds.push("missing_HTTP_uri");
         uri_end = Some(0);
@@ -179,7 +196,7 @@ pub fn unescape(uri: &[u8], weird: &mut dyn FnMut(&'static str)) -> Vec<u8> {
     while let Some(&c) = uri.get(at) {
         at += 1;
         if c != b'%' {
-            if !is_reserved(c) && !is_unreserved(c) {
+            if !TARGET.has(c) {
                 weird("unescaped_special_URI_char");
             }
             out.push(c);

@@ -5,8 +5,24 @@ pub fn is_blank(c: u8) -> bool {
     c == b' ' || c == b'\t'
 }
 
+/// The bytes that tokens consist of (RFC 2045, section 5.1).
+static TOKEN: [bool; 256] = {
+    let mut all = [false; 256];
+    let (mut c, mut at) = (b'!' as usize, 0);
+    while c <= b'~' as usize {
+        all[c] = true;
+        c += 1;
+    }
+    let special = b"()<>@,;:\\\"/[]?=";
+    while at < special.len() {
+        all[special[at] as usize] = false;
+        at += 1;
+    }
+    all
+};
+
 fn is_token(c: u8) -> bool {
-    (33..=126).contains(&c) && !b"()<>@,;:\\\"/[]?=".contains(&c)
+    TOKEN[usize::from(c)]
 }
 
 /// Without blanks and comments in front. A comment in parentheses may hold others; one that does not end is no comment.

@@ -31,7 +31,7 @@ impl Magic {
             for p in rule.patterns.iter().filter(|p| p.content == Content::FileMagic) {
                 let pattern = Rc::new(p.compile().map_err(|e| format!("signature {}: {e}", rule.name))?);
                 if let Some(text) = looked_for(p) {
-                    let (text, prefixes) = (Finder::new(text).into_owned(), Prefixes::new(vec![pattern]));
+                    let (text, prefixes) = (Finder::new(&text).into_owned(), Prefixes::new(vec![pattern]));
                     anywhere.push(Anywhere { text, prefixes, mime: mime.clone() });
                 } else {
                     patterns.push(pattern);
@@ -75,14 +75,26 @@ impl Magic {
 }
 
 /// The text that a pattern looks for behind any bytes whatever; `None` for patterns that begin otherwise.
-fn looked_for(p: &PatternTest) -> Option<&[u8]> {
-    let rest = p.text.strip_prefix("^.*").filter(|_| !p.ignore_case)?;
-    let literal = |c: char| c.is_ascii_alphanumeric() || " -_,:;<>#%&=@!~'".contains(c);
-    let end = rest.find(|c| !literal(c)).unwrap_or(rest.len());
+fn looked_for(p: &PatternTest) -> Option<String> {
+    let pattern = p.text.strip_prefix("^.*").filter(|_| !p.ignore_case)?;
+    let mut text = String::new();
+    let mut rest = pattern.chars();
+    let behind = loop {
+        match rest.next() {
+            Some(c) if c.is_ascii_alphanumeric() || " -_,:;<>#%&=@!~'".contains(c) => text.push(c),
+            Some('\\') => match rest.next() {
+                Some(c) if c.is_ascii_punctuation() => text.push(c),
+                _ => break None,
+            },
+            other => break other,
+        }
+    };
     // A character that is repeated or left out is none to rely on.
-    let end = if rest[end..].starts_with(['*', '?', '{', '|']) { end.checked_sub(1)? } else { end };
+    if matches!(behind, Some('*' | '?' | '{' | '|')) {
+        text.pop();
+    }
     // With an alternative at the top any other text would do as well.
-    (end > 0 && !rest.contains('|')).then(|| &rest.as_bytes()[..end])
+    (!text.is_empty() && !pattern.contains('|')).then_some(text)
 }
 
 /// What may stand before the first element of a marked-up text.
@@ -124,6 +136,21 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn texts_that_must_stand_somewhere() {
+        let text = |pattern: &str| {
+            let rule = format!("signature a {{ file-magic /{pattern}/ file-mime \"a/b\", 1 }}");
+            looked_for(&rules(&rule).unwrap()[0].patterns[0])
+        };
+        assert_eq!(text(r"^.*<\?php").as_deref(), Some("<?php"));
+        assert_eq!(text(r"^.*--- .*\n").as_deref(), Some("--- "));
+        assert_eq!(text(r"^.*ab\.*c").as_deref(), Some("ab"));
+        assert_eq!(text(r"^.*ab\x41").as_deref(), Some("ab"));
+        assert_eq!(text(r"^.*a?").as_deref(), None);
+        assert_eq!(text(r"^.*ab|c").as_deref(), None);
+        assert_eq!(text(r"^ab").as_deref(), None);
     }
 
     #[test]

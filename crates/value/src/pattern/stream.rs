@@ -35,6 +35,12 @@ const ACCEPTS: u32 = 1 << 31;
 /// The state in which nothing can match any more.
 const DEAD: u32 = 0;
 
+/// Whether a transition leads to a known state in which nothing has matched and something still can.
+#[inline]
+fn is_plain(entry: u32) -> bool {
+    entry != DEAD && entry & ACCEPTS == 0
+}
+
 /// Patterns of which each is looked for at the beginning of a text.
 pub struct Prefixes {
     patterns: Vec<Rc<Pattern>>,
@@ -57,6 +63,7 @@ struct Automaton {
 struct Built {
     /// Counts how often everything was thrown away.
     generation: u32,
+    /// Each is named by where its row of transitions begins in `next`.
     states: Vec<Place>,
     by_set: HashMap<Rc<[StateID]>, u32, FixedState>,
     /// The state in which texts begin, and the patterns that match nothing at all.
@@ -222,7 +229,12 @@ impl Automaton {
         id.as_usize() < self.nfa.states().len()
     }
 
-    /// The number of the state with this set.
+    /// What is known of the state with this row.
+    fn place<'a>(&self, b: &'a Built, row: u32) -> Option<&'a Place> {
+        b.states.get(row as usize / self.stride)
+    }
+
+    /// The row of the state with this set.
     fn state(&self, b: &mut Built, set: Rc<[StateID]>) -> u32 {
         if let Some(&known) = b.by_set.get(&set) {
             return known;
@@ -232,12 +244,12 @@ impl Automaton {
             .filter(|id| !self.is_place(**id))
             .map(|id| (StateID::MAX.as_usize() - id.as_usize()) as u32)
             .collect();
-        let number = b.states.len() as u32;
+        let row = b.next.len() as u32;
         b.bytes += self.stride * 4 + set.len() * 8 + 96;
         b.next.resize(b.next.len() + self.stride, UNKNOWN);
-        b.by_set.insert(set.clone(), number);
+        b.by_set.insert(set.clone(), row);
         b.states.push(Place { set, accepts, at_end: None });
-        number
+        row
     }
 
     /// Follows what needs no byte, from the states on the stack. Places that wait for the end of the text stay in the set.
@@ -291,13 +303,13 @@ impl Automaton {
     }
 
     /// The patterns that match when the text ends in this state.
-    fn at_end(&self, b: &mut Built, number: u32, place: &Place) -> Rc<[u32]> {
+    fn at_end(&self, b: &mut Built, row: u32, place: &Place) -> Rc<[u32]> {
         if let Some(known) = &place.at_end {
             return known.clone();
         }
         b.stack.extend(place.set.iter().copied().filter(|id| self.is_place(*id)));
         let (_, accepts) = self.close(b, false, true);
-        if let Some(p) = b.states.get_mut(number as usize) {
+        if let Some(p) = b.states.get_mut(row as usize / self.stride) {
             p.at_end = Some(accepts.clone());
         }
         accepts
@@ -305,7 +317,7 @@ impl Automaton {
 
     #[cold]
     fn build(&self, b: &mut Built, from: u32, byte: u8) -> u32 {
-        let Some(place) = b.states.get(from as usize).cloned() else { return DEAD };
+        let Some(place) = self.place(b, from).cloned() else { return DEAD };
         for id in place.set.iter().filter(|id| self.is_place(**id)) {
             let next = match self.nfa.state(*id) {
                 State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
@@ -322,10 +334,10 @@ impl Automaton {
             self.reset(b);
             from = self.state(b, place.set);
         }
-        let number = self.state(b, Self::accepting(&set, &accepts));
+        let row = self.state(b, Self::accepting(&set, &accepts));
         let class = usize::from(self.nfa.byte_classes().get(byte));
-        let entry = number | mark;
-        if let Some(slot) = b.next.get_mut(from as usize * self.stride + class) {
+        let entry = row | mark;
+        if let Some(slot) = b.next.get_mut(from as usize + class) {
             *slot = entry;
         }
         entry
@@ -349,27 +361,35 @@ impl Automaton {
             At::Over => DEAD,
         };
         let classes = self.nfa.byte_classes();
-        for (offset, &byte) in piece.iter().enumerate() {
-            if now == DEAD {
-                break;
-            }
-            let at = now as usize * self.stride + usize::from(classes.get(byte));
-            let mut entry = b.next.get(at).copied().unwrap_or(DEAD);
+        let mut rest = piece;
+        while now != DEAD && !rest.is_empty() {
+            let next = b.next.as_slice();
+            let mut entry = now;
+            let special = rest.iter().position(|byte| {
+                entry = next.get(now as usize + usize::from(classes.get(*byte))).copied().unwrap_or(DEAD);
+                let plain = is_plain(entry);
+                if plain {
+                    now = entry;
+                }
+                !plain
+            });
+            let Some((byte, behind)) = special.and_then(|at| rest.get(at..)?.split_first()) else { break };
+            rest = behind;
             if entry == UNKNOWN {
-                entry = self.build(b, now, byte);
+                entry = self.build(b, now, *byte);
             }
             now = entry & !ACCEPTS;
             if entry & ACCEPTS != 0
-                && let Some(place) = b.states.get(now as usize)
+                && let Some(place) = self.place(b, now)
             {
-                tell(&place.accepts, offset + 1);
+                tell(&place.accepts, piece.len() - rest.len());
             }
         }
         *progress = At::Over;
         if now == DEAD {
             return;
         }
-        let Some(place) = b.states.get(now as usize).cloned() else { return };
+        let Some(place) = self.place(b, now).cloned() else { return };
         if last && !place.set.is_empty() {
             tell(&self.at_end(b, now, &place), piece.len());
         }
