@@ -5,11 +5,12 @@
 //! touched here.
 //!
 //! Connections that nothing happens to are most of a big network's at any time. What of their records can be made again,
-//! the ends and the `conn_id`, is taken out when the handlers of a packet have run, unless a script has kept it.
+//! the ends and the `conn_id`, is taken out when the records of some thousand others have been shown to scripts since,
+//! unless a script has kept it.
 
 use crate::forms::Form;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
@@ -23,6 +24,9 @@ use zander_value::{
 const MAX_LINKS: usize = 1024;
 /// So many histories are kept.
 const MAX_HISTORIES: usize = 1024;
+
+/// So many records shown to scripts are kept whole: packets of a connection often come soon after each other.
+const WHOLE_RECORDS: usize = 4096;
 
 /// Fields of `conn_id` that are filled here, `ctx` among them.
 const CONN_ID_FIELDS: usize = 6;
@@ -45,6 +49,8 @@ fn digest(conn: &Connection<Payload>) -> u64 {
 pub struct Payload {
     /// Analyzers know that the start of the connection was missed.
     pub told_partial: bool,
+    /// It is among those that [`Types::release`] is to look at.
+    listed: bool,
     /// Unique id, made when first asked for.
     pub uid: Option<Str>,
     pub record: Option<RecordRef>,
@@ -97,8 +103,8 @@ pub struct Types {
     view: usize,
     /// No script has added to `conn_id`, so one can be made again.
     plain_id: bool,
-    /// Connections whose records were shown to scripts since the last [`Types::release`].
-    shown: RefCell<Vec<ConnId>>,
+    /// Connections whose records were shown to scripts, those at the front first.
+    shown: RefCell<VecDeque<ConnId>>,
     /// Histories as values: most connections have one of a few.
     histories: RefCell<HashMap<Str, (), foldhash::fast::RandomState>>,
     services: Rc<TableType>,
@@ -404,7 +410,9 @@ impl Types {
             return;
         }
         conn.payload.shown = now;
-        self.shown.borrow_mut().push(conn.id());
+        if !std::mem::replace(&mut conn.payload.listed, true) {
+            self.shown.borrow_mut().push_back(conn.id());
+        }
         let s = &self.conn;
         if !r.peek(s.id, |v| matches!(v, Val::Record(_))) {
             r.set(s.id, Val::Record(self.id_record(conn)));
@@ -444,12 +452,14 @@ impl Types {
         });
     }
 
-    /// Takes out of records what can be made again, when scripts have seen what they were to see. A record that a script
-    /// has kept stays as it is, since it may be read when its connection is no more.
+    /// Takes out of records what can be made again, when scripts have seen what they were to see and many others since. A
+    /// record that a script has kept stays as it is, since it may be read when its connection is no more.
     pub fn release(&self, flow: &mut Flow<Payload>) {
         let mut shown = self.shown.borrow_mut();
-        for id in shown.drain(..) {
+        while shown.len() > WHOLE_RECORDS {
+            let Some(id) = shown.pop_front() else { break };
             let Some(payload) = flow.get_mut(id).map(|conn| &mut conn.payload) else { continue };
+            payload.listed = false;
             let Some(r) = payload.record.as_ref().filter(|r| Rc::strong_count(r) == 1) else { continue };
             payload.shown = 0;
             r.set(self.view, Val::None);
