@@ -2,6 +2,7 @@
 //! weirds, and the events that were raised as text.
 
 use crate::files::Files;
+use crate::signatures::Magic;
 use crate::{Analyzers, ConnInfo, ConnectionState, Context, Descriptor, Direction, Host, Setup, Tree};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -204,12 +205,16 @@ pub fn however_cut(bench: impl Fn() -> Bench, conversation: &[(bool, &[u8])], ex
 
 /// Feeds hostile bytes to an analyzer: for fuzzers, and for replaying what they found.
 ///
+/// The signatures of file types are built once a thread: building takes longer than most inputs do.
+///
 /// The first byte chooses streams or datagrams; then follow pieces, each with a byte for its direction (bit 0), for a
 /// gap before it (bit 1) and for the end of that direction (bit 2), and two bytes for its length.
 pub fn fuzz(descriptor: &Descriptor, data: &[u8]) {
     let Some((&kind, mut rest)) = data.split_first() else { return };
     let port = if kind & 1 == 0 { Port::tcp(80) } else { Port::udp(53) };
     let mut bench = Bench::new(Anything::default(), descriptor, port);
+    thread_local!(static MAGIC: Rc<Magic> = Rc::new(Magic::library(&[])));
+    MAGIC.with(|magic| bench.files.recognise_by(magic.clone()));
     while let Some((&[flags, high, low], after)) = rest.split_first_chunk::<3>() {
         let length = usize::from(u16::from_be_bytes([high, low])).min(after.len());
         let (piece, later) = after.split_at(length);

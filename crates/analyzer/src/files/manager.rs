@@ -30,7 +30,7 @@ pub struct Files {
     most: Cell<usize>,
     seed: RandomState,
     /// Built when the first file is to be recognised.
-    magic: OnceCell<Magic>,
+    magic: OnceCell<Rc<Magic>>,
     /// Signatures of file types that users brought.
     rules: Vec<Rule>,
     sink: RefCell<Option<Box<dyn Sink>>>,
@@ -245,7 +245,12 @@ impl Files {
 
     /// Types that the beginning of a file may have, strongest first.
     pub fn magic(&self, beginning: &[u8]) -> Vec<(i64, &str)> {
-        self.magic.get_or_init(|| Magic::library(&self.rules)).look(beginning)
+        self.magic.get_or_init(|| Rc::new(Magic::library(&self.rules))).look(beginning)
+    }
+
+    /// Recognises files by these signatures, in the place of those that would be built for the first file.
+    pub(crate) fn recognise_by(&self, magic: Rc<Magic>) {
+        self.magic.set(magic).ok();
     }
 
     /// The same as the script's `mime_matches`.
