@@ -117,6 +117,19 @@ event InputRaw::process_finished(name: string, source: string, exit_code: count,
 	results[name]$exit_code = exit_code;
 	results[name]$signal_exit = signal_exit;
 
+	local left: vector of string = vector();
+
+	if ( name in pending_files )
+		{
+		for ( path in pending_files[name] )
+			left += path;
+
+		# What the command did not leave is not waited for.
+		for ( _, path in left )
+			if ( file_size(path) < 0 )
+				delete pending_files[name][path];
+		}
+
 	if ( name !in pending_files || |pending_files[name]| == 0 )
 		{
 		# What the command printed is complete only when all events before this one are handled.

@@ -31,9 +31,15 @@ event changed(desc: Input::TableDescription, what: Input::Event, left: Index, ri
 	print "table", what, left$host, right$name, right?$ports, right$size;
 	}
 
+# Two pipes have no order between them.
+global from_both: vector of string = vector();
+
 event line(desc: Input::EventDescription, what: Input::Event, text: string)
 	{
-	print desc$name, what, text;
+	if ( desc$name == "both" )
+		from_both += text;
+	else
+		print desc$name, what, text;
 	}
 
 event row(desc: Input::EventDescription, what: Input::Event, r: Row)
@@ -61,6 +67,9 @@ function program(name: string, command: string, config: table[string] of string)
 event InputRaw::process_finished(name: string, source: string, exit_code: count, signal_exit: bool)
 	{
 	print "process", name, exit_code, signal_exit;
+
+	if ( name == "both" )
+		print sort(from_both, strcmp);
 
 	if ( name == "command" )
 		program("stdin", "cat |", table(["stdin"] = "given"));
