@@ -1,1 +1,2 @@
 @load ./api
+@load ./control

@@ -18,7 +18,18 @@ export {
 
 	redef record PluginState += {
 		broker_config: BrokerConfig &optional;
+		## The number of the program.
+		broker_id: count &optional;
 	};
+
+	## What the program is asked for, and what it answers.
+	global broker_add_rule: event(id: count, r: Rule);
+	global broker_remove_rule: event(id: count, r: Rule, reason: string);
+	global broker_rule_added: event(id: count, r: Rule, msg: string);
+	global broker_rule_removed: event(id: count, r: Rule, msg: string);
+	global broker_rule_exists: event(id: count, r: Rule, msg: string);
+	global broker_rule_error: event(id: count, r: Rule, msg: string);
+	global broker_rule_timeout: event(id: count, r: Rule, i: FlowInfo);
 
 	## The plugin.
 	global create_broker: function(config: BrokerConfig, can_expire: bool): PluginState;
