@@ -47,13 +47,18 @@ fn canonical_line(line: &str, ids: &mut HashMap<String, String>) -> String {
     out
 }
 
-/// An id is `C` or `F` and 15 to 18 letters and digits of both cases.
+/// An id is `C` or `F` and 14 to 18 letters and digits, which are nearly always of both cases; with large letters alone, one of them
+/// is none of a hexadecimal number.
 fn canonical_word(word: &str, ids: &mut HashMap<String, String>) -> String {
     let kind = word.chars().next().unwrap_or(' ');
+    let has = |test: fn(char) -> bool| word[1..].contains(test);
     let id = matches!(kind, 'C' | 'F')
         && (15..=19).contains(&word.len())
-        && word[1..].contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
-        && word[1..].contains(|c: char| c.is_ascii_lowercase());
+        && if has(|c| c.is_ascii_lowercase()) {
+            has(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+        } else {
+            has(|c| c.is_ascii_digit()) && has(|c| matches!(c, 'G'..='Z'))
+        };
     if !id {
         return word.to_owned();
     }
