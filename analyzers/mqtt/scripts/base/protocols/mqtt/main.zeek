@@ -114,8 +114,8 @@ global subscribe_expire: function(tbl: table[count] of SubscribeInfo, idx: count
 
 ## What is under way on a connection, by number of message; what is not answered in time is logged as it is.
 type State: record {
-	publish: table[count] of PublishInfo &optional &write_expire=5secs &expire_func=publish_expire;
-	subscribe: table[count] of SubscribeInfo &optional &write_expire=5secs &expire_func=subscribe_expire;
+	publish: table[count] of PublishInfo &default=table() &write_expire=5secs &expire_func=publish_expire;
+	subscribe: table[count] of SubscribeInfo &default=table() &write_expire=5secs &expire_func=subscribe_expire;
 };
 
 function publish_expire(tbl: table[count] of PublishInfo, idx: count): interval
@@ -156,7 +156,7 @@ function set_session(c: connection): ConnectInfo
 		c$mqtt = ConnectInfo($ts=network_time(), $uid=c$uid, $id=c$id);
 
 	if ( ! c?$mqtt_state )
-		c$mqtt_state = State($publish=table(), $subscribe=table());
+		c$mqtt_state = State();
 
 	return c$mqtt;
 	}
