@@ -16,9 +16,14 @@ fn conversations() {
     let mut wrong = Vec::new();
     for name in names {
         let script = fs::read_to_string(folder.join(format!("{name}.talk"))).expect("a conversation");
-        // The first line may name scripts to load.
-        let words = script.lines().next().and_then(|l| l.strip_prefix("# load ")).unwrap_or_default();
-        let words: Vec<&str> = ["-r", "made.pcap"].into_iter().chain(words.split_whitespace()).collect();
+        // The first line may name scripts to load, of the library or (`.zeek`) of `tests/scripts`.
+        let loads = script.lines().next().and_then(|l| l.strip_prefix("# load ")).unwrap_or_default();
+        let loads = loads.split_whitespace().map(|l| match l.ends_with(".zeek") {
+            true => root().join("tests/scripts").join(l).display().to_string(),
+            false => l.to_owned(),
+        });
+        let words: Vec<String> = ["-r", "made.pcap"].map(str::to_owned).into_iter().chain(loads).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let outcome = run_in(env!("CARGO_BIN_EXE_zander"), &words, |scratch| {
             fs::write(scratch.join("made.pcap"), talk::capture(&script).file())
                 .expect("the capture can be written");
