@@ -8,6 +8,8 @@ use zander_analyzer::{Descriptor, FileDescriptor};
 /// Analyzers of protocols.
 pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer::PIA_TCP,
+    &zander_analyzer_bittorrent::BITTORRENT,
+    &zander_analyzer_bittorrent::BITTORRENTTRACKER,
     &zander_analyzer_dce_rpc::DCE_RPC,
     &zander_analyzer_dhcp::DHCP,
     &zander_analyzer_dnp3::DNP3_TCP,
