@@ -10,7 +10,9 @@ fn peers() -> Bench {
 }
 
 fn tracker() -> Bench {
-    Bench::new(Anything::default(), &BITTORRENTTRACKER, Port::tcp(6969))
+    let names = Anything::default();
+    names.declare("bittorrent_peer", &["h", "p"]);
+    Bench::new(names, &BITTORRENTTRACKER, Port::tcp(6969))
 }
 
 const HANDSHAKE: &[u8] = b"\x13BitTorrent protocol\0\0\0\0\0\0\0\x01aaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbb";
@@ -55,7 +57,7 @@ fn what_is_not_bittorrent_is_a_violation() {
     assert!(raised[0].starts_with("analyzer_violation_info"), "{raised:?}");
     let mut bench = peers();
     bench.orig(HANDSHAKE).take();
-    bench.with(|tree, cx| tree.gap(cx, Orig, 9));
+    bench.with(|cx| zander_analyzer::Tree::gap(cx, Orig, 68, 9));
     assert_eq!(bench.orig(b"more").take(), ["bittorrent_peer_weird T bytes are missing"]);
 }
 

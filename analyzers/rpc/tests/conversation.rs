@@ -99,7 +99,7 @@ fn a_gap_is_passed_over() {
     let message = record(&call(1, 100_003, 0, &[]));
     let mut bench = Bench::new(Anything::default(), &NFS, Port::tcp(2049));
     bench.orig(&message[..9]);
-    bench.with(|tree, cx| tree.gap(cx, Orig, 30));
+    bench.with(|cx| zander_analyzer::Tree::gap(cx, Orig, 9, 30));
     let single = [&words(&[1 << 31 | 40])[..], &call(2, 100_003, 0, &[])].concat();
     bench.orig(b"the end of something").orig(&single);
     assert_eq!(bench.take(), ["rpc_call 2 100003 3 0 32"]);

@@ -1,0 +1,5 @@
+signature peers {
+	ip-proto == tcp
+	payload /^\x13BitTorrent protocol/
+	enable "bittorrent"
+}
