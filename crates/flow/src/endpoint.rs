@@ -74,8 +74,9 @@ pub struct TcpEnd {
     pub(crate) acked: u64,
     /// Number one past the FIN.
     pub(crate) fin_seq: u64,
-    pub(crate) fins: u32,
-    pub(crate) resets: u32,
+    /// How many FINs and RSTs were sent, up to what the counters hold.
+    pub(crate) fins: u16,
+    pub(crate) resets: u16,
     /// The window last offered, scaled, and the numbers of the segment that did.
     pub(crate) window: u32,
     pub(crate) window_seq: u32,
@@ -225,6 +226,13 @@ impl Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// There are two for each connection of TCP. The allocator gives 128 bytes, or 160.
+    #[test]
+    fn an_end_is_small() {
+        let size = std::mem::size_of::<TcpEnd>();
+        assert!(size <= 128, "{size} bytes");
+    }
 
     #[test]
     fn numbering_goes_on_beyond_the_wrap() {

@@ -287,7 +287,7 @@ fn storm<P, H: Handler<P>>(cx: &mut Context<H>, conn: &mut Connection<P>, step: 
     let end = conn.ends.get_mut(step.direction);
     let counter = if name == "FIN_storm" { &mut end.fins } else { &mut end.resets };
     *counter = counter.saturating_add(1);
-    let many = *counter >= cx.config.tcp_storm_thresh;
+    let many = u32::from(*counter) >= cx.config.tcp_storm_thresh.min(u16::MAX.into());
     if many && step.seg.time < end.last_time + cx.config.tcp_storm_interarrival_thresh {
         weird(cx, conn, name);
     }
