@@ -5,7 +5,7 @@ use crate::signatures::Content;
 use crate::tree::{Delivery, ROOT};
 use crate::{Analyzers, ConnInfo, ConnectionState, Direction, Emitter, Expected, Host, Tag, Tree};
 use std::rc::Rc;
-use zander_event::{Args, Queue};
+use zander_event::{Args, EventId, Queue};
 use zander_value::{Record, Transport, Val};
 
 /// What an analyzer may touch during a call. The engine makes one for each packet with [`Context::new`].
@@ -277,8 +277,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Tells that an analyzer was scheduled for the connection.
     pub(crate) fn raise_scheduled(&mut self, tag: Tag) {
-        let event = self.analyzers.scheduled;
+        self.raise_of_analyzer(self.analyzers.scheduled, tag);
+    }
+
+    /// Tells that a signature would have attached an analyzer while its stream began.
+    pub(crate) fn raise_late_match(&mut self, tag: Tag) {
+        self.raise_of_analyzer(self.analyzers.late_match, tag);
+    }
+
+    fn raise_of_analyzer(&mut self, event: EventId, tag: Tag) {
         if !self.queue.wanted(event) {
             return;
         }

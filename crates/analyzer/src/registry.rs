@@ -125,6 +125,9 @@ pub struct Analyzers {
     pub(crate) confirmation: EventId,
     pub(crate) violation: EventId,
     pub(crate) scheduled: EventId,
+    pub(crate) late_match: EventId,
+    /// A signature that matches behind the beginning of a stream is the last one there (`dpd_late_match_stop`).
+    pub(crate) stop_after_late_match: bool,
     pub(crate) session_done: EventId,
     pub(crate) flipped: EventId,
     pub(crate) confirmation_type: Rc<RecordType>,
@@ -193,6 +196,8 @@ impl Analyzers {
             confirmation: emit::event(setup.declarations, "analyzer_confirmation_info"),
             violation: emit::event(setup.declarations, "analyzer_violation_info"),
             scheduled: emit::event(setup.declarations, "scheduled_analyzer_applied"),
+            late_match: emit::event(setup.declarations, "protocol_late_match"),
+            stop_after_late_match: setup.flag("dpd_late_match_stop", false),
             session_done: emit::event(setup.declarations, "udp_session_done"),
             flipped: emit::event(setup.declarations, "connection_flipped"),
             confirmation_type: emit::record(setup.declarations, "AnalyzerConfirmationInfo"),

@@ -288,6 +288,12 @@ impl Tree {
             if cx.tree.find(tag).is_some() {
                 continue;
             }
+            if !at_beginning {
+                // It cannot make sense of a stream without its beginning.
+                cx.raise_late_match(tag);
+                cx.tree.whole &= !cx.analyzers.stop_after_late_match;
+                continue;
+            }
             Tree::call(cx, |cx| {
                 let added = cx.add(ROOT, tag)?;
                 let place = cx.tree.nodes.iter().position(|n| n.id == added)? as u16;
@@ -297,9 +303,7 @@ impl Tree {
                         kept.as_ref().and_then(|k| k.bytes[dir.index()].get(chunk)).unwrap_or_default();
                     cx.deliver_to(place, as_delivery(packets, dir, bytes));
                 }
-                if at_beginning {
-                    cx.deliver_to(place, as_delivery(packets, from, data));
-                }
+                cx.deliver_to(place, as_delivery(packets, from, data));
                 Some(added)
             });
         }

@@ -46,12 +46,12 @@ impl Opaque for BloomFilter {
 }
 
 impl Inner {
-    fn new(hashes: u64, size: u64, max: Option<u32>, name: &Str) -> Inner {
+    fn new(hashes: u64, size: u64, max: Option<u32>, seed: u64) -> Inner {
         let cells = match max {
             Some(max) => Cells::Counters { cells: vec![0; size as usize], max },
             None => Cells::Bits(vec![0; size.div_ceil(64) as usize]),
         };
-        Inner { cells, size, hashes, seed: seed(name.as_bytes()), ty: ElementType::default() }
+        Inner { cells, size, hashes, seed, ty: ElementType::default() }
     }
 
     /// The cells of a value: two hashes give as many as are wanted.
@@ -128,7 +128,7 @@ fn make(cx: &mut Context<'_>, hashes: u64, cells: u64, max: Option<u32>, name: &
     } else if cells > limit || hashes > 256 {
         error(cx, format!("a Bloom filter of {cells} cells and {hashes} hash functions is too large"));
     } else {
-        let filter = BloomFilter(RefCell::new(Inner::new(hashes, cells, max, name)));
+        let filter = BloomFilter(RefCell::new(Inner::new(hashes, cells, max, seed(cx, name.as_bytes()))));
         return Val::Opaque(OpaqueRef::new(filter));
     }
     Val::None

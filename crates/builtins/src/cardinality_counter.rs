@@ -1,14 +1,12 @@
 //! About how many distinct elements there are: HyperLogLog (Flajolet and others, 2007).
 
 use crate::call::error;
-use crate::elements::{ElementType, hash};
+use crate::elements::{ElementType, hash, seed};
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use zander_value::{Opaque, OpaqueRef, Val};
 use zander_vm::Context;
-
-const SEED: u64 = 0x5afe_c0de;
 
 #[derive(Clone, Debug)]
 struct Inner {
@@ -66,8 +64,8 @@ impl Inner {
         Inner { registers: vec![0; 1 << bits], ty: ElementType::default() }
     }
 
-    fn add(&mut self, value: &Val) -> bool {
-        let Some(h) = hash(value, SEED) else { return false };
+    fn add(&mut self, value: &Val, seed: u64) -> bool {
+        let Some(h) = hash(value, seed) else { return false };
         let bits = self.registers.len().trailing_zeros();
         let rank = (h << bits | 1 << (bits - 1)).leading_zeros() as u8 + 1;
         let register = &mut self.registers[(h >> (64 - bits)) as usize];
@@ -103,7 +101,7 @@ pub fn hll_cardinality_add(cx: &mut Context<'_>, handle: &OpaqueRef, elem: &Val)
         error(cx, "incompatible HLL data type");
         return false;
     }
-    counter.add(elem)
+    counter.add(elem, seed(cx, b"cardinality"))
 }
 
 /// Adds the elements of one counter to another.
@@ -151,8 +149,8 @@ mod tests {
         let mut added = 0;
         for wanted in [0u64, 1, 10, 1000, 200_000] {
             while added < wanted {
-                counter.add(&Val::Count(added));
-                counter.add(&Val::Count(added));
+                counter.add(&Val::Count(added), 1);
+                counter.add(&Val::Count(added), 1);
                 added += 1;
             }
             let estimate = counter.estimate();

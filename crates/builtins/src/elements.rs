@@ -3,6 +3,7 @@
 use foldhash::quality::FixedState;
 use std::hash::BuildHasher;
 use zander_value::{Key, Type, Val};
+use zander_vm::Vm;
 
 /// The type that all elements of an object share, settled by the first one.
 #[derive(Clone, Debug, Default)]
@@ -29,12 +30,14 @@ impl ElementType {
     }
 }
 
-/// A hash of a value, the same in all processes; `None` for values without content, such as files.
+/// A hash of a value, the same in all processes with the same seed; `None` for values without content, such as files.
 pub fn hash(value: &Val, seed: u64) -> Option<u64> {
     Some(FixedState::with_seed(seed).hash_one(&Key::single(value)?))
 }
 
-/// A seed made of a name.
-pub fn seed(name: &[u8]) -> u64 {
-    FixedState::with_seed(0x7a61_6e64_6572).hash_one(name)
+/// A seed made of a name and of `global_hash_seed`: who knows both can find elements whose hashes are alike.
+pub fn seed(vm: &Vm, name: &[u8]) -> u64 {
+    let site = vm.global("global_hash_seed");
+    let site = site.as_ref().and_then(Val::as_bytes).unwrap_or_default();
+    FixedState::with_seed(0x7a61_6e64_6572).hash_one((name, site))
 }

@@ -75,6 +75,8 @@ pub struct Rare {
     pub contents: [Option<Rc<FileVal>>; 2],
     /// Packets of this connection are not kept by `-w` (`set_record_packets`).
     pub unrecorded: bool,
+    /// What was counted of each direction for `conn_stats`.
+    pub tcp_stats: Option<[crate::tcp_stats::Counters; 2]>,
     /// Weirds raised on this connection, for sampling.
     pub weirds: crate::weirds::Counts,
 }

@@ -133,6 +133,7 @@ impl Engine {
             packet_types: crate::packet_events::PacketTypes::bind(&vm),
             contents: crate::packet_events::Contents::bind(&vm),
             tunnels: crate::tunnels::Tunnels::bind(&vm),
+            tcp_stats: crate::tcp_stats::TcpStats::bind(&vm),
             unknown: RefCell::new(crate::unknown::Unknown::bind(&vm)),
             packet_filter: crate::packet_filter::PacketFilter::bind(&vm),
             discarder: crate::discarder::Discarder::bind(&mut vm),

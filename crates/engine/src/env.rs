@@ -37,6 +37,7 @@ pub struct Env {
     pub packet_types: crate::packet_events::PacketTypes,
     pub contents: crate::packet_events::Contents,
     pub tunnels: crate::tunnels::Tunnels,
+    pub tcp_stats: crate::tcp_stats::TcpStats,
     pub unknown: RefCell<crate::unknown::Unknown>,
     pub packet_filter: crate::packet_filter::PacketFilter,
     pub discarder: crate::discarder::Discarder,

@@ -129,7 +129,11 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
                 self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Established));
             }
             // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
-            ConnectionEvent::connection_flipped => conn.payload.record = None,
+            ConnectionEvent::connection_flipped => {
+                conn.payload.record = None;
+                crate::tcp_stats::flip(conn);
+            }
+            ConnectionEvent::connection_state_remove => self.tell_counters(conn),
             _ => {}
         }
         let id = self.env.events.of(event);
@@ -186,6 +190,7 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
 
     fn tcp_segment(&mut self, conn: &mut Conn, seg: &Segment, direction: Direction, tcp: TcpSegment) {
         self.tcp_packet(conn, seg, direction, tcp);
+        self.count_segment(conn, seg, direction, tcp);
     }
 
     #[inline]

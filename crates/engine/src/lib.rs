@@ -31,6 +31,7 @@ mod packets;
 mod reflection;
 pub mod reports;
 pub mod scripts;
+mod tcp_stats;
 mod tunnels;
 mod uid;
 mod unknown;

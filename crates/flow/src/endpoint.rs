@@ -149,6 +149,11 @@ impl Endpoint {
         self.state
     }
 
+    /// The window that the end offered last, in bytes.
+    pub fn window(&self) -> u32 {
+        self.window
+    }
+
     /// The TCP state before this one.
     pub fn previous_state(&self) -> EndpointState {
         self.previous

@@ -67,3 +67,34 @@ fn how_an_interface_is_shared() {
     assert_eq!(outcome.status, Some(1));
     assert!(outcome.stderr.contains("AF_Packet::fanout_mode"), "{}", outcome.stderr);
 }
+
+#[test]
+fn counters_of_tcp_when_its_analyzer_is_enabled() {
+    let script = "event conn_stats(c: connection, os: endpoint_stats, rs: endpoint_stats) \
+                  { print os$num_pkts == c$orig$num_pkts, rs$num_pkts == c$resp$num_pkts, os$num_rxmit, rs$endian_type; }";
+    let ssh = |words: &[&str]| {
+        let all = [&["-C", "-r", "{captures}/ssh.pcap", "-e", script], words].concat();
+        run_in(ZANDER, &all, |_| ()).stdout
+    };
+    assert_eq!(ssh(&[]), "");
+    let on = "Analyzer::disabled_analyzers-={AllAnalyzers::ANALYZER_ANALYZER_TCPSTATS}";
+    assert_eq!(ssh(&[on]), "T, T, 0, 2\nT, T, 0, 2\n");
+}
+
+#[test]
+fn dpd_late_match_stop() {
+    let script = "event protocol_late_match(c: connection, atype: Analyzer::Tag) { print atype; }";
+    let signatures = "signature late {\n\tip-proto == tcp\n\tpayload /.*QUIT/\n\tenable \"irc\"\n}\n";
+    let matched = |words: &[&str]| {
+        let all = [&["-C", "-r", "{captures}/smtp.pcap", "-s", "late.sig", "-e", script], words].concat();
+        let outcome = run_in(ZANDER, &all, |folder| {
+            fs::write(folder.join("late.sig"), signatures).expect("the file can be written");
+        });
+        assert_eq!(outcome.stderr, "");
+        outcome.stdout
+    };
+    let whole = ["dpd_match_only_beginning=F", "dpd_buffer_size=60"];
+    assert_eq!(matched(&whole[1..]), "");
+    let all = matched(&whole);
+    assert!(!all.is_empty() && all.lines().all(|l| l == "Analyzer::ANALYZER_IRC"), "{all}");
+}

@@ -105,6 +105,7 @@ option udp_content_delivery_ports_use_resp = F;
 ## Raise content_gap also for connections whose beginning was not seen.
 const report_gaps_for_partial = F &redef;
 
+## Probes of idle connections are no retransmissions to conn_stats.
 const ignore_keep_alive_rexmit = F &redef;
 
 ## How long fragments wait for the rest of their packet; 0: no limit.

@@ -73,10 +73,11 @@ const table_expire_delay: interval = 10 msec &redef;
 ## Random bits in uids.
 const bits_per_uid: count = 96 &redef;
 
-## Mixed into hashes that are sent elsewhere; set it to a secret of your own.
+## Nothing depends on it: ids of files are drawn at random.
 const digest_salt = "Please change this value." &redef;
 
-## Seed of hashes that all nodes shall agree on; empty: a random one for each run.
+## Goes into the hashes of Bloom filters and cardinality counters: those of processes with the same text can be merged, and
+## whoever does not know it cannot choose elements that collide.
 const global_hash_seed = "" &redef;
 
 ## Longest string that find_all searches.

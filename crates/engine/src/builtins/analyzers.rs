@@ -59,6 +59,11 @@ fn text(v: Option<&Val>) -> Result<String> {
 
 fn enable(cx: &mut Context<'_>, args: &[Val], on: bool) -> Result {
     let (e, item) = (engine(cx)?, item(args, 0)?);
+    if item.name.as_bytes().ends_with(b"ANALYZER_TCPSTATS") {
+        // It sees packets, not a stream: the engine counts in its place.
+        e.env.tcp_stats.enabled.set(on);
+        return Ok(Val::Bool(true));
+    }
     Ok(Val::Bool(e.env.analyzers.by_item(&item).is_some_and(|t| e.env.analyzers.enable(t, on))))
 }
 
