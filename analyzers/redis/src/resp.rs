@@ -174,7 +174,11 @@ fn write(data: &mut &[u8], out: &mut Vec<u8>, depth: usize) {
                 return;
             }
             let pairs = matches!(kind, b'%' | b'|');
-            let brackets = if matches!(kind, b'*' | b'>') { b"[]" } else { b"{}" };
+            let brackets = match kind {
+                b'*' | b'>' => b"[]",
+                b'~' => b"()",
+                _ => b"{}",
+            };
             out.push(brackets[0]);
             for i in 0..count {
                 if i > 0 {
@@ -215,7 +219,7 @@ mod tests {
         check(b"$-1\r\n", "null");
         check(b"*2\r\n:1\r\n*1\r\n_\r\n", "[1, [null]]");
         check(b"%1\r\n+a\r\n#t\r\n", "{a: true}");
-        check(b"~2\r\n+a\r\n,1.5\r\n", "{a, 1.5}");
+        check(b"~2\r\n+a\r\n,1.5\r\n", "(a, 1.5)");
         check(b"*0\r\n", "[]");
         assert_eq!(text(b"|1\r\n+ttl\r\n:9\r\n+x\r\n").attributes.as_deref(), Some(&b"{ttl: 9}"[..]));
     }

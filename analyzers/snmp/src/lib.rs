@@ -78,8 +78,10 @@ const USER_BASED: u64 = 3;
 
 fn third(cx: &mut Context<'_>, e: &Events, is_orig: bool, body: &mut Reader<'_>) -> Option<()> {
     let h = parse::v3(body)?;
+    // Scripts are told of the user only where they are told what the user says, too.
+    let private = h.flags & FLAG_PRIVATE != 0;
     let user = match h.security_model {
-        USER_BASED => Some(parse::user(h.security_parameters)?),
+        USER_BASED if !private => Some(parse::user(h.security_parameters)?),
         _ => None,
     };
     let header = |context: Option<(&[u8], &[u8])>| {
@@ -88,7 +90,7 @@ fn third(cx: &mut Context<'_>, e: &Events, is_orig: bool, body: &mut Reader<'_>)
             max_size: h.max_size,
             flags: h.flags.into(),
             auth_flag: h.flags & FLAG_AUTHENTICATED != 0,
-            priv_flag: h.flags & FLAG_PRIVATE != 0,
+            priv_flag: private,
             reportable_flag: h.flags & FLAG_REPORTABLE != 0,
             security_model: h.security_model,
             security_params: h.security_parameters,
