@@ -49,10 +49,12 @@ pub fn reply(cx: &mut Context<'_>, shared: &Shared, code: u64, line: &Line<'_>) 
             }
             _ => cx.weird("irc_invalid_whois_channel_line", ""),
         },
-        // RPL_TOPIC: of fewer than two words it is taken for malformed, as users' logs have it
+        // RPL_TOPIC: of fewer than two words it is taken for malformed, as users' logs have it, and complained of only where
+        // somebody wants topics
         332 => match (&parts[..], colon(params)) {
             ([_, channel, _, _, ..], Some(topic)) => e.irc_channel_topic(cx, orig, channel, topic),
-            _ => cx.weird("irc_invalid_topic_reply", ""),
+            _ if e.wants_irc_channel_topic(cx) => cx.weird("irc_invalid_topic_reply", ""),
+            _ => {}
         },
         // RPL_WHOREPLY
         352 => who_line(cx, shared, params),

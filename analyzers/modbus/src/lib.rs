@@ -131,13 +131,11 @@ fn bools(items: Vec<bool>) -> Val {
     Val::vector(Type::Bool, items.into_iter().map(Val::Bool).collect())
 }
 
-/// A byte count, and that many bytes of registers.
-fn counted_registers(c: &mut Cursor<'_>) -> Result<Val, Fault> {
+/// A byte count, and that many bytes of registers; `None` where they are no whole registers: the message is known, and
+/// scripts are told no values.
+fn counted_registers(c: &mut Cursor<'_>) -> Result<Option<Val>, Fault> {
     let data = c.take_u8_prefixed()?;
-    if data.len() % 2 != 0 {
-        return Err(Fault("odd number of register bytes"));
-    }
-    Ok(emit::counts(parse::registers(data)))
+    Ok((data.len() % 2 == 0).then(|| emit::counts(parse::registers(data))))
 }
 
 /// The value of a single coil.
@@ -206,8 +204,9 @@ fn request(cx: &mut Context<'_>, e: &Events, h: &Header, c: &mut Cursor<'_>) -> 
         }
         16 => {
             let (start, _quantity) = (c.u16()?.into(), c.u16()?);
-            let registers = counted_registers(c)?;
-            e.modbus_write_multiple_registers_request(cx, &headers, start, &registers);
+            if let Some(registers) = counted_registers(c)? {
+                e.modbus_write_multiple_registers_request(cx, &headers, start, &registers);
+            }
         }
         20 => {
             let count = c.u8()?;
@@ -231,15 +230,16 @@ fn request(cx: &mut Context<'_>, e: &Events, h: &Header, c: &mut Cursor<'_>) -> 
         23 => {
             let (read, read_quantity) = (c.u16()?.into(), c.u16()?.into());
             let (write, _write_quantity) = (c.u16()?.into(), c.u16()?);
-            let registers = counted_registers(c)?;
-            e.modbus_read_write_multiple_registers_request(
-                cx,
-                &headers,
-                read,
-                read_quantity,
-                write,
-                &registers,
-            );
+            if let Some(registers) = counted_registers(c)? {
+                e.modbus_read_write_multiple_registers_request(
+                    cx,
+                    &headers,
+                    read,
+                    read_quantity,
+                    write,
+                    &registers,
+                );
+            }
         }
         24 => {
             let address = c.u16()?.into();
@@ -268,7 +268,7 @@ fn response(cx: &mut Context<'_>, e: &Events, h: &Header, c: &mut Cursor<'_>) ->
             }
         }
         function @ (3 | 4 | 23) => {
-            let registers = counted_registers(c)?;
+            let Some(registers) = counted_registers(c)? else { return Ok(()) };
             match function {
                 3 => e.modbus_read_holding_registers_response(cx, &headers, &registers),
                 4 => e.modbus_read_input_registers_response(cx, &headers, &registers),

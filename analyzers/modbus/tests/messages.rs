@@ -79,3 +79,14 @@ fn diagnostics() {
         "{raised:?}"
     );
 }
+
+#[test]
+fn half_a_register() {
+    let raised = bench()
+        .orig(&[0, 7, 0, 0, 0, 6, 255, 1, 0, 0, 0, 1])
+        .resp(&[0, 7, 0, 0, 0, 6, 255, 4, 3, 0, 1, 2])
+        .take();
+    // The message counts, but there are no values to tell.
+    assert!(raised.iter().all(|r| !r.contains("registers") && !r.contains("violation")), "{raised:?}");
+    assert_eq!(raised.iter().filter(|r| r.starts_with("modbus_message")).count(), 2);
+}

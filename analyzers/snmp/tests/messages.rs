@@ -62,17 +62,20 @@ fn kinds() {
 #[test]
 fn third_version() {
     let user = tlv(0x30, &[b"\x04\x02id", &[2, 1, 3, 2, 1, 9], b"\x04\x03bob", &[4, 0, 4, 0]]);
-    let message = |scoped: &[u8]| {
-        let global = tlv(0x30, &[&[2, 1, 7, 2, 2, 5, 0xc0, 4, 1, 4, 2, 1, 3]]);
+    let with_flags = |flags: u8, scoped: &[u8]| {
+        let global = tlv(0x30, &[&[2, 1, 7, 2, 2, 5, 0xc0, 4, 1, flags, 2, 1, 3]]);
         tlv(0x30, &[&[2, 1, 3], &global, &tlv(4, &[&user]), scoped])
     };
     let get = tlv(0xa0, &[&[2, 1, 1, 2, 1, 0, 2, 1, 0, 0x30, 0]]);
+    let message = |scoped: &[u8]| with_flags(4, scoped);
     let scoped = tlv(0x30, &[b"\x04\x02id", b"\x04\x00", &get]);
     let got = raised(Direction::Orig, &message(&scoped));
     assert!(got[0].starts_with("snmp_get_request T {3,-,-,{7,1472,4,F,F,T,3,"), "{got:?}");
     assert!(got[0].ends_with("{id,},{id,3,9,bob,,}}} {1,0,0,[]}"), "{got:?}");
     let got = raised(Direction::Orig, &message(b"\x04\x03xyz"));
     assert!(got[0].starts_with("snmp_encrypted_pdu T"), "{got:?}");
+    let got = raised(Direction::Orig, &with_flags(7, b"\x04\x03xyz"));
+    assert!(got[0].starts_with("snmp_encrypted_pdu T") && !got[0].contains("{id,3,9,bob"), "{got:?}");
 }
 
 #[test]
