@@ -180,6 +180,8 @@ pub fn raise(
             }
         }
         // On the NetBIOS port this type is a node status, which has another format.
+        // Names and statuses of NetBIOS (RFC 1002, section 4.2.1.3), which are no affair of scripts.
+        32 => {}
         33 if m.netbios => {}
         33 => {
             let (priority, weight, port) = (r.u16()?, r.u16()?, r.u16()?);
