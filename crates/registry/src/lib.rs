@@ -18,6 +18,7 @@ pub static PROTOCOLS: &[&Descriptor] = &[
     &zander_analyzer_finger::FINGER,
     &zander_analyzer_ftp::FTP,
     &zander_analyzer_ftp::FTP_DATA,
+    &zander_analyzer_gnutella::GNUTELLA,
     &zander_analyzer_gssapi::GSSAPI,
     &zander_analyzer_http::HTTP,
     &zander_analyzer_ident::IDENT,
