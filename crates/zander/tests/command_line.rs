@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use zander_tests::command::{Outcome, run_in};
+use zander_tests::command::{Outcome, root, run_in};
 
 const ZANDER: &str = env!("CARGO_BIN_EXE_zander");
 
@@ -130,4 +130,39 @@ event new_connection(c: connection)
     let first: Vec<&str> = outcome.stdout.lines().take(4).collect();
     let of = |side: &str| format!("match, spoken, {side}, spoken of, /secret");
     assert_eq!(first, ["T, T", "T, F", &of("T"), &of("F")], "{}", outcome.stderr);
+}
+
+/// Paths below `folder` of the scripts in it, as `@load` names them.
+fn scripts_below(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "zeek") {
+                let name = path.strip_prefix(folder).expect("a path below the folder");
+                found.push(name.display().to_string());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn the_whole_library_loads_without_a_word() {
+    let mut all = scripts_below(&root().join("scripts"));
+    for room in fs::read_dir(root().join("analyzers")).expect("the analyzers").flatten() {
+        let scripts = room.path().join("scripts");
+        if scripts.is_dir() {
+            all.extend(scripts_below(&scripts));
+        }
+    }
+    all.retain(|name| name.starts_with("base/") || name.starts_with("policy/"));
+    assert!(all.len() > 400, "{} scripts", all.len());
+    let words: Vec<&str> = ["--parse-only"].into_iter().chain(all.iter().map(String::as_str)).collect();
+    let outcome = run_in(ZANDER, &words, |_| ());
+    assert_eq!((outcome.status, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(0), "", ""));
 }
