@@ -47,6 +47,8 @@ pub enum Op {
     Count(R, u32),
     Int(R, i32),
     Bool(R, bool),
+    /// A double that takes half of its bits.
+    Double(R, f32),
     /// Unsets.
     Unset(R),
     /// Copies; an error when the source is unset.

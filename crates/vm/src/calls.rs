@@ -91,26 +91,39 @@ impl Vm {
                 *slot = Val::None;
             }
         }
-        let frame = self.frames.pop()?;
+        let frame = self.frames.last()?;
+        let (target, hook) = (frame.target as usize, frame.hook);
         if self.loops.len() > frame.loops as usize {
             self.loops.truncate(frame.loops as usize);
         }
         if self.far.len() > frame.far as usize {
             self.far.truncate(frame.far as usize);
         }
-        (self.frames.len() != depth).then_some((frame.target as usize, frame.hook))
+        // Dropped where it lies: taken off it would be copied first.
+        let above = self.frames.len() - 1;
+        self.frames.truncate(above);
+        (above != depth).then_some((target, hook))
     }
 
-    /// Runs code with these arguments as a call of its own and returns its result.
+    /// Runs code as a call of its own and returns its result. The arguments are moved out of where they are.
     pub(crate) fn run_code(
         &mut self,
         code: Rc<Code>,
         closure: Option<Rc<FuncVal>>,
-        args: &[Val],
+        args: &mut [Val],
     ) -> Result<Val, RuntimeError> {
-        let depth = self.frames.len();
-        let base = self.top();
+        let (depth, base) = (self.frames.len(), self.top());
         self.enter(code, base, 0, closure)?;
+        for (slot, v) in self.stack[base..base + WINDOW].iter_mut().zip(args) {
+            slot.put(std::mem::take(v));
+        }
+        self.run(depth)
+    }
+
+    /// The same with arguments that stay.
+    pub(crate) fn run_copied(&mut self, code: Rc<Code>, args: &[Val]) -> Result<Val, RuntimeError> {
+        let (depth, base) = (self.frames.len(), self.top());
+        self.enter(code, base, 0, None)?;
         for (slot, v) in self.stack[base..base + WINDOW].iter_mut().zip(args) {
             slot.put_copy(v);
         }
@@ -194,6 +207,33 @@ impl Vm {
         e
     }
 
+    /// Calls a built-in with `n` arguments, moved out of the stack from `first` on.
+    #[inline]
+    pub(crate) fn call_builtin(&mut self, id: u32, first: usize, n: usize) -> Result<Val, RuntimeError> {
+        let builtin = match self.funcs.get(id as usize).and_then(|e| e.builtin) {
+            Some(f) => f,
+            None => self.prepare_builtin(id)?,
+        };
+        let v = match &mut self.stack[first..first + n] {
+            [a] => {
+                let args = [std::mem::take(a)];
+                builtin(&mut Context::new(self), &args)?
+            }
+            [a, b] => {
+                let args = [std::mem::take(a), std::mem::take(b)];
+                builtin(&mut Context::new(self), &args)?
+            }
+            more => {
+                let args: Arguments = more.iter_mut().map(std::mem::take).collect();
+                builtin(&mut Context::new(self), &args)?
+            }
+        };
+        if v.is_none() && self.has_result(id) {
+            return Err(Cause::Abandoned.into());
+        }
+        Ok(v)
+    }
+
     /// Calls anything that can be called.
     pub(crate) fn call_with(
         &mut self,
@@ -217,7 +257,7 @@ impl Vm {
                     None => self.prepare(id)?,
                 };
                 let closure = closure.filter(|f| !f.captures.borrow().is_empty()).cloned();
-                self.run_code(code, closure, &args)
+                self.run_code(code, closure, &mut args)
             }
             FuncKind::Builtin => {
                 let f = match self.funcs[id as usize].builtin {
@@ -226,9 +266,9 @@ impl Vm {
                 };
                 f(&mut Context::new(self), &args)
             }
-            FuncKind::Hook => self.run_hook(id, &args).map(Val::Bool),
+            FuncKind::Hook => self.run_hook(id, &mut args).map(Val::Bool),
             FuncKind::Event => {
-                self.run_handlers(id, &args);
+                self.run_handlers(id, &mut args);
                 Ok(Val::None)
             }
         }

@@ -91,21 +91,21 @@ impl Vm {
 
     /// Handles all events that wait, and those they raise.
     pub fn drain(&mut self) -> Result<(), RuntimeError> {
-        while let Some(event) = self.queue.pop() {
-            self.dispatch(&event)?;
+        while let Some(mut event) = self.queue.pop() {
+            self.dispatch(&mut event)?;
         }
         Ok(())
     }
 
     /// Runs the handlers of an event, then looks at what waits for a condition. The only error is the script's wish
-    /// to end the process at once; all others are reported and end the handler only.
-    pub fn dispatch(&mut self, event: &Event) -> Result<(), RuntimeError> {
+    /// to end the process at once; all others are reported and end the handler only. The arguments are used up.
+    fn dispatch(&mut self, event: &mut Event) -> Result<(), RuntimeError> {
         self.queue.analyzer = event.analyzer;
         if self.trace.is_some() || self.new_event.is_some() {
             self.watch(event)?;
         }
         self.in_report = self.report_events.contains(&Some(event.id.0));
-        let result = self.run_event(event.id.0, &event.args);
+        let result = self.run_event(event.id.0, &mut event.args);
         self.in_report = false;
         self.queue.analyzer = 0;
         self.stop_profile_clock();
@@ -113,17 +113,18 @@ impl Vm {
         if !self.whens.is_empty() { self.check_whens() } else { Ok(()) }
     }
 
-    pub(crate) fn run_handlers(&mut self, id: u32, args: &[Val]) {
+    pub(crate) fn run_handlers(&mut self, id: u32, args: &mut [Val]) {
         if let Err(e) = self.run_event(id, args) {
             self.report_error(&e);
         }
     }
 
-    pub(crate) fn run_event(&mut self, id: u32, args: &[Val]) -> Result<(), RuntimeError> {
+    /// Runs all handlers of an event. The last one may take the arguments away.
+    pub(crate) fn run_event(&mut self, id: u32, args: &mut [Val]) -> Result<(), RuntimeError> {
         self.learn(id);
         let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
         for body in 0..count {
-            match self.run_body(id, body, args) {
+            match self.run_body(id, body, args, body + 1 == count) {
                 Some(Err(e)) if matches!(e.cause(), Cause::Exit(_)) => return Err(e),
                 Some(Err(e)) => self.report_error(&e),
                 _ => {}
@@ -132,12 +133,13 @@ impl Vm {
         Ok(())
     }
 
-    /// Runs the handlers of a hook until one breaks off. A handler that fails is reported and does not break the hook.
-    pub(crate) fn run_hook(&mut self, id: u32, args: &[Val]) -> Result<bool, RuntimeError> {
+    /// Runs the handlers of a hook until one breaks off. A handler that fails is reported and does not break the hook. The
+    /// last one may take the arguments away.
+    pub(crate) fn run_hook(&mut self, id: u32, args: &mut [Val]) -> Result<bool, RuntimeError> {
         self.learn(id);
         let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
         for body in 0..count {
-            match self.run_body(id, body, args) {
+            match self.run_body(id, body, args, body + 1 == count) {
                 Some(Ok(Val::Bool(false))) => return Ok(false),
                 Some(Err(e)) if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) => return Err(e),
                 Some(Err(e)) => self.report_error(&e),
@@ -161,8 +163,15 @@ impl Vm {
         }
     }
 
-    /// Runs one handler; `None` when it is switched off, has no code, or nothing to do with these arguments.
-    fn run_body(&mut self, id: u32, body: usize, args: &[Val]) -> Option<Result<Val, RuntimeError>> {
+    /// Runs one handler, which takes the arguments away if it is the last; `None` when it is switched off, has no code, or
+    /// nothing to do with these arguments.
+    fn run_body(
+        &mut self,
+        id: u32,
+        body: usize,
+        args: &mut [Val],
+        last: bool,
+    ) -> Option<Result<Val, RuntimeError>> {
         let mut entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
         if !entry.enabled {
             return None;
@@ -177,10 +186,10 @@ impl Vm {
         }
         let code = entry.code.clone()?;
         if entry.plain {
-            return Some(self.run_code(code, None, args));
+            return Some(if last { self.run_code(code, None, args) } else { self.run_copied(code, args) });
         }
         let given = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
-        let chosen: Arguments = entry.info.params.iter().map(given).collect();
-        Some(self.run_code(code, None, &chosen))
+        let mut chosen: Arguments = entry.info.params.iter().map(given).collect();
+        Some(self.run_code(code, None, &mut chosen))
     }
 }

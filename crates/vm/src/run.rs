@@ -4,12 +4,11 @@
 //! functions (built-ins that take functions, hooks, defaults). Instructions that scripts execute all the time are
 //! here; the others are in [`crate::slow`].
 
-use crate::builtin::Context;
-use crate::error::{Cause, RuntimeError};
+use crate::error::RuntimeError;
 use crate::operations;
 use crate::rare::rare;
-use crate::vm::{Arguments, Vm};
-use zander_bytecode::Op;
+use crate::vm::Vm;
+use zander_bytecode::{Op, R};
 use zander_value::{Val, compare};
 
 /// Registers that a body can name.
@@ -133,15 +132,10 @@ impl Vm {
                         Some(b) => b,
                         // A default that has to be made, or an error.
                         None => {
-                            let Val::Record(rec) = &r!($o) else { throw!(unset()) };
-                            let rec = rec.clone();
                             save!();
-                            let b = match self.field(&rec, $slot as usize)? {
-                                Val::Bool(b) => b,
-                                _ => return Err("field value missing".into()),
-                            };
+                            let v = self.missing_field(base, $o, $slot)?;
                             regs = window(&mut self.stack, base);
-                            b
+                            matches!(v, Val::Bool(true))
                         }
                     };
                     if v == $wanted {
@@ -172,6 +166,7 @@ impl Vm {
                     Op::Count(d, n) => put!(Count, d, n as u64),
                     Op::Int(d, n) => put!(Int, d, n as i64),
                     Op::Bool(d, b) => put!(Bool, d, b),
+                    Op::Double(d, x) => put!(Double, d, x as f64),
                     Op::Unset(d) => r!(d).put(Val::None),
                     Op::Move(d, s) => match regs.get_disjoint_mut([d.0 as usize, s.0 as usize]) {
                         Ok([_, Val::None]) => throw!(unset()),
@@ -425,13 +420,8 @@ impl Vm {
                             },
                         };
                         if !there {
-                            let Val::Record(rec) = &r!(o) else { throw!(unset()) };
-                            let rec = rec.clone();
                             save!();
-                            let v = self.field(&rec, slot as usize)?;
-                            if v.is_none() {
-                                return Err("field value missing".into());
-                            }
+                            let v = self.missing_field(base, o, slot)?;
                             regs = window(&mut self.stack, base);
                             r!(d).put(v);
                         }
@@ -448,15 +438,8 @@ impl Vm {
                         if there {
                             rest = rest.get(1..).unwrap_or_default();
                         } else if let Some(&Op::GetField(_, t, _)) = rest.first() {
-                            let rec = match &r!(o) {
-                                Val::Record(rec) => rec.clone(),
-                                _ => throw!(unset()),
-                            };
                             save!();
-                            let v = self.field(&rec, outer as usize)?;
-                            if v.is_none() {
-                                return Err("field value missing".into());
-                            }
+                            let v = self.missing_field(base, o, outer)?;
                             regs = window(&mut self.stack, base);
                             r!(t).put(v);
                         }
@@ -527,38 +510,16 @@ impl Vm {
                                 continue 'frame;
                             }
                             None => {
-                                let args = self.arguments(base, s, n);
-                                let passed = self.run_hook(f, &args)?;
+                                let mut args = self.arguments(base, s, n);
+                                let passed = self.run_hook(f, &mut args)?;
                                 regs = window(&mut self.stack, base);
                                 put!(Bool, d, passed);
                             }
                         }
                     }
                     Op::CallBuiltin(d, s, n, f) => {
-                        let first = s.0 as usize;
                         save!();
-                        let builtin = match self.funcs.get(f as usize).and_then(|e| e.builtin) {
-                            Some(f) => f,
-                            None => self.prepare_builtin(f)?,
-                        };
-                        regs = window(&mut self.stack, base);
-                        let v = match &mut regs[first..first + n as usize] {
-                            [a] => {
-                                let args = [std::mem::take(a)];
-                                builtin(&mut Context::new(self), &args)?
-                            }
-                            [a, b] => {
-                                let args = [std::mem::take(a), std::mem::take(b)];
-                                builtin(&mut Context::new(self), &args)?
-                            }
-                            more => {
-                                let args: Arguments = more.iter_mut().map(std::mem::take).collect();
-                                builtin(&mut Context::new(self), &args)?
-                            }
-                        };
-                        if v.is_none() && self.has_result(f) {
-                            return Err(Cause::Abandoned.into());
-                        }
+                        let v = self.call_builtin(f, base + s.0 as usize, n as usize)?;
                         regs = window(&mut self.stack, base);
                         r!(d).put(v);
                     }
@@ -575,9 +536,7 @@ impl Vm {
                                 continue 'frame;
                             }
                             _ => {
-                                let first = s.0 as usize;
-                                let args =
-                                    regs[first..first + n as usize].iter_mut().map(std::mem::take).collect();
+                                let args = self.arguments(base, s, n);
                                 let v = self.call_with(f.id, Some(&f), args)?;
                                 regs = window(&mut self.stack, base);
                                 r!(d).put(v);
@@ -602,6 +561,19 @@ impl Vm {
                     }
                 }
             }
+        }
+    }
+}
+
+impl Vm {
+    /// The value of a field that is not there to be read: a default that has to be made first, or an error.
+    #[cold]
+    fn missing_field(&mut self, base: usize, record: R, slot: u16) -> Result<Val, RuntimeError> {
+        let Val::Record(record) = &self.stack[base + record.0 as usize] else { return Err(unset()) };
+        let record = record.clone();
+        match self.field(&record, slot as usize)? {
+            Val::None => Err("field value missing".into()),
+            v => Ok(v),
         }
     }
 }

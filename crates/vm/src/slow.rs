@@ -1,31 +1,17 @@
 //! The instructions that are not worth a place in the main loop: loops over containers, tables, conversions, events,
 //! output. Each does enough work that one more call does not matter.
 
-use crate::error::{Cause, RuntimeError};
+use crate::error::RuntimeError;
 use crate::host::{Report, Severity};
+use crate::loops::Loop;
 use crate::operations::{self, Failure};
 use crate::run::unset;
 use crate::vm::{Arguments, Vm};
 use crate::{convert, tables, vectors};
 use std::rc::Rc;
-use zander_bytecode::{Code, FuncKind, Op, R};
+use zander_bytecode::{Code, Op, R};
 use zander_event::{Args, EventId};
-use zander_value::{Cursor, FuncVal, Key, Record, Str, Table, TableRef, Type, Val, Vector, VectorRef};
-
-/// A loop that is under way.
-pub(crate) enum Loop {
-    Table(TableRef, Cursor),
-    Vector(VectorRef, usize),
-    Bytes(Str, usize),
-}
-
-impl Drop for Loop {
-    fn drop(&mut self) {
-        if let Loop::Table(t, _) = self {
-            t.end();
-        }
-    }
-}
+use zander_value::{FuncVal, Key, Record, Str, Table, TableRef, Type, Val, Vector};
 
 impl From<Failure> for RuntimeError {
     fn from(f: Failure) -> RuntimeError {
@@ -341,8 +327,8 @@ impl Vm {
 
             Op::CallHookValue(d, first, n, f) => {
                 let Val::Func(f) = self.reg(base, f).clone() else { return Err(unset()) };
-                let args = self.arguments(base, first, n);
-                let passed = self.run_hook(f.id, &args)?;
+                let mut args = self.arguments(base, first, n);
+                let passed = self.run_hook(f.id, &mut args)?;
                 self.set_reg(base, d, Val::Bool(passed));
             }
             Op::Closure(d, first, n, id) => {
@@ -405,44 +391,21 @@ impl Vm {
                 _ => return Err(unset()),
             },
             Op::NextEntry(depth, first, n, end) => {
-                let at = self.loop_at(depth);
-                let Some(Loop::Table(t, cursor)) = self.loops.get_mut(at) else { return Err(unset()) };
-                let Some((key, value)) = t.next(cursor) else { return Ok(Some(end)) };
-                let parts = key.values(&t.ty);
-                let from = base + first.0 as usize;
-                let targets = &mut self.stack[from..from + n as usize];
-                for (slot, v) in targets.iter_mut().zip(parts.into_iter().chain(std::iter::once(value))) {
-                    slot.put(v);
-                }
+                let there = self.next_entry(depth, base + first.0 as usize, n as usize)?;
+                return Ok((!there).then_some(end));
             }
             Op::NextElement(depth, i, d, end) => {
-                let at = self.loop_at(depth);
-                let Some(Loop::Vector(v, next)) = self.loops.get_mut(at) else { return Err(unset()) };
-                let items = v.items.borrow();
-                while items.get(*next).is_some_and(Val::is_none) {
-                    *next += 1;
-                }
-                let Some(item) = items.get(*next).cloned() else { return Ok(Some(end)) };
-                drop(items);
-                let index = *next as u64;
-                *next += 1;
+                let Some((index, item)) = self.next_element(depth)? else { return Ok(Some(end)) };
                 if i != d {
                     self.set_reg(base, d, item);
                 }
                 self.set_reg(base, i, Val::Count(index));
             }
             Op::NextByte(depth, d, end) => {
-                let at = self.loop_at(depth);
-                let Some(Loop::Bytes(s, next)) = self.loops.get_mut(at) else { return Err(unset()) };
-                let Some(byte) = s.as_bytes().get(*next..*next + 1) else { return Ok(Some(end)) };
-                let v = Val::str(byte);
-                *next += 1;
+                let Some(v) = self.next_byte(depth)? else { return Ok(Some(end)) };
                 self.set_reg(base, d, v);
             }
-            Op::EndLoop(depth) => {
-                let at = self.loop_at(depth);
-                self.loops.truncate(at);
-            }
+            Op::EndLoop(depth) => self.end_loop(depth),
 
             Op::Print(first, n) => {
                 let args = self.arguments(base, first, n);
@@ -515,108 +478,5 @@ impl Vm {
         if self.queue.wanted(EventId(id)) {
             self.queue.push(EventId(id), args);
         }
-    }
-
-    fn loop_at(&self, depth: u8) -> usize {
-        self.frames.last().map_or(0, |f| f.loops as usize) + depth as usize
-    }
-
-    fn begin_loop(&mut self, depth: u8, l: Loop) {
-        // A loop that was left by a jump is still there; it ends when its place is taken.
-        self.loops.truncate(self.loop_at(depth));
-        self.loops.push(l);
-    }
-
-    /// `print`: to standard output, or into the file that comes first.
-    fn print(&mut self, args: &[Val]) -> Result<(), RuntimeError> {
-        let (file, args) = match args {
-            [Val::File(f), rest @ ..] => (Some(f), rest),
-            all => (None, all),
-        };
-        let raw = file.is_some_and(|f| self.raw_files.contains(&f.handle));
-        let style = if raw { zander_value::format::Style::PLAIN } else { zander_value::format::Style::PRINT };
-        let mut out = Vec::new();
-        for (i, v) in args.iter().enumerate() {
-            if v.is_none() {
-                return Err(unset());
-            }
-            if i > 0 {
-                out.extend_from_slice(b", ");
-            }
-            self.settle(v)?;
-            zander_value::format::describe(&mut out, v, style);
-        }
-        if !raw {
-            out.push(b'\n');
-        }
-        match file {
-            None => self.host.print(&out),
-            // What is printed into a closed file is lost.
-            Some(f) if !self.host.is_open(f.handle) => {}
-            Some(f) => {
-                let written = self.host.write(f.handle, &out);
-                written.map_err(|e| RuntimeError::new(format!("write failed: {e}")))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn assertion_hook(&mut self, name: &str, mut args: Arguments) -> Result<bool, RuntimeError> {
-        let Some(id) = self.function(name) else { return Ok(true) };
-        self.learn(id);
-        let Some(info) = self.function_info(id) else { return Ok(true) };
-        if info.kind != FuncKind::Hook || info.bodies.is_empty() {
-            return Ok(true);
-        }
-        if let Some(Type::Vector(element)) = info.ty.params.get(args.len()).map(|p| p.ty.clone()) {
-            let calls = match self.builtins.get("backtrace") {
-                Some(f) => f(&mut crate::builtin::Context::new(self), &[])?,
-                None => Val::vector((*element).clone(), Vec::new()),
-            };
-            if let Val::Vector(v) = &calls
-                && !v.is_empty()
-            {
-                // The call of the function that looks is none of the script's.
-                v.items.borrow_mut().remove(0);
-            }
-            args.push(calls);
-        }
-        self.run_hook(id, &args)
-    }
-
-    fn assertion_passed(&mut self, condition: &Val, message: &Val) -> Result<(), RuntimeError> {
-        let message = if message.is_none() { Val::str("") } else { message.clone() };
-        let args = [Val::Bool(true), condition.clone(), message].into_iter().collect();
-        self.assertion_hook("assertion_result", args).map(drop)
-    }
-
-    fn assertion_failed(&mut self, condition: &Val, message: &Val) -> RuntimeError {
-        let empty = Val::str("");
-        let given = if message.is_none() { &empty } else { message };
-        let result = [Val::Bool(false), condition.clone(), given.clone()].into_iter().collect();
-        if let Err(e) = self.assertion_hook("assertion_result", result) {
-            return e;
-        }
-        let failure = [condition.clone(), given.clone()].into_iter().collect();
-        match self.assertion_hook("assertion_failure", failure) {
-            Ok(true) => {}
-            Ok(false) => return Cause::Silent.into(),
-            Err(e) => return e,
-        }
-        let shown = |v: &Val| String::from_utf8_lossy(v.as_bytes().unwrap_or_default()).into_owned();
-        let mut text = format!("assertion failure: {}", shown(condition));
-        if !message.is_none() {
-            text.push_str(&format!(" ({})", shown(message)));
-        }
-        let (place, stack, time) = (self.current_place(), self.call_stack(), self.queue.now);
-        self.report(Report {
-            severity: Severity::Error,
-            expression: false,
-            message: text,
-            place,
-            stack,
-            time,
-        });
-        Cause::Silent.into()
     }
 }

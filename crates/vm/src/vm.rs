@@ -5,7 +5,7 @@ use crate::calls::Frame;
 use crate::error::{CallSite, Cause, RuntimeError};
 use crate::guard::Guard;
 use crate::host::{Host, Report, Severity};
-use crate::slow::Loop;
+use crate::loops::Loop;
 use crate::timers::Timers;
 use crate::when::Whens;
 use smallvec::SmallVec;

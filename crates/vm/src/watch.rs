@@ -3,7 +3,7 @@
 use crate::error::RuntimeError;
 use crate::vm::Vm;
 use std::io::Write;
-use zander_event::{Args, Event};
+use zander_event::Event;
 use zander_value::format::{escape, text, type_text};
 use zander_value::{Record, Type, Val};
 
@@ -53,8 +53,8 @@ impl Vm {
                     params.push(Val::Record(record));
                 }
                 let params = Val::vector(Type::Record(argument), params);
-                let args = Args::from_iter([Val::str(&*info.name), params]);
-                self.run_event(new_event, &args)
+                let mut args = [Val::str(&*info.name), params];
+                self.run_event(new_event, &mut args)
             }
             _ => Ok(()),
         }

@@ -96,13 +96,13 @@ impl Vm {
             }
         };
         self.whens.evaluating.push((id, self.frames.len()));
-        let result = self.run_code(code, Some(closure.clone()), &[]);
+        let result = self.run_code(code, Some(closure.clone()), &mut []);
         self.whens.evaluating.pop();
         match result {
             Ok(Val::Bool(true)) => {
                 self.whens.waiting.remove(&id);
                 let body = self.prepare(spec.body)?;
-                self.run_code(body, Some(closure), &[]).map(Progress::Done)
+                self.run_code(body, Some(closure), &mut []).map(Progress::Done)
             }
             Ok(_) => Ok(Progress::Waits),
             Err(e) => match e.cause() {
@@ -183,7 +183,7 @@ impl Vm {
         }
         let Some(w) = self.whens.waiting.remove(&id) else { return Ok(()) };
         let Some(timeout) = w.spec.timeout else { return Ok(()) };
-        let result = self.prepare(timeout).and_then(|code| self.run_code(code, Some(w.closure), &[]));
+        let result = self.prepare(timeout).and_then(|code| self.run_code(code, Some(w.closure), &mut []));
         match result {
             Ok(v) => w.answer.map_or(Ok(()), |p| self.resolve(p, v)),
             Err(e) => self.when_failed(e),

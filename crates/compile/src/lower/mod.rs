@@ -10,6 +10,7 @@ mod condition;
 mod control;
 mod evaluate;
 mod expr;
+mod operators;
 mod place;
 mod source;
 mod stmt;
@@ -261,6 +262,7 @@ impl Lower<'_> {
             Val::Count(n) if *n <= u32::MAX as u64 => Op::Count(d, *n as u32),
             Val::Int(n) if i32::try_from(*n).is_ok() => Op::Int(d, *n as i32),
             Val::Bool(b) => Op::Bool(d, *b),
+            Val::Double(x) if *x as f32 as f64 == *x => Op::Double(d, *x as f32),
             Val::None => Op::Unset(d),
             v => {
                 let k = self.pool(v.clone());

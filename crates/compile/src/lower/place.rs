@@ -1,6 +1,6 @@
 //! Places that can be assigned to.
 
-use super::expr::arithmetic;
+use super::operators::arithmetic;
 use super::{Home, Lower};
 use crate::hir::{Expr, ExprKind, LocalId, Op as Operator, Place};
 use zander_bytecode::{Op, R};
