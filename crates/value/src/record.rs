@@ -104,17 +104,21 @@ fn roomy(values: usize) -> usize {
 
 impl RecordType {
     /// What a slot holds that was never written.
-    #[inline]
     fn template(&self, slot: usize) -> Val {
+        self.with_template(slot, Val::clone)
+    }
+
+    /// Looks at it.
+    #[inline]
+    fn with_template<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {
         if let Some(t) = &*self.template.borrow() {
-            return t.get(slot).cloned().unwrap_or_default();
+            return f(t.get(slot).unwrap_or(&Val::None));
         }
-        self.make_template();
-        self.template(slot)
+        f(self.make_template().get(slot).unwrap_or(&Val::None))
     }
 
     #[cold]
-    fn make_template(&self) {
+    fn make_template(&self) -> Box<[Val]> {
         let made: Box<[Val]> = self.with_fields(|fields| {
             let start = |init: &FieldInit| match init {
                 FieldInit::Unset => Val::None,
@@ -123,7 +127,8 @@ impl RecordType {
             };
             fields.iter().map(|f| start(&f.init)).collect()
         });
-        self.template.replace(Some(made));
+        self.template.replace(Some(made.clone()));
+        made
     }
 
     /// Fills the places before that of a slot.
@@ -159,7 +164,7 @@ impl Record {
         if let Some(v) = self.values.borrow().get(self.ty.order.place(slot)) {
             return f(v);
         }
-        f(&self.ty.template(slot))
+        self.ty.with_template(slot, f)
     }
 
     /// The value in a slot: `Val::None` when unset. Defaults that are containers or records are made here; a default
@@ -175,14 +180,19 @@ impl Record {
     #[inline]
     pub fn read(&self, slot: usize, out: &mut Val) -> bool {
         match self.values.borrow().get(self.ty.order.place(slot)) {
-            Some(Val::None | Val::Lazy) => return false,
-            Some(v) => out.put_copy(v),
-            None => match self.ty.template(slot) {
-                Val::None | Val::Lazy => return false,
-                v => out.put(v),
-            },
+            Some(Val::None | Val::Lazy) => false,
+            Some(v) => {
+                out.put_copy(v);
+                true
+            }
+            None => self.ty.with_template(slot, |v| {
+                let there = !matches!(v, Val::None | Val::Lazy);
+                if there {
+                    out.put_copy(v);
+                }
+                there
+            }),
         }
-        true
     }
 
     /// Looks at the value in a slot without cloning it. Lazy slots are made first, as in [`Record::get`].
@@ -191,10 +201,8 @@ impl Record {
         match self.values.borrow().get(self.ty.order.place(slot)) {
             Some(Val::Lazy) => {}
             Some(v) => return f(v),
-            None => match self.ty.template(slot) {
-                Val::Lazy => {}
-                v => return f(&v),
-            },
+            None if self.ty.with_template(slot, |v| matches!(v, Val::Lazy)) => {}
+            None => return self.ty.with_template(slot, f),
         }
         self.materialize(slot);
         self.look(slot, f)
@@ -213,6 +221,9 @@ impl Record {
             let mut values = self.values.borrow_mut();
             let (place, length) = (self.ty.order.place(slot), values.len());
             if let Some(old) = values.get_mut(place) {
+                if old.is_plain() {
+                    return old.put(v);
+                }
                 std::mem::replace(old, v)
             } else if v.is_none() && self.ty.template(slot).is_none() {
                 return;
@@ -225,7 +236,7 @@ impl Record {
                 return;
             }
         };
-        old.discard(); // outside of the borrow: dropping may reach this record again
+        drop(old); // outside of the borrow: dropping may reach this record again
     }
 
     /// True when all values that were written are so; defaults that nobody wrote or asked for are not looked at.
@@ -241,7 +252,7 @@ impl Record {
     }
 
     /// True when the slot holds a value or a default.
-    #[inline]
+    #[inline(always)]
     pub fn has(&self, slot: usize) -> bool {
         self.look(slot, |v| !matches!(v, Val::None))
     }

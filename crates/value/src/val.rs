@@ -116,13 +116,7 @@ impl Val {
         )
     }
 
-    /// Drops the value: on the spot when there is nothing to do, which the compiler does not see by itself.
-    #[inline(always)]
-    pub fn discard(self) {
-        if self.is_plain() { std::mem::forget(self) } else { drop(self) }
-    }
-
-    /// Replaces the value, see [`Val::discard`].
+    /// Replaces the value: on the spot when dropping the old one does nothing, which the compiler does not see by itself.
     #[inline(always)]
     pub fn put(&mut self, v: Val) {
         if self.is_plain() { std::mem::forget(std::mem::replace(self, v)) } else { *self = v }

@@ -99,10 +99,8 @@ impl Vm {
         if self.far.len() > frame.far as usize {
             self.far.truncate(frame.far as usize);
         }
-        // Dropped where it lies: taken off it would be copied first.
-        let above = self.frames.len() - 1;
-        self.frames.truncate(above);
-        (above != depth).then_some((target, hook))
+        drop(self.frames.pop());
+        (self.frames.len() != depth).then_some((target, hook))
     }
 
     /// Runs code as a call of its own and returns its result. The arguments are moved out of where they are.

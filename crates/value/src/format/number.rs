@@ -31,7 +31,7 @@ pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
     let mut at = buf.len();
     while n >= 10 {
         at -= 2;
-        buf[at..at + 2].copy_from_slice(&pair(n));
+        [buf[at], buf[at + 1]] = pair(n);
         n /= 100;
     }
     if n > 0 {
@@ -47,7 +47,7 @@ pub fn write_padded<const DIGITS: usize>(out: &mut Vec<u8>, mut n: u64) {
     const { assert!(DIGITS.is_multiple_of(2)) };
     let mut digits = [b'0'; DIGITS];
     for two in digits.rchunks_exact_mut(2) {
-        two.copy_from_slice(&pair(n));
+        [two[0], two[1]] = pair(n);
         n /= 100;
     }
     out.extend_from_slice(&digits);
