@@ -27,7 +27,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         Ok(Val::Bool(found.is_some()))
     }),
     // No analyzer of logins is spoken here, so no connection has such a state.
-    ("get_login_state", |_, _| Ok(Val::Bool(false))),
+    ("get_login_state", |_, _| Ok(Val::Count(0))),
     ("set_login_state", |_, _| Ok(Val::Bool(false))),
     ("set_contents_file", set_contents_file),
     ("get_contents_file", get_contents_file),
