@@ -13,10 +13,27 @@ use openssl::x509::X509;
 pub struct Extension {
     /// Content of its object identifier.
     pub oid: Vec<u8>,
+    /// OpenSSL's long name of it, or its dots. Kept: a certificate is read once and shown with every file that holds it.
+    pub name: String,
+    /// OpenSSL's short name of it, or `UNDEF`.
+    pub short_name: &'static str,
     /// Whoever does not understand it must not trust the certificate.
     pub critical: bool,
     /// What it holds, in DER.
     pub data: Vec<u8>,
+}
+
+impl Extension {
+    /// An extension by its parts.
+    pub fn new(oid: &[u8], critical: bool, data: &[u8]) -> Extension {
+        Extension {
+            oid: oid.to_vec(),
+            name: name::long_name(oid),
+            short_name: name::short_name(oid),
+            critical,
+            data: data.to_vec(),
+        }
+    }
 }
 
 /// What a key is, as far as logs tell it.
@@ -123,9 +140,9 @@ pub fn extensions(content: &[u8]) -> Vec<Extension> {
     Reader::new(content)
         .filter_map(|e| {
             let mut c = Reader::new(e.content);
-            let oid = c.expect(tag::OBJECT)?.to_vec();
+            let oid = c.expect(tag::OBJECT)?;
             let critical = c.expect(tag::BOOLEAN).is_some_and(|b| b != [0]);
-            Some(Extension { oid, critical, data: c.expect(tag::OCTET_STRING)?.to_vec() })
+            Some(Extension::new(oid, critical, c.expect(tag::OCTET_STRING)?))
         })
         .collect()
 }
@@ -145,7 +162,7 @@ impl Certificate {
             })
         };
         let (not_before, not_after) = (time(&l.not_before), time(&l.not_after));
-        let printed = if with_text { print::extensions(&x509, &extensions) } else { Vec::new() };
+        let printed = if with_text { print::extensions(l.extensions, &extensions) } else { Vec::new() };
         Some(Certificate {
             version: l.version,
             serial: der::hex_integer(l.serial),

@@ -1,8 +1,8 @@
 //! Extensions as OpenSSL prints them.
 //!
-//! OpenSSL's binding prints whole certificates only. The text of each extension is cut out of that: every one begins
-//! with a line that holds its name, and its lines are moved to the right by a known number of spaces. Extensions of
-//! other structures are printed by way of a certificate made up around them.
+//! OpenSSL's binding prints whole certificates only. The extensions are put into a certificate that says nothing else,
+//! since to print names, a key and a signature costs many times as much, and the text of each is cut out: every one begins
+//! with a line that holds its name, and its lines are moved to the right by a known number of spaces.
 
 use crate::certificate::Extension;
 use crate::der::{element, tag};
@@ -13,17 +13,20 @@ use openssl::x509::X509;
 const INDENT: &str = "                ";
 const HEADING: &str = "            ";
 
-/// The value of each extension of a certificate; of those that OpenSSL cannot read, the octet string that holds it, in DER.
-pub fn extensions(x509: &X509, all: &[Extension]) -> Vec<Vec<u8>> {
-    let printed = if all.is_empty() { Vec::new() } else { x509.to_text().unwrap_or_default() };
+/// The value of each extension of a sequence, given its content; of those that OpenSSL cannot read, the octet string that
+/// holds it, in DER.
+pub fn extensions(content: &[u8], all: &[Extension]) -> Vec<Vec<u8>> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let printed = X509::from_der(&around(content)).and_then(|x509| x509.to_text()).unwrap_or_default();
     let text = String::from_utf8_lossy(&printed);
     let start = text.find("\n        X509v3 extensions:\n").map_or(text.len(), |at| at + 1);
     let mut rest = text.get(start..).unwrap_or_default();
     // Where each extension's heading and value begin.
     let mut places = Vec::with_capacity(all.len());
     for e in all {
-        let head =
-            format!("\n{HEADING}{}: {}\n", name::long_name(&e.oid), if e.critical { "critical" } else { "" });
+        let head = format!("\n{HEADING}{}: {}\n", e.name, if e.critical { "critical" } else { "" });
         let place = rest.find(&head).map(|at| {
             let begin = text.len() - rest.len() + at + 1;
             let value = begin + head.len() - 1;
@@ -70,21 +73,14 @@ pub fn single(e: &Extension) -> Vec<u8> {
             &element(tag::OCTET_STRING, &[&e.data]),
         ],
     );
-    let around = around(&element(tag::context(3), &[&element(tag::SEQUENCE, &[&inner])]));
-    match X509::from_der(&around) {
-        Ok(x509) => extensions(&x509, std::slice::from_ref(e)).pop().unwrap_or_default(),
-        Err(_) => element(tag::OCTET_STRING, &[&e.data]),
-    }
+    extensions(&inner, std::slice::from_ref(e)).pop().unwrap_or_default()
 }
 
-/// A certificate of version 3 that says nothing but these extensions.
-fn around(extensions: &[u8]) -> Vec<u8> {
+/// A certificate of version 3 that says nothing but these extensions, given the content of their sequence.
+fn around(content: &[u8]) -> Vec<u8> {
     let one = element(tag::INTEGER, &[&[1]]);
-    // rsaEncryption
-    let algorithm = element(
-        tag::SEQUENCE,
-        &[&element(tag::OBJECT, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]]), &[5, 0]],
-    );
+    // An algorithm that nobody knows (2.999, for examples), so that nobody tries to read the key.
+    let algorithm = element(tag::SEQUENCE, &[&element(tag::OBJECT, &[&[0x88, 0x37]]), &[5, 0]]);
     let bits = element(tag::BIT_STRING, &[&[0, 0]]);
     let when = element(tag::UTC_TIME, &[b"700101000000Z"]);
     let signed = element(
@@ -97,7 +93,7 @@ fn around(extensions: &[u8]) -> Vec<u8> {
             &element(tag::SEQUENCE, &[&when, &when]),
             &[0x30, 0],
             &element(tag::SEQUENCE, &[&algorithm, &bits]),
-            extensions,
+            &element(tag::context(3), &[&element(tag::SEQUENCE, &[content])]),
         ],
     );
     element(tag::SEQUENCE, &[&signed, &algorithm, &bits])
@@ -110,7 +106,7 @@ mod tests {
     #[test]
     fn extensions_on_their_own() {
         let check = |oid: &[u8], critical, data: &[u8], wanted: &[u8]| {
-            let e = Extension { oid: oid.to_vec(), critical, data: data.to_vec() };
+            let e = Extension::new(oid, critical, data);
             assert_eq!(single(&e), wanted);
         };
         check(&[0x55, 0x1d, 0x13], true, &[0x30, 3, 1, 1, 0xff], b"CA:TRUE");

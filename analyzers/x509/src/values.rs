@@ -4,7 +4,6 @@
 //! looked up by name.
 
 use crate::certificate::{Certificate, Extension, OtherNames};
-use crate::name;
 use crate::verify::Outcome;
 use std::rc::Rc;
 use zander_analyzer::emit;
@@ -127,8 +126,8 @@ impl Types {
         filled(
             &self.extension,
             [
-                ("name", Some(Val::str(name::long_name(&e.oid)))),
-                ("short_name", Some(Val::str(name::short_name(&e.oid)))),
+                ("name", Some(Val::str(&e.name))),
+                ("short_name", Some(Val::str(e.short_name))),
                 ("oid", Some(Val::str(crate::der::dotted(&e.oid)))),
                 ("critical", Some(Val::Bool(e.critical))),
                 ("value", Some(Val::str(value))),
