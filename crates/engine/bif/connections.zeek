@@ -44,7 +44,7 @@ global get_current_conn_packets_threshold: function(cid: conn_id, is_orig: bool)
 
 global get_current_conn_duration_threshold: function(cid: conn_id): interval;
 
-## What a login session is at. Telnet and rlogin are not taken apart, so it is 0 (LOGIN_STATE_AUTHENTICATE) always.
+## What a login session is at. Telnet and rlogin are not taken apart, so it is F, as Zeek has it for connections without one.
 global get_login_state: function(cid: conn_id): count;
 
 ## Sets what a login session is at; F if the connection is none, as it is with all of them here.

@@ -26,8 +26,9 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         let found = with_connection(cx, &e, &id, |_, c| c.payload.rare_mut().unrecorded = !on);
         Ok(Val::Bool(found.is_some()))
     }),
-    // No analyzer of logins is spoken here, so no connection has such a state.
-    ("get_login_state", |_, _| Ok(Val::Count(0))),
+    // No analyzer of logins is spoken here, so no connection has such a state. Zeek gives F then, whatever the declaration
+    // says, and prints it so.
+    ("get_login_state", |_, _| Ok(Val::Bool(false))),
     ("set_login_state", |_, _| Ok(Val::Bool(false))),
     ("set_contents_file", set_contents_file),
     ("get_contents_file", get_contents_file),
