@@ -1,3 +1,3 @@
-##! Starts an agent. Nodes are run by the command line here.
+##! Loads the settings of an agent, and starts none: nodes are run by the command line here.
 
 @load ./config

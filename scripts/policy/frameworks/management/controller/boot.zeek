@@ -1,3 +1,3 @@
-##! Starts a controller. Nodes are run by the command line here.
+##! Loads the settings of a controller, and starts none: nodes are run by the command line here.
 
 @load ./config
