@@ -31,8 +31,11 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, String> {
     if !wrong.is_empty() {
         return Err(wrong.join("\n"));
     }
-    let absent: Vec<&str> =
-        families.iter().flat_map(|f| &f.functions).filter_map(|f| Some(f.missing.as_ref()?.name.as_str())).collect();
+    let absent: Vec<&str> = families
+        .iter()
+        .flat_map(|f| &f.functions)
+        .filter_map(|f| Some(f.missing.as_ref()?.name.as_str()))
+        .collect();
     if let Some(stranger) = missing.iter().find(|m| !absent.contains(&m.name.as_str())) {
         return Err(format!("missing.tsv names {}, which is not declared, or implemented", stranger.name));
     }
@@ -254,12 +257,7 @@ fn family(
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let module = name.replace('-', "_");
     let rust = room.map(|room| sources(room, &module)).unwrap_or_default();
-    let mut out = Family {
-        name,
-        summary: summary.trim().to_owned(),
-        functions: vec![],
-        wrong: vec![],
-    };
+    let mut out = Family { name, summary: summary.trim().to_owned(), functions: vec![], wrong: vec![] };
     let mut scope = String::new();
     for item in items {
         let variable = match item.kind {
@@ -401,7 +399,8 @@ fn coverage(families: &[Family]) -> String {
         }
     }
     for f in families.iter().filter(|f| !f.functions.is_empty()) {
-        let _ = write!(out, "\n## {}\n\n{}\n\n| function | | what it does |\n|---|---|---|\n", f.name, f.summary);
+        let _ =
+            write!(out, "\n## {}\n\n{}\n\n| function | | what it does |\n|---|---|---|\n", f.name, f.summary);
         for function in &f.functions {
             let state = function.missing.as_ref().map_or("yes", |m| &m.owner);
             let summary = function.summary.replace('|', "\\|");

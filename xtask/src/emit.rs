@@ -113,7 +113,8 @@ fn record(r: &Record, out: &mut String) {
         out,
         "}}\n\nimpl {name}{life} {{\n/// The value for scripts.\npub fn val(self, events: &Events) -> Val {{"
     );
-    let _ = writeln!(out, "let mut r = Filling::new(&events.type_{});", rust(&r.name).trim_start_matches("r#"));
+    let _ =
+        writeln!(out, "let mut r = Filling::new(&events.type_{});", rust(&r.name).trim_start_matches("r#"));
     for (slot, f) in r.fields.iter().enumerate() {
         let field = format!("self.{}", rust(&f.name));
         if f.optional {
