@@ -49,3 +49,13 @@ global get_login_state: function(cid: conn_id): count;
 
 ## Sets what a login session is at; F if the connection is none, as it is with all of them here.
 global set_login_state: function(cid: conn_id, new_state: count): bool;
+
+module Conn;
+
+## How a connection went, in the words of `conn_state` in conn.log; trans: its protocol.
+global conn_state: function(c: connection, trans: transport_proto): string;
+
+## Puts what a connection came to into a record, as far as it has fields of these names: `duration`, `orig_bytes` and
+## `resp_bytes` unless the connection was over in a moment, `conn_state`, `history` unless empty, and
+## `orig_pkts`, `orig_ip_bytes`, `resp_pkts` and `resp_ip_bytes` where they are counted (`use_conn_size_analyzer`).
+global note_totals: function(c: connection, trans: transport_proto, info: any);

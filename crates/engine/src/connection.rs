@@ -167,13 +167,13 @@ struct EndpointForm {
 
 /// What is to be shown of one end.
 #[derive(Clone, Copy, Debug, Default)]
-struct End {
-    size: u64,
-    packets: u64,
-    ip_bytes: u64,
-    flow_label: u32,
-    state: u8,
-    l2_addr: [u8; 6],
+pub(crate) struct End {
+    pub size: u64,
+    pub packets: u64,
+    pub ip_bytes: u64,
+    pub flow_label: u32,
+    pub state: u8,
+    pub l2_addr: [u8; 6],
 }
 
 /// The ends of a connection, until a script looks at them.
@@ -228,6 +228,18 @@ impl EndpointForm {
             r.set(self.num_bytes_ip, Val::Count(end.ip_bytes));
         }
         r.set(self.flow_label, Val::Count(end.flow_label.into()));
+    }
+
+    /// What the record of an end says.
+    fn read(&self, r: &Record) -> End {
+        let count = |slot| r.peek(slot, Val::as_count).unwrap_or(0);
+        End {
+            size: count(self.size),
+            packets: count(self.num_pkts),
+            ip_bytes: count(self.num_bytes_ip),
+            state: u8::try_from(count(self.state)).unwrap_or(u8::MAX),
+            ..End::default()
+        }
     }
 
     /// A hardware address as text. There are few of them on a link, so each text is made once.
@@ -452,6 +464,39 @@ impl Types {
                 });
             }
         });
+    }
+
+    /// The ends of a connection as its record shows them, or would.
+    pub(crate) fn ends(&self, c: &Record) -> [End; 2] {
+        let end = |at: usize, slot: usize| {
+            let made = c.peek(slot, |v| v.as_record().map(|r| self.end.read(r)));
+            let waiting = || {
+                c.peek(self.view, |v| match v {
+                    Val::Opaque(o) => Some(o.get::<View>()?.ends.get(at)?.get()),
+                    _ => None,
+                })
+            };
+            made.or_else(waiting).unwrap_or_default()
+        };
+        [end(0, self.conn.orig), end(1, self.conn.resp)]
+    }
+
+    /// Seconds that a connection took, by its record.
+    pub(crate) fn duration(&self, c: &Record) -> f64 {
+        c.peek(self.conn.duration, Val::as_seconds).unwrap_or(0.0)
+    }
+
+    /// The history that the record of a connection shows.
+    pub(crate) fn history(&self, c: &Record) -> Str {
+        c.peek(self.conn.history, |v| match v {
+            Val::Str(s) => s.clone(),
+            _ => Str::default(),
+        })
+    }
+
+    /// Packets of the two ends and their bytes are shown.
+    pub(crate) fn counts_packets(&self) -> bool {
+        self.end.counts
     }
 
     /// Takes out of records what can be made again, when scripts have seen what they were to see and many others since. A

@@ -118,6 +118,7 @@ impl Engine {
         let env = Env {
             events: Events::bind(&vm),
             types,
+            totals: crate::totals::Totals::bind(&vm),
             ids: crate::uid::Ids::bind(&vm),
             unrecorded: Cell::new(false),
             analyzers,

@@ -19,6 +19,7 @@ use zander_vm::{RuntimeError, Vm};
 /// Everything looked up at start.
 pub struct Env {
     pub types: Types,
+    pub totals: crate::totals::Totals,
     pub analyzers: Analyzers,
     /// What analyzers are called, by their tags' names.
     pub analyzer_names: RefCell<HashMap<Str, Str, foldhash::fast::RandomState>>,

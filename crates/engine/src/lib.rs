@@ -32,6 +32,7 @@ mod reflection;
 pub mod reports;
 pub mod scripts;
 mod tcp_stats;
+mod totals;
 mod tunnels;
 mod uid;
 mod unknown;

@@ -16,6 +16,17 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     }),
     ("lookup_connection", lookup),
     ("get_conn_transport_proto", transport),
+    ("Conn::conn_state", |cx, a| {
+        let (e, c) = (engine(cx)?, record_at(a, 0)?);
+        let Some(Val::Enum(transport)) = a.get(1) else { return Err("the protocol is not set".into()) };
+        Ok(Val::Str(e.env.totals.state(&e.env.types, &c, transport)))
+    }),
+    ("Conn::note_totals", |cx, a| {
+        let (e, c, info) = (engine(cx)?, record_at(a, 0)?, record_at(a, 2)?);
+        let Some(Val::Enum(transport)) = a.get(1) else { return Err("the protocol is not set".into()) };
+        e.env.totals.note(&e.env.types, &c, transport, &info);
+        Ok(Val::None)
+    }),
     ("skip_further_processing", |cx, a| {
         let (e, id) = (engine(cx)?, record_at(a, 0)?);
         Ok(Val::Bool(with_connection(cx, &e, &id, |_, c| c.set_skip(true)).is_some()))

@@ -87,66 +87,6 @@ event zeek_init() &priority=5
 	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_conn, $path="conn", $policy=log_policy));
 	}
 
-function conn_state(c: connection, trans: transport_proto): string
-	{
-	local os = c$orig$state;
-	local rs = c$resp$state;
-
-	if ( trans == udp )
-		{
-		if ( rs == UDP_ACTIVE )
-			return os == UDP_ACTIVE ? "SF" : "SHR";
-
-		return os == UDP_ACTIVE ? "S0" : "OTH";
-		}
-
-	if ( trans != tcp )
-		return "OTH";
-
-	# An end is silent if its part in setting up the connection was not seen.
-	local orig_silent = os == TCP_INACTIVE || os == TCP_PARTIAL;
-	local resp_silent = rs == TCP_INACTIVE || rs == TCP_PARTIAL;
-
-	if ( rs == TCP_RESET )
-		{
-		if ( os == TCP_SYN_SENT || os == TCP_SYN_ACK_SENT )
-			return "REJ";
-
-		if ( os == TCP_RESET && c$orig$size == 0 && c$resp$size == 0 )
-			return "REJ";
-
-		return orig_silent ? "RSTRH" : "RSTR";
-		}
-
-	if ( os == TCP_RESET )
-		{
-		if ( ! resp_silent )
-			return "RSTO";
-
-		# The originator may have done nothing of note between its SYN and its RST.
-		return /^\^?S[^HAFGIQ]*R/ in c$history ? "RSTOS0" : "OTH";
-		}
-
-	if ( os == TCP_CLOSED )
-		{
-		if ( rs == TCP_CLOSED )
-			return "SF";
-
-		return resp_silent ? "SH" : "S2";
-		}
-
-	if ( rs == TCP_CLOSED )
-		return orig_silent ? "SHR" : "S3";
-
-	if ( os == TCP_SYN_SENT && rs == TCP_INACTIVE )
-		return "S0";
-
-	if ( os == TCP_ESTABLISHED && rs == TCP_ESTABLISHED )
-		return "S1";
-
-	return "OTH";
-	}
-
 # The protocols of a connection as conn.log shows them.
 function services(c: connection): string
 	{
@@ -198,28 +138,10 @@ function set_conn(c: connection, eoc: bool)
 	if ( ! eoc )
 		return;
 
-	if ( c$duration > 0 sec )
-		{
-		info$duration = c$duration;
-		info$orig_bytes = c$orig$size;
-		info$resp_bytes = c$resp$size;
-		}
-
-	if ( c$orig?$num_pkts )
-		{
-		info$orig_pkts = c$orig$num_pkts;
-		info$orig_ip_bytes = c$orig$num_bytes_ip;
-		info$resp_pkts = c$resp$num_pkts;
-		info$resp_ip_bytes = c$resp$num_bytes_ip;
-		}
+	note_totals(c, info$proto, info);
 
 	if ( |c$service| > 0 )
 		info$service = services(c);
-
-	info$conn_state = conn_state(c, info$proto);
-
-	if ( c$history != "" )
-		info$history = c$history;
 	}
 
 event content_gap(c: connection, is_orig: bool, seq: count, length: count) &priority=5
