@@ -43,6 +43,9 @@ export {
 	global __schedule_analyzer: function(orig: addr, resp: addr, resp_p: port, analyzer: Analyzer::Tag, tout: interval): bool;
 
 	global __tag: function(name: string): AllAnalyzers::Tag;
+
+	## The name of an analyzer, such as "HTTP".
+	global name: function(atype: AllAnalyzers::Tag): string;
 }
 
 module PacketAnalyzer;

@@ -32,4 +32,7 @@ export {
 	global __write: function(id: Log::ID, columns: any): bool;
 
 	global flush_all: function(): any;
+
+	## Writes a record. Its type has to be the one of the stream.
+	global write: function(id: Log::ID, columns: any): bool;
 }

@@ -18,6 +18,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("Analyzer::__register_for_port", register_for_port),
     ("Analyzer::__schedule_analyzer", schedule),
     ("Analyzer::__name", name),
+    ("Analyzer::name", name),
     ("Analyzer::__tag", tag),
     ("Analyzer::__has_tag", |cx, a| {
         let name = text(a.first())?;

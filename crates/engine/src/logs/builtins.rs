@@ -17,6 +17,7 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("Log::__add_filter", add_filter),
     ("Log::__remove_filter", remove_filter),
     ("Log::__write", write::write),
+    ("Log::write", write::write),
     ("Log::__set_buf", set_buffered),
     ("Log::__flush", flush),
     ("Log::flush_all", flush),

@@ -48,9 +48,6 @@ export {
 	## The ports at which all analyzers are tried.
 	global all_registered_ports: function(): table[AllAnalyzers::Tag] of set[port];
 
-	## The name of an analyzer, such as "HTTP".
-	global name: function(atype: AllAnalyzers::Tag): string;
-
 	## The kind of an analyzer: "protocol", "packet" or "file".
 	global kind: function(atype: AllAnalyzers::Tag): string;
 
@@ -145,11 +142,6 @@ function registered_ports(tag: AllAnalyzers::Tag): set[port]
 function all_registered_ports(): table[AllAnalyzers::Tag] of set[port]
 	{
 	return ports;
-	}
-
-function name(atype: AllAnalyzers::Tag): string
-	{
-	return __name(atype);
 	}
 
 function kind(atype: AllAnalyzers::Tag): string

@@ -355,9 +355,11 @@ event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priori
 	{
 	set_info(f);
 
-	f$info$uid = c$uid;
-	f$info$id = c$id;
-	f$info$local_orig = Site::is_local_addr(is_orig ? c$id$orig_h : c$id$resp_h);
+	local info = f$info;
+	local id = c$id;
+	info$uid = c$uid;
+	info$id = id;
+	info$local_orig = ( is_orig ? id$orig_h : id$resp_h ) in Site::local_nets;
 	}
 
 event file_sniff(f: fa_file, meta: fa_metadata) &priority=10
@@ -367,10 +369,11 @@ event file_sniff(f: fa_file, meta: fa_metadata) &priority=10
 	if ( ! meta?$mime_type )
 		return;
 
-	f$info$mime_type = meta$mime_type;
+	local mime_type = meta$mime_type;
+	f$info$mime_type = mime_type;
 
-	if ( analyze_by_mime_type_automatically && meta$mime_type in mime_type_to_analyzers )
-		for ( tag in mime_type_to_analyzers[meta$mime_type] )
+	if ( analyze_by_mime_type_automatically && mime_type in mime_type_to_analyzers )
+		for ( tag in mime_type_to_analyzers[mime_type] )
 			add_analyzer(f, tag);
 	}
 
@@ -387,16 +390,18 @@ event file_state_remove(f: fa_file) &priority=10
 
 event file_state_remove(f: fa_file) &priority=-10
 	{
+	local info = f$info;
+
 	if ( ! f?$conns || |f$conns| == 0 )
 		{
-		Log::write(LOG, f$info);
+		Log::write(LOG, info);
 		return;
 		}
 
 	for ( id, c in f$conns )
 		{
-		f$info$uid = c$uid;
-		f$info$id = id;
-		Log::write(LOG, f$info);
+		info$uid = c$uid;
+		info$id = id;
+		Log::write(LOG, info);
 		}
 	}

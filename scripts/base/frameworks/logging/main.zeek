@@ -57,9 +57,6 @@ export {
 	## Removes the filter "default".
 	global remove_default_filter: function(id: ID): bool;
 
-	## Writes a record. Its type has to be the one of the stream.
-	global write: function(id: ID, columns: any): bool;
-
 	## Lets a record that was held back out unchanged.
 	global empty_post_delay_cb: PostDelayCallback;
 
@@ -290,11 +287,6 @@ function add_default_filter(id: ID): bool
 function remove_default_filter(id: ID): bool
 	{
 	return remove_filter(id, "default");
-	}
-
-function write(id: ID, columns: any): bool
-	{
-	return __write(id, columns);
 	}
 
 function delay(id: ID, rec: any, post_delay_cb: PostDelayCallback): DelayToken

@@ -106,16 +106,18 @@ function services(c: connection): string
 ## Brings the line of the log up to date; eoc: with what is only known at the end.
 function set_conn(c: connection, eoc: bool)
 	{
+	local id = c$id;
+
 	if ( ! c?$conn )
 		{
-		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id, $proto=get_port_transport_proto(c$id$resp_p));
+		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=id, $proto=get_port_transport_proto(id$resp_p));
 
-		if ( c$id$proto != 65535 )
-			c$conn$ip_proto = c$id$proto;
+		if ( id$proto != 65535 )
+			c$conn$ip_proto = id$proto;
 		}
 
 	local info = c$conn;
-	info$id = c$id;
+	info$id = id;
 
 	if ( c?$tunnel && |c$tunnel| > 0 )
 		{
@@ -131,8 +133,8 @@ function set_conn(c: connection, eoc: bool)
 
 	if ( |Site::local_nets| > 0 )
 		{
-		info$local_orig = c$id$orig_h in Site::local_nets;
-		info$local_resp = c$id$resp_h in Site::local_nets;
+		info$local_orig = id$orig_h in Site::local_nets;
+		info$local_resp = id$resp_h in Site::local_nets;
 		}
 
 	if ( ! eoc )

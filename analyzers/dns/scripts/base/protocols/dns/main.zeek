@@ -209,7 +209,7 @@ function session_of_query(c: connection, id: count): Info
 # the same number first, else any.
 function refill_pending_query(state: State, id: count)
 	{
-	if ( ! state?$pending_queries || |state$pending_queries| == 0 )
+	if ( |state$pending_queries| == 0 )
 		return;
 
 	local next_id = id;
@@ -229,12 +229,19 @@ function session_of_reply(c: connection, id: count): Info
 	{
 	local state = c$dns_state;
 
-	if ( state?$pending_query && state$pending_query$trans_id == id )
+	if ( state?$pending_query )
 		{
 		local query = state$pending_query;
-		delete state$pending_query;
-		refill_pending_query(state, id);
-		return query;
+
+		if ( query$trans_id == id )
+			{
+			delete state$pending_query;
+
+			if ( state?$pending_queries )
+				refill_pending_query(state, id);
+
+			return query;
+			}
 		}
 
 	if ( state?$pending_queries && id in state$pending_queries )
@@ -257,54 +264,57 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		Conn::register_removal_hook(c, finalize_dns);
 		}
 
-	if ( is_query )
-		c$dns = session_of_query(c, msg$id);
-	else
-		c$dns = session_of_reply(c, msg$id);
-
-	local info = c$dns;
+	local info = is_query ? session_of_query(c, msg$id) : session_of_reply(c, msg$id);
+	c$dns = info;
 
 	if ( ! info?$opcode )
 		{
-		info$opcode = msg$opcode;
-		info$opcode_name = msg$is_netbios ? netbios_opcodes[msg$opcode] : opcodes[msg$opcode];
+		local opcode = msg$opcode;
+		info$opcode = opcode;
+		info$opcode_name = msg$is_netbios ? netbios_opcodes[opcode] : opcodes[opcode];
 		}
 
 	if ( is_query )
 		return;
 
-	info$rcode = msg$rcode;
-	info$rcode_name = base_errors[msg$rcode];
+	local rcode = msg$rcode;
+	info$rcode = rcode;
+	info$rcode_name = base_errors[rcode];
+
+	local answers = msg$num_answers;
 
 	if ( ! info?$total_answers )
-		info$total_answers = msg$num_answers;
+		info$total_answers = answers;
 
 	if ( ! info?$total_replies )
-		info$total_replies = msg$num_answers + msg$num_addl + msg$num_auth;
+		info$total_replies = answers + msg$num_addl + msg$num_auth;
 
-	if ( msg$rcode != 0 && msg$num_queries == 0 )
+	if ( rcode != 0 && msg$num_queries == 0 )
 		info$rejected = T;
 	}
 
 # Whether messages of this kind are logged at all: queries, notifications, updates, and what NetBIOS calls registrations.
-function is_tracked(msg: dns_msg): bool
+# Most are queries: who has to know it for each message looks for that first, without a call.
+function is_tracked(opcode: count): bool
 	{
-	return msg$opcode == DNS_OP_QUERY || msg$opcode == DNS_OP_DYNAMIC_UPDATE || msg$opcode == DNS_OP_NOTIFY;
+	return opcode == DNS_OP_QUERY || opcode == DNS_OP_DYNAMIC_UPDATE || opcode == DNS_OP_NOTIFY;
 	}
 
 event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
 	{
-	if ( is_tracked(msg) )
+	if ( msg$opcode == DNS_OP_QUERY || is_tracked(msg$opcode) )
 		hook set_session(c, msg, ! msg$QR);
 	}
 
 hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
 	{
 	# Who asks may send records too; they answer nothing.
-	if ( ! msg$QR || ! is_tracked(msg) )
+	if ( ! msg$QR || ( msg$opcode != DNS_OP_QUERY && ! is_tracked(msg$opcode) ) )
 		return;
 
-	if ( ans$answer_type == DNS_AUTH || ans$answer_type == DNS_ADDL )
+	local section = ans$answer_type;
+
+	if ( section == DNS_AUTH || section == DNS_ADDL )
 		return;
 
 	if ( ! c?$dns )
@@ -341,7 +351,7 @@ hook DNS::do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) 
 		return;
 
 	# Within an update, a record that is not to go is to come (RFC 2136, section 2.5).
-	if ( ans$answer_type == DNS_UPDATE && ! starts_with(reply, "del:") )
+	if ( section == DNS_UPDATE && ! starts_with(reply, "del:") )
 		info$answers += fmt("add: %s", reply);
 	else
 		info$answers += reply;
@@ -362,16 +372,21 @@ event dns_end(c: connection, msg: dns_msg) &priority=5
 
 event dns_end(c: connection, msg: dns_msg) &priority=-5
 	{
-	if ( c?$dns && c$dns$saw_reply && c$dns$saw_query )
+	if ( ! c?$dns )
+		return;
+
+	local info = c$dns;
+
+	if ( info$saw_reply && info$saw_query )
 		{
-		Log::write(LOG, c$dns);
+		Log::write(LOG, info);
 		delete c$dns;
 		}
 	}
 
 event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string) &priority=5
 	{
-	if ( ! c?$dns || ! is_tracked(msg) )
+	if ( ! c?$dns || ( msg$opcode != DNS_OP_QUERY && ! is_tracked(msg$opcode) ) )
 		return;
 
 	local info = c$dns;
@@ -403,13 +418,10 @@ event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qcl
 		c$dns$rejected = T;
 	}
 
-# An address; within an update with whose it is.
-function address_text(msg: dns_msg, ans: dns_answer, kind: string, a: addr): string
+# An address within an update, with whose it is.
+function updated_address(msg: dns_msg, ans: dns_answer, kind: string, a: addr): string
 	{
-	if ( msg$opcode == DNS_OP_DYNAMIC_UPDATE && ! msg$is_netbios )
-		return fmt("%s %s %s", kind, ans$query, a);
-
-	return cat(a);
+	return msg$is_netbios ? cat(a) : fmt("%s %s %s", kind, ans$query, a);
 	}
 
 event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
@@ -419,17 +431,17 @@ event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=
 
 event dns_A_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "A", a));
+	hook DNS::do_reply(c, msg, ans, msg$opcode == DNS_OP_DYNAMIC_UPDATE ? updated_address(msg, ans, "A", a) : cat(a));
 	}
 
 event dns_AAAA_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "AAAA", a));
+	hook DNS::do_reply(c, msg, ans, msg$opcode == DNS_OP_DYNAMIC_UPDATE ? updated_address(msg, ans, "AAAA", a) : cat(a));
 	}
 
 event dns_A6_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
 	{
-	hook DNS::do_reply(c, msg, ans, address_text(msg, ans, "A6", a));
+	hook DNS::do_reply(c, msg, ans, msg$opcode == DNS_OP_DYNAMIC_UPDATE ? updated_address(msg, ans, "A6", a) : cat(a));
 	}
 
 event dns_NS_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5

@@ -52,14 +52,18 @@ redef record fa_file += {
 
 event http_begin_entity(c: connection, is_orig: bool) &priority=10
 	{
-	set_state(c, is_orig);
+	# The start of the message has seen to c$http in most cases.
+	if ( ! c?$http_state || ! c$http_state?$of_orig || c$http_state$of_orig != is_orig )
+		set_state(c, is_orig);
+
+	local info = c$http;
 
 	if ( is_orig )
-		++c$http$orig_mime_depth;
+		++info$orig_mime_depth;
 	else
-		++c$http$resp_mime_depth;
+		++info$resp_mime_depth;
 
-	c$http$current_entity = Entity();
+	info$current_entity = Entity();
 	}
 
 event http_header(c: connection, is_orig: bool, original_name: string, name: string, value: string) &priority=3
@@ -86,18 +90,9 @@ event http_end_entity(c: connection, is_orig: bool) &priority=5
 		delete c$http$current_entity;
 	}
 
-# Whether a line may list another file.
-function may_list(f: fa_file, is_orig: bool, listed: count): bool
-	{
-	if ( listed < ( is_orig ? max_files_orig : max_files_resp ) )
-		return T;
-
-	return ! hook max_files_policy(f, is_orig);
-	}
-
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
 	{
-	if ( f$source != "HTTP" || ! c?$http )
+	if ( ! c?$http || f$source != "HTTP" )
 		return;
 
 	local info = c$http;
@@ -111,7 +106,7 @@ event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priori
 		if ( ! info?$orig_fuids )
 			info$orig_fuids = vector();
 
-		if ( ! may_list(f, is_orig, |info$orig_fuids|) )
+		if ( |info$orig_fuids| >= max_files_orig && hook max_files_policy(f, T) )
 			return;
 
 		info$orig_fuids += f$id;
@@ -129,7 +124,7 @@ event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priori
 		if ( ! info?$resp_fuids )
 			info$resp_fuids = vector();
 
-		if ( ! may_list(f, is_orig, |info$resp_fuids|) )
+		if ( |info$resp_fuids| >= max_files_resp && hook max_files_policy(f, F) )
 			return;
 
 		info$resp_fuids += f$id;
@@ -156,7 +151,7 @@ event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 		if ( ! info?$orig_mime_types )
 			info$orig_mime_types = vector();
 
-		if ( may_list(f, T, |info$orig_mime_types|) )
+		if ( |info$orig_mime_types| < max_files_orig || ! hook max_files_policy(f, T) )
 			info$orig_mime_types += meta$mime_type;
 		}
 	else
@@ -164,7 +159,7 @@ event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 		if ( ! info?$resp_mime_types )
 			info$resp_mime_types = vector();
 
-		if ( may_list(f, F, |info$resp_mime_types|) )
+		if ( |info$resp_mime_types| < max_files_resp || ! hook max_files_policy(f, F) )
 			info$resp_mime_types += meta$mime_type;
 		}
 	}

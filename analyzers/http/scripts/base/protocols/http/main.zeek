@@ -92,6 +92,8 @@ export {
 		current_response: count &default=0;
 		## How many lines there have been.
 		trans_depth: count &default=0;
+		## The end whose latest message c$http belongs to, T for the originator; unset once that is logged.
+		of_orig: bool &optional;
 	};
 
 	## Headers that tell of a proxy.
@@ -154,12 +156,9 @@ function new_http_session(c: connection): Info
 	return Info($ts=network_time(), $uid=c$uid, $id=c$id, $trans_depth=c$http_state$trans_depth, $tags=set());
 	}
 
-# Sees to it that the connection has its state.
-function ensure_state(c: connection)
+# The state of a connection that has none yet.
+function init_state(c: connection)
 	{
-	if ( c?$http_state )
-		return;
-
 	c$http_state = State($pending=table());
 	Conn::register_removal_hook(c, finalize_http);
 	}
@@ -168,15 +167,17 @@ function ensure_state(c: connection)
 function set_state(c: connection, is_orig: bool)
 	{
 	if ( ! c?$http_state )
-		ensure_state(c);
+		init_state(c);
 
 	local state = c$http_state;
+	local pending = state$pending;
 	local number = is_orig ? state$current_request : state$current_response;
 
-	if ( number !in state$pending )
-		state$pending[number] = new_http_session(c);
+	if ( number !in pending )
+		pending[number] = new_http_session(c);
 
-	c$http = state$pending[number];
+	c$http = pending[number];
+	state$of_orig = is_orig;
 	}
 
 # Logs what waits. Number 0 stands for data before the first message, which is no request.
@@ -191,29 +192,33 @@ function flush_pending(c: connection)
 
 event http_request(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string) &priority=5
 	{
-	ensure_state(c);
+	if ( ! c?$http_state )
+		init_state(c);
 
-	if ( max_pending_requests > 0 && |c$http_state$pending| > max_pending_requests )
+	local state = c$http_state;
+
+	if ( max_pending_requests > 0 && |state$pending| > max_pending_requests )
 		{
 		Reporter::conn_weird("HTTP_excessive_pipelining", c);
 		flush_pending(c);
 
 		# No reply has been seen for these; the next one answers what comes now.
-		c$http_state$current_response = c$http_state$current_request;
+		state$current_response = state$current_request;
 		}
 
 	# What was answered before it was asked has had its lines.
-	if ( c$http_state$current_response > c$http_state$current_request )
+	if ( state$current_response > state$current_request )
 		{
 		Reporter::conn_weird("HTTP_response_before_request", c);
-		c$http_state$current_request = c$http_state$current_response;
+		state$current_request = state$current_response;
 		}
 
-	++c$http_state$current_request;
+	++state$current_request;
 	set_state(c, T);
 
-	c$http$method = method;
-	c$http$uri = unescaped_URI;
+	local info = c$http;
+	info$method = method;
+	info$uri = unescaped_URI;
 
 	if ( method !in http_methods )
 		Reporter::conn_weird("unknown_HTTP_method", c, method);
@@ -221,18 +226,20 @@ event http_request(c: connection, method: string, original_URI: string, unescape
 
 event http_reply(c: connection, version: string, code: count, reason: string) &priority=5
 	{
-	ensure_state(c);
+	if ( ! c?$http_state )
+		init_state(c);
 
 	local state = c$http_state;
+	local number = state$current_response;
 
 	# A code below 200 announces another reply to the same request.
-	if ( state$current_response !in state$pending )
+	if ( number !in state$pending )
 		++state$current_response;
 	else
 		{
-		local last = state$pending[state$current_response];
+		local last = state$pending[number];
 
-		if ( last?$status_code && ! code_in_range(last$status_code, 100, 199) )
+		if ( last?$status_code && last$status_code / 100 != 1 )
 			++state$current_response;
 		}
 
@@ -243,7 +250,7 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 	info$status_code = code;
 	info$status_msg = reason;
 
-	if ( code_in_range(code, 100, 199) )
+	if ( code / 100 == 1 )
 		{
 		info$info_code = code;
 		info$info_msg = reason;
@@ -260,7 +267,9 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 
 event http_header(c: connection, is_orig: bool, original_name: string, name: string, value: string) &priority=5
 	{
-	set_state(c, is_orig);
+	# The two ends may speak at the same time, but most headers follow others of the same end.
+	if ( ! c?$http_state || ! c$http_state?$of_orig || c$http_state$of_orig != is_orig )
+		set_state(c, is_orig);
 
 	if ( ! is_orig )
 		return;
@@ -339,11 +348,16 @@ event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &
 	if ( is_orig )
 		return;
 
-	if ( c$http?$status_code && code_in_range(c$http$status_code, 100, 199) )
+	local info = c$http;
+
+	if ( info?$status_code && info$status_code / 100 == 1 )
 		return;
 
-	Log::write(LOG, c$http);
-	delete c$http_state$pending[c$http_state$current_response];
+	Log::write(LOG, info);
+
+	local state = c$http_state;
+	delete state$pending[state$current_response];
+	delete state$of_orig;
 	}
 
 hook finalize_http(c: connection)

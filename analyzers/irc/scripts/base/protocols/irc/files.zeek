@@ -72,10 +72,12 @@ event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 
 event file_sniff(f: fa_file, meta: fa_metadata) &priority=-5
 	{
-	log_dcc(f);
+	if ( f?$irc )
+		log_dcc(f);
 	}
 
 event file_state_remove(f: fa_file) &priority=4
 	{
-	log_dcc(f);
+	if ( f?$irc )
+		log_dcc(f);
 	}

@@ -63,7 +63,7 @@ event zeek_init() &priority=5
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
 	{
-	if ( ! of_kerberos(f) )
+	if ( f$source != "KRB" && f$source != "KRB_TCP" )
 		return;
 	set_session(c);
 	if ( is_orig )

@@ -235,7 +235,7 @@ event rdp_server_certificate(c: connection, cert_type: count, permanently_issued
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
 	{
-	if ( f$source == "RDP" && c?$rdp )
+	if ( c?$rdp && f$source == "RDP" )
 		++c$rdp$cert_count;
 	}
 

@@ -41,7 +41,7 @@ event zeek_init() &priority=5
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
 	{
-	if ( f$source != "SMB" || ! c?$smb_state || ! c$smb_state?$current_file )
+	if ( ! c?$smb_state || f$source != "SMB" || ! c$smb_state?$current_file )
 		return;
 	local current = c$smb_state$current_file;
 	current$fuid = f$id;

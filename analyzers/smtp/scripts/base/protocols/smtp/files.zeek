@@ -48,7 +48,7 @@ event zeek_init() &priority=5
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
 	{
-	if ( f$source != "SMTP" || ! c?$smtp )
+	if ( ! c?$smtp || f$source != "SMTP" )
 		return;
 
 	if ( c$smtp?$entity && c$smtp$entity?$filename )
