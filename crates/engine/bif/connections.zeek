@@ -56,6 +56,15 @@ module Conn;
 global conn_state: function(c: connection, trans: transport_proto): string;
 
 ## Puts what a connection came to into a record, as far as it has fields of these names: `duration`, `orig_bytes` and
-## `resp_bytes` unless the connection was over in a moment, `conn_state`, `history` unless empty, and
-## `orig_pkts`, `orig_ip_bytes`, `resp_pkts` and `resp_ip_bytes` where they are counted (`use_conn_size_analyzer`).
+## `resp_bytes` unless the connection was over in a moment, `conn_state`, `history` unless empty,
+## `orig_pkts`, `orig_ip_bytes`, `resp_pkts` and `resp_ip_bytes` where they are counted (`use_conn_size_analyzer`), and
+## `service` if any was recognised: all that are known, in lower case with commas, those that were given up with a "-".
 global note_totals: function(c: connection, trans: transport_proto, info: any);
+
+export {
+	## Asks for a hook to run when the connection ends (`removal_hooks`); F if the connection has it already.
+	global register_removal_hook: function(c: connection, hk: hook(c: connection)): bool;
+}
+
+## Runs the hooks that were asked for, and forgets them.
+global run_removal_hooks: function(c: connection);

@@ -49,12 +49,13 @@ mod tcp {
 const UDP_ACTIVE: u8 = 1;
 
 /// The fields that are filled, and the types that they have to have. A record type may lack any of them.
-const FIELDS: [(&str, Type); 9] = [
+const FIELDS: [(&str, Type); 10] = [
     ("duration", Type::Interval),
     ("orig_bytes", Type::Count),
     ("resp_bytes", Type::Count),
     ("conn_state", Type::String),
     ("history", Type::String),
+    ("service", Type::String),
     ("orig_pkts", Type::Count),
     ("orig_ip_bytes", Type::Count),
     ("resp_pkts", Type::Count),
@@ -118,15 +119,15 @@ impl Totals {
     }
 
     /// Puts the totals of a connection into the fields of these names: `duration`, `orig_bytes` and `resp_bytes` when it
-    /// had more than one moment, `conn_state`, `history` unless empty, and the packets and bytes of IP of both ends when
-    /// they are counted.
+    /// had more than one moment, `conn_state`, `history` unless empty, `service` if any was recognised, and the packets and
+    /// bytes of IP of both ends when they are counted.
     pub fn note(&self, types: &Types, c: &Record, transport: &EnumItem, info: &Record) {
         let mut form = self.form.borrow_mut();
         let form = match &mut *form {
             Some(form) if Rc::ptr_eq(&form.ty, &info.ty) => form,
             other => other.insert(Form::of(&info.ty)),
         };
-        let [duration, orig_bytes, resp_bytes, state, history, packets @ ..] = &form.slots;
+        let [duration, orig_bytes, resp_bytes, state, history, service, packets @ ..] = &form.slots;
         let put = |slot: &Option<usize>, v: Val| {
             if let Some(slot) = slot {
                 info.set(*slot, v);
@@ -142,6 +143,9 @@ impl Totals {
         put(state, Val::Str(self.name(&ends, &letters, transport)));
         if !letters.is_empty() {
             put(history, Val::Str(letters));
+        }
+        if let Some(services) = types.services(c) {
+            put(service, Val::Str(services));
         }
         if types.counts_packets() {
             let counts = ends.iter().flat_map(|e| [e.packets, e.ip_bytes]);

@@ -23,7 +23,8 @@ pub(super) fn is_blank(b: u8) -> bool {
 
 /// The values one after the other, as `print` would show them unescaped.
 pub fn cat(_: &mut Context<'_>, args: &[Val]) -> Str {
-    let mut out = Vec::new();
+    // Room for an address, of which it is asked most.
+    let mut out = Vec::with_capacity(40);
     for v in args {
         describe(&mut out, v, Style::PLAIN);
     }

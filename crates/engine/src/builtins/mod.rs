@@ -9,6 +9,7 @@ mod options;
 mod packets;
 mod pcap;
 mod processing;
+mod removal_hooks;
 pub(crate) mod reporter;
 mod state;
 mod stats;
@@ -46,6 +47,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     packets::FAMILY,
     pcap::FAMILY,
     processing::FAMILY,
+    removal_hooks::FAMILY,
     reporter::FAMILY,
     state::FAMILY,
     stats::FAMILY,

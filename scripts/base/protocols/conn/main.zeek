@@ -87,22 +87,6 @@ event zeek_init() &priority=5
 	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_conn, $path="conn", $policy=log_policy));
 	}
 
-# The protocols of a connection as conn.log shows them.
-function services(c: connection): string
-	{
-	local text = "";
-
-	for ( name in c$service )
-		{
-		if ( text != "" )
-			text += ",";
-
-		text += name in c$failed_analyzers ? fmt("-%s", name) : name;
-		}
-
-	return to_lower(text);
-	}
-
 ## Brings the line of the log up to date; eoc: with what is only known at the end.
 function set_conn(c: connection, eoc: bool)
 	{
@@ -137,13 +121,8 @@ function set_conn(c: connection, eoc: bool)
 		info$local_resp = id$resp_h in Site::local_nets;
 		}
 
-	if ( ! eoc )
-		return;
-
-	note_totals(c, info$proto, info);
-
-	if ( |c$service| > 0 )
-		info$service = services(c);
+	if ( eoc )
+		note_totals(c, info$proto, info);
 	}
 
 event content_gap(c: connection, is_orig: bool, seq: count, length: count) &priority=5

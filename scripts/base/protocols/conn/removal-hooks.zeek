@@ -7,9 +7,6 @@ export {
 	## Runs when the connection ends.
 	type RemovalHook: hook(c: connection);
 
-	## Asks for a hook; F if the connection has it already.
-	global register_removal_hook: function(c: connection, hk: RemovalHook): bool;
-
 	## Takes a hook back; F if the connection does not have it.
 	global unregister_removal_hook: function(c: connection, hk: RemovalHook): bool;
 }
@@ -18,17 +15,6 @@ redef record connection += {
 	## Hooks that run when the connection ends.
 	removal_hooks: set[RemovalHook] &optional;
 };
-
-function register_removal_hook(c: connection, hk: RemovalHook): bool
-	{
-	if ( ! c?$removal_hooks )
-		c$removal_hooks = set();
-	else if ( hk in c$removal_hooks )
-		return F;
-
-	add c$removal_hooks[hk];
-	return T;
-	}
 
 function unregister_removal_hook(c: connection, hk: RemovalHook): bool
 	{
@@ -41,11 +27,6 @@ function unregister_removal_hook(c: connection, hk: RemovalHook): bool
 
 event connection_state_remove(c: connection) &priority=-10
 	{
-	if ( ! c?$removal_hooks )
-		return;
-
-	for ( hk in c$removal_hooks )
-		hook hk(c);
-
-	delete c$removal_hooks;
+	if ( c?$removal_hooks )
+		run_removal_hooks(c);
 	}

@@ -75,13 +75,16 @@ event http_header(c: connection, is_orig: bool, original_name: string, name: str
 		return;
 		}
 
-	if ( name != "CONTENT-DISPOSITION" && name != "CONTENT-TYPE" )
+	if ( name == "CONTENT-TYPE" )
+		{
+		# Most types have no parameters at all.
+		if ( "=" !in value || /[nN][aA][mM][eE][ \t]*=/ !in value )
+			return;
+		}
+	else if ( name != "CONTENT-DISPOSITION" || /[fF][iI][lL][eE][nN][aA][mM][eE]/ !in value )
 		return;
 
-	local wanted = name == "CONTENT-DISPOSITION" ? /[fF][iI][lL][eE][nN][aA][mM][eE]/ : /[nN][aA][mM][eE][ \t]*=/;
-
-	if ( wanted in value )
-		c$http$current_entity$filename = extract_filename_from_content_disposition(value);
+	c$http$current_entity$filename = extract_filename_from_content_disposition(value);
 	}
 
 event http_end_entity(c: connection, is_orig: bool) &priority=5

@@ -153,7 +153,10 @@ function code_in_range(c: count, min: count, max: count): bool
 function new_http_session(c: connection): Info
 	{
 	++c$http_state$trans_depth;
-	return Info($ts=network_time(), $uid=c$uid, $id=c$id, $trans_depth=c$http_state$trans_depth, $tags=set());
+
+	# The default of capture_password would be computed by a function.
+	return Info($ts=network_time(), $uid=c$uid, $id=c$id, $trans_depth=c$http_state$trans_depth, $tags=set(),
+	            $capture_password=default_capture_password);
 	}
 
 # The state of a connection that has none yet.
@@ -335,7 +338,8 @@ event http_header(c: connection, is_orig: bool, original_name: string, name: str
 
 event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &priority=5
 	{
-	set_state(c, is_orig);
+	if ( ! c?$http_state || ! c$http_state?$of_orig || c$http_state$of_orig != is_orig )
+		set_state(c, is_orig);
 
 	if ( is_orig )
 		c$http$request_body_len = stat$body_length;
