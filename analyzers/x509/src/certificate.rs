@@ -1,12 +1,16 @@
 //! A certificate taken apart (RFC 5280).
 //!
-//! The structure is read here; OpenSSL tells about the key, and prints extensions.
+//! What OpenSSL would not read is no certificate, and yet OpenSSL is not asked to read it, since that costs ten times as much:
+//! it makes the key ready for use. Only who validates a chain asks for that, by [`Certificate::openssl`].
 
 use crate::der::{self, Element, Reader, tag};
+use crate::key::{self, Key};
+use crate::layout::{extension, layout};
 use crate::name::{self, Style};
 use crate::print;
-use openssl::pkey::{Id, PKey, Public};
-use openssl::x509::X509;
+use openssl::error::ErrorStack;
+use openssl::x509::{X509, X509Name, X509Ref};
+use std::cell::OnceCell;
 
 /// An extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,19 +40,6 @@ impl Extension {
     }
 }
 
-/// What a key is, as far as logs tell it.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Key {
-    /// `rsa`, `dsa` or `ecdsa`.
-    pub kind: Option<&'static str>,
-    /// Length in bits.
-    pub bits: u64,
-    /// Exponent of an RSA key.
-    pub exponent: Option<String>,
-    /// Short name of the curve.
-    pub curve: Option<&'static str>,
-}
-
 /// A certificate.
 #[derive(Clone, Debug)]
 pub struct Certificate {
@@ -75,84 +66,25 @@ pub struct Certificate {
     pub printed: Vec<Vec<u8>>,
     /// Oddities: names of weirds.
     pub oddities: Vec<&'static str>,
-}
-
-/// The places in a certificate that validation and timestamps need.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout<'a> {
-    /// The signed part, as a whole.
-    pub signed: &'a [u8],
-    /// Content of the issuer's name.
-    pub issuer: &'a [u8],
-    /// Content of the subject's name.
-    pub subject: &'a [u8],
-    /// The key with its algorithm, as a whole.
-    pub key: &'a [u8],
-    /// Content of the sequence of extensions; empty for none.
-    pub extensions: &'a [u8],
-    version: u64,
-    serial: &'a [u8],
-    signed_algorithm: &'a [u8],
-    not_before: Element<'a>,
-    not_after: Element<'a>,
-    key_algorithm: &'a [u8],
-    outer_algorithm: &'a [u8],
-}
-
-/// Finds the parts of a certificate in DER.
-pub fn layout(certificate: &[u8]) -> Option<Layout<'_>> {
-    let mut outer = Reader::new(certificate).inner(tag::SEQUENCE)?;
-    let signed = outer.optional(tag::SEQUENCE)?;
-    let outer_algorithm = outer.inner(tag::SEQUENCE)?.expect(tag::OBJECT)?;
-    let mut c = Reader::new(signed.content);
-    let version = match c.inner(tag::context(0)) {
-        Some(mut v) => der::small(v.expect(tag::INTEGER)?)?.saturating_add(1),
-        None => 1,
-    };
-    let serial = c.expect(tag::INTEGER)?;
-    let signed_algorithm = c.inner(tag::SEQUENCE)?.expect(tag::OBJECT)?;
-    let issuer = c.expect(tag::SEQUENCE)?;
-    let mut validity = c.inner(tag::SEQUENCE)?;
-    let (not_before, not_after) = (validity.any()?, validity.any()?);
-    let subject = c.expect(tag::SEQUENCE)?;
-    let key = c.optional(tag::SEQUENCE)?;
-    let key_algorithm = Reader::new(key.content).inner(tag::SEQUENCE)?.expect(tag::OBJECT)?;
-    let extensions =
-        c.find(|e| e.tag == tag::context(3)).and_then(|e| Reader::new(e.content).expect(tag::SEQUENCE));
-    Some(Layout {
-        signed: signed.whole,
-        issuer,
-        subject,
-        key: key.whole,
-        extensions: extensions.unwrap_or_default(),
-        version,
-        serial,
-        signed_algorithm,
-        not_before,
-        not_after,
-        key_algorithm,
-        outer_algorithm,
-    })
+    openssl: OnceCell<X509>,
 }
 
 /// The extensions of a sequence's content.
 pub fn extensions(content: &[u8]) -> Vec<Extension> {
     Reader::new(content)
-        .filter_map(|e| {
-            let mut c = Reader::new(e.content);
-            let oid = c.expect(tag::OBJECT)?;
-            let critical = c.expect(tag::BOOLEAN).is_some_and(|b| b != [0]);
-            Some(Extension::new(oid, critical, c.expect(tag::OCTET_STRING)?))
-        })
+        .filter_map(|e| extension(&e))
+        .map(|(oid, critical, data)| Extension::new(oid, critical, data))
         .collect()
 }
 
 impl Certificate {
-    /// Reads a certificate; `None` when neither we nor OpenSSL can. `with_text` prints the extensions.
+    /// Reads a certificate; `None` when it is none. Bytes after it do not matter. `with_text` prints the extensions.
     pub fn parse(der: &[u8], with_text: bool) -> Option<Certificate> {
-        // What OpenSSL cannot read as a whole is no certificate; bytes after it do not matter.
-        let x509 = X509::from_der(der).ok()?;
         let l = layout(der)?;
+        // OpenSSL looks at the characters of names.
+        for name in [l.issuer, l.subject] {
+            X509Name::from_der(name.whole).ok()?;
+        }
         let extensions = extensions(l.extensions);
         let mut oddities = Vec::new();
         let mut time = |e: &Element<'_>| {
@@ -162,13 +94,13 @@ impl Certificate {
             })
         };
         let (not_before, not_after) = (time(&l.not_before), time(&l.not_after));
-        let printed = if with_text { print::extensions(l.extensions, &extensions) } else { Vec::new() };
+        let printed = if with_text { print::extensions(&extensions) } else { Vec::new() };
         Some(Certificate {
             version: l.version,
             serial: der::hex_integer(l.serial),
-            subject: name::text(l.subject, Style::Rfc2253)?,
-            issuer: name::text(l.issuer, Style::Rfc2253)?,
-            common_name: name::common_name(l.subject),
+            subject: name::text(l.subject.content, Style::Rfc2253)?,
+            issuer: name::text(l.issuer.content, Style::Rfc2253)?,
+            common_name: name::common_name(l.subject.content),
             not_before,
             not_after,
             key_algorithm: key_algorithm(l.key_algorithm),
@@ -177,12 +109,22 @@ impl Certificate {
                 .unwrap_or_default()
                 .to_owned(),
             signed_algorithm: name::long_name(l.signed_algorithm),
-            key: key(&x509),
+            key: key::of(l.key),
             extensions,
             printed,
             oddities,
             der: der.to_vec(),
+            openssl: OnceCell::new(),
         })
+    }
+
+    /// The certificate as OpenSSL holds it, read when it is first asked for.
+    pub fn openssl(&self) -> Result<&X509Ref, ErrorStack> {
+        if let Some(known) = self.openssl.get() {
+            return Ok(known);
+        }
+        let read = X509::from_der(&self.der)?;
+        Ok(self.openssl.get_or_init(|| read))
     }
 }
 
@@ -190,23 +132,6 @@ impl Certificate {
 fn key_algorithm(oid: &[u8]) -> String {
     let name = name::long_name(oid);
     if name == "md5WithRSAEncryption" { "rsaEncryption".into() } else { name }
-}
-
-fn key(x509: &X509) -> Key {
-    let Ok(key): Result<PKey<Public>, _> = x509.public_key() else { return Key::default() };
-    let bits = key.bits().into();
-    match key.id() {
-        Id::RSA | Id::RSA_PSS => {
-            let exponent = key.rsa().ok().and_then(|r| r.e().to_dec_str().ok().map(|s| s.to_string()));
-            Key { kind: Some("rsa"), bits, exponent, curve: None }
-        }
-        Id::DSA => Key { kind: Some("dsa"), bits, ..Key::default() },
-        Id::EC => {
-            let nid = key.ec_key().ok().and_then(|k| k.group().curve_name());
-            Key { kind: Some("ecdsa"), bits, curve: nid.and_then(|n| n.short_name().ok()), exponent: None }
-        }
-        _ => Key { bits, ..Key::default() },
-    }
 }
 
 /// Basic constraints: whether the owner is an authority, and how long a chain below may be.

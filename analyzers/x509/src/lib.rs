@@ -1,8 +1,8 @@
 //! Certificates and OCSP: see the README of this room.
 //!
-//! [`der`] reads ASN.1, [`certificate`], [`name`], [`sct`] and [`ocsp`] what is written in it, [`print`] gives extensions
-//! as text; [`analyzer`] and [`ocsp_analyzer`] are the file analyzers. [`verify`] and [`hostname`] are what built-in
-//! functions stand on.
+//! [`der`] reads ASN.1, [`layout`], [`certificate`], [`name`], [`key`], [`sct`] and [`ocsp`] what is written in it, [`print`]
+//! gives extensions as text; [`analyzer`] and [`ocsp_analyzer`] are the file analyzers. [`roots`], [`verify`] and
+//! [`hostname`] are what built-in functions stand on.
 #![forbid(unsafe_code)]
 
 pub mod analyzer;
@@ -10,10 +10,13 @@ pub mod certificate;
 pub mod der;
 pub mod events;
 pub mod hostname;
+pub mod key;
+pub mod layout;
 pub mod name;
 pub mod ocsp;
 pub mod ocsp_analyzer;
 pub mod print;
+pub mod roots;
 pub mod sct;
 pub mod values;
 pub mod verify;

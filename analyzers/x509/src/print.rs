@@ -1,25 +1,26 @@
 //! Extensions as OpenSSL prints them.
 //!
 //! OpenSSL's binding prints whole certificates only. The extensions are put into a certificate that says nothing else,
-//! since to print names, a key and a signature costs many times as much, and the text of each is cut out: every one begins
-//! with a line that holds its name, and its lines are moved to the right by a known number of spaces.
+//! since to read and print names, a key and a signature costs many times as much, and the text of each is cut out: every one
+//! begins with a line that holds its name, and its lines are moved to the right by a known number of spaces.
 
 use crate::certificate::Extension;
-use crate::der::{element, tag};
+use crate::der::{dotted, element, tag};
 use crate::name;
-use openssl::x509::X509;
+use openssl::asn1::{Asn1Object, Asn1OctetString, Asn1Time};
+use openssl::error::ErrorStack;
+use openssl::x509::{X509, X509Extension};
 
 /// How far the text of an extension is moved to the right, and its heading.
 const INDENT: &str = "                ";
 const HEADING: &str = "            ";
 
-/// The value of each extension of a sequence, given its content; of those that OpenSSL cannot read, the octet string that
-/// holds it, in DER.
-pub fn extensions(content: &[u8], all: &[Extension]) -> Vec<Vec<u8>> {
+/// The value of each extension; of those that OpenSSL cannot read, the octet string that holds it, in DER.
+pub fn extensions(all: &[Extension]) -> Vec<Vec<u8>> {
     if all.is_empty() {
         return Vec::new();
     }
-    let printed = X509::from_der(&around(content)).and_then(|x509| x509.to_text()).unwrap_or_default();
+    let printed = around(all).and_then(|x509| x509.to_text()).unwrap_or_default();
     let text = String::from_utf8_lossy(&printed);
     let start = text.find("\n        X509v3 extensions:\n").map_or(text.len(), |at| at + 1);
     let mut rest = text.get(start..).unwrap_or_default();
@@ -65,38 +66,23 @@ fn moved_left(value: &str) -> String {
 
 /// The value of an extension that stands in no certificate.
 pub fn single(e: &Extension) -> Vec<u8> {
-    let inner = element(
-        tag::SEQUENCE,
-        &[
-            &element(tag::OBJECT, &[&e.oid]),
-            &if e.critical { element(tag::BOOLEAN, &[&[0xff]]) } else { Vec::new() },
-            &element(tag::OCTET_STRING, &[&e.data]),
-        ],
-    );
-    extensions(&inner, std::slice::from_ref(e)).pop().unwrap_or_default()
+    extensions(std::slice::from_ref(e)).pop().unwrap_or_default()
 }
 
-/// A certificate of version 3 that says nothing but these extensions, given the content of their sequence.
-fn around(content: &[u8]) -> Vec<u8> {
-    let one = element(tag::INTEGER, &[&[1]]);
-    // An algorithm that nobody knows (2.999, for examples), so that nobody tries to read the key.
-    let algorithm = element(tag::SEQUENCE, &[&element(tag::OBJECT, &[&[0x88, 0x37]]), &[5, 0]]);
-    let bits = element(tag::BIT_STRING, &[&[0, 0]]);
-    let when = element(tag::UTC_TIME, &[b"700101000000Z"]);
-    let signed = element(
-        tag::SEQUENCE,
-        &[
-            &element(tag::context(0), &[&element(tag::INTEGER, &[&[2]])]),
-            &one,
-            &algorithm,
-            &[0x30, 0],
-            &element(tag::SEQUENCE, &[&when, &when]),
-            &[0x30, 0],
-            &element(tag::SEQUENCE, &[&algorithm, &bits]),
-            &element(tag::context(3), &[&element(tag::SEQUENCE, &[content])]),
-        ],
-    );
-    element(tag::SEQUENCE, &[&signed, &algorithm, &bits])
+/// A certificate that says nothing but these extensions.
+fn around(all: &[Extension]) -> Result<X509, ErrorStack> {
+    let mut certificate = X509::builder()?;
+    // Nothing is printed after a time that is missing.
+    let when = Asn1Time::from_unix(0)?;
+    certificate.set_not_before(&when)?;
+    certificate.set_not_after(&when)?;
+    for e in all {
+        // One whose name OpenSSL cannot hold is not printed.
+        let Ok(object) = Asn1Object::from_str(&dotted(&e.oid)) else { continue };
+        let data = Asn1OctetString::new_from_bytes(&e.data)?;
+        certificate.append_extension(X509Extension::new_from_der(&object, e.critical, &data)?)?;
+    }
+    Ok(certificate.build())
 }
 
 #[cfg(test)]

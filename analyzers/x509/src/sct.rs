@@ -1,7 +1,8 @@
 //! Signed certificate timestamps (RFC 6962, section 3).
 
-use crate::certificate::{self, Extension};
+use crate::certificate::Extension;
 use crate::der::{self, Reader, element, tag};
+use crate::layout::layout;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Verifier;
@@ -97,7 +98,7 @@ pub fn verify(certificate: &[u8], log_key: &[u8], claim: &Claim<'_>) -> Option<b
 
 /// The signed part of a certificate as it was before timestamps were put in.
 fn without_timestamps(certificate: &[u8]) -> Option<Vec<u8>> {
-    let l = certificate::layout(certificate)?;
+    let l = layout(certificate)?;
     let signed = Reader::new(l.signed).expect(tag::SEQUENCE)?;
     let mut parts: Vec<Vec<u8>> = Vec::new();
     for e in Reader::new(signed) {

@@ -1,20 +1,17 @@
 //! Validation of chains and of OCSP responses by OpenSSL, with its numbers and words.
 
-use crate::certificate::{Certificate, layout};
+use crate::certificate::Certificate;
 use crate::der::{Reader, tag};
+use crate::layout::{Layout, layout};
 use crate::ocsp;
+use crate::roots::{Root, Roots};
 use openssl::error::ErrorStack;
 use openssl::ocsp::{OcspCertId, OcspFlag, OcspResponse, OcspResponseStatus};
 use openssl::stack::Stack;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl::x509::verify::{X509VerifyFlags, X509VerifyParam};
-use openssl::x509::{X509, X509StoreContext};
+use openssl::x509::{X509, X509Ref, X509StoreContext};
 use std::rc::Rc;
-
-/// Trusted certificates.
-pub struct Roots {
-    certificates: Vec<X509>,
-}
 
 /// What validation says: `X509::Result`.
 #[derive(Clone, Debug)]
@@ -42,31 +39,21 @@ impl Outcome {
     }
 }
 
+/// A store of these roots that believes it is `time`, in seconds since 1970-01-01 UTC.
+fn store(roots: &[&Root], time: f64) -> Result<X509Store, ErrorStack> {
+    let mut store = X509StoreBuilder::new()?;
+    for root in roots {
+        let root = root.certificate().ok_or_else(ErrorStack::get)?;
+        store.add_cert(root.openssl()?.to_owned())?;
+    }
+    let mut parameters = X509VerifyParam::new()?;
+    parameters.set_time(time as i64);
+    parameters.set_flags(X509VerifyFlags::USE_CHECK_TIME)?;
+    store.set_param(&parameters)?;
+    Ok(store.build())
+}
+
 impl Roots {
-    /// Certificates in DER; `None` when OpenSSL cannot read one of them.
-    pub fn new<'a>(all: impl IntoIterator<Item = &'a [u8]>) -> Option<Roots> {
-        let certificates = all.into_iter().map(|der| X509::from_der(der).ok()).collect::<Option<_>>()?;
-        Some(Roots { certificates })
-    }
-
-    /// The certificates of a bundle in PEM; none when it cannot be read.
-    pub fn of_pem(bundle: &[u8]) -> Roots {
-        Roots { certificates: X509::stack_from_pem(bundle).unwrap_or_default() }
-    }
-
-    /// A store that believes it is `time`, in seconds since 1970-01-01 UTC.
-    fn store(&self, time: f64) -> Result<X509Store, ErrorStack> {
-        let mut store = X509StoreBuilder::new()?;
-        for c in &self.certificates {
-            store.add_cert(c.clone())?;
-        }
-        let mut parameters = X509VerifyParam::new()?;
-        parameters.set_time(time as i64);
-        parameters.set_flags(X509VerifyFlags::USE_CHECK_TIME)?;
-        store.set_param(&parameters)?;
-        Ok(store.build())
-    }
-
     /// Validates a chain, host certificate first, as of `time`.
     pub fn verify(&self, chain: &[Rc<Certificate>], time: f64) -> Outcome {
         self.try_verify(chain, time).unwrap_or_else(|_| Outcome::fault("Certificate validation failed"))
@@ -76,20 +63,23 @@ impl Roots {
         let Some((host, others)) = chain.split_first() else {
             return Ok(Outcome::fault("no certificates"));
         };
-        let store = self.store(time)?;
-        let host = X509::from_der(&host.der)?;
+        let roots = self.candidates(chain.iter().map(|c| c.der.as_slice()));
+        let store = store(&roots, time)?;
         let mut untrusted = Stack::new()?;
         for c in others {
-            untrusted.push(X509::from_der(&c.der)?)?;
+            untrusted.push(c.openssl()?.to_owned())?;
         }
+        let known: Vec<&Rc<Certificate>> =
+            chain.iter().chain(roots.iter().filter_map(|r| r.certificate())).collect();
         let mut context = X509StoreContext::new()?;
-        context.init(&store, &host, &untrusted, |cx| {
+        context.init(&store, host.openssl()?, &untrusted, |cx| {
             let good = cx.verify_cert()?;
             let error = cx.error();
             let mut found = Vec::new();
             if good {
                 for c in cx.chain().into_iter().flatten() {
-                    found.extend(Certificate::parse(&c.to_der()?, false).map(Rc::new));
+                    let der = c.to_der()?;
+                    found.extend(known.iter().find(|k| k.der == der).map(|k| Rc::clone(k)));
                 }
             }
             // OpenSSL has worded this one in two ways; people search for the older.
@@ -129,7 +119,7 @@ impl Roots {
             return Ok(Outcome::fault("Could not find OCSP responder certificate"));
         };
         let signer = X509::from_der(signer)?;
-        let store = self.store(time)?;
+        let store = store(&self.candidates(known.iter().copied()), time)?;
         let mut all = Stack::new()?;
         for der in &known {
             all.push(X509::from_der(der)?)?;
@@ -149,8 +139,8 @@ impl Roots {
         let Some(issuer) = self.issuer(host, others) else {
             return Ok(Outcome::of(0, "Could not find issuer of host certificate"));
         };
-        let subject = X509::from_der(&host.der)?;
-        let id = OcspCertId::from_cert(openssl::hash::MessageDigest::sha1(), &subject, &issuer)?;
+        let subject = host.openssl()?;
+        let id = OcspCertId::from_cert(openssl::hash::MessageDigest::sha1(), subject, &issuer)?;
         let Some(single) = body.singles.first() else {
             return Ok(Outcome::fault("Could not lookup OCSP response information"));
         };
@@ -172,12 +162,12 @@ impl Roots {
     /// Who signed a certificate: one of the chain or, for a certificate that is a root itself, that root.
     fn issuer(&self, host: &Certificate, others: &[Rc<Certificate>]) -> Option<X509> {
         let wanted = layout(&host.der)?;
-        let named = |der: &[u8], name: &[u8]| layout(der).is_some_and(|l| l.subject == name);
-        if let Some(c) = others.iter().rfind(|c| named(&c.der, wanted.issuer)) {
-            return X509::from_der(&c.der).ok();
+        let named = |der: &[u8], name: &[u8]| layout(der).is_some_and(|l| l.subject.content == name);
+        if let Some(c) = others.iter().rfind(|c| named(&c.der, wanted.issuer.content)) {
+            return c.openssl().ok().map(X509Ref::to_owned);
         }
-        let roots = self.certificates.iter();
-        roots.clone().find(|c| c.to_der().is_ok_and(|der| named(&der, wanted.subject))).cloned()
+        let root = self.named(wanted.subject.content)?.certificate()?;
+        root.openssl().ok().map(X509Ref::to_owned)
     }
 }
 
@@ -214,14 +204,14 @@ pub enum Part {
 pub fn part_hash(c: &Certificate, part: Part, algorithm: u64) -> Option<Vec<u8>> {
     let l = layout(&c.der)?;
     match part {
-        Part::Subject => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.subject])),
-        Part::Issuer => digest(algorithm, &crate::der::element(tag::SEQUENCE, &[l.issuer])),
+        Part::Subject => digest(algorithm, l.subject.whole),
+        Part::Issuer => digest(algorithm, l.issuer.whole),
         Part::Key => digest(algorithm, l.key),
     }
 }
 
 /// The bits of a key, without its algorithm.
-fn key_bits<'a>(l: &crate::certificate::Layout<'a>) -> Option<&'a [u8]> {
+fn key_bits<'a>(l: &Layout<'a>) -> Option<&'a [u8]> {
     let mut key = Reader::new(l.key).inner(tag::SEQUENCE)?;
     key.expect(tag::SEQUENCE)?;
     // The first byte says how many bits of the last are unused.
@@ -234,7 +224,7 @@ impl ocsp::Basic {
     fn is_signed_by(&self, der: &[u8]) -> bool {
         let Some(l) = layout(der) else { return false };
         match &self.signer {
-            ocsp::Signer::Name(name) => l.subject == name.as_slice(),
+            ocsp::Signer::Name(name) => l.subject.content == name.as_slice(),
             ocsp::Signer::Key(hash) => {
                 key_bits(&l).and_then(|bits| digest(2, bits)).is_some_and(|d| d == *hash)
             }
@@ -244,5 +234,5 @@ impl ocsp::Basic {
 
 /// A certificate in PEM.
 pub fn pem(c: &Certificate) -> Option<Vec<u8>> {
-    X509::from_der(&c.der).ok()?.to_pem().ok()
+    c.openssl().ok()?.to_pem().ok()
 }

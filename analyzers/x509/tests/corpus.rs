@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use zander_analyzer_x509::certificate::{self, Certificate, layout};
+use zander_analyzer_x509::certificate::{self, Certificate};
+use zander_analyzer_x509::layout::layout;
 use zander_analyzer_x509::{ocsp, print, sct};
 
 fn read(data: &[u8]) {
