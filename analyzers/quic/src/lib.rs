@@ -104,7 +104,7 @@ impl Quic {
             (None, Direction::Resp) => return Ok(()),
         };
         if self.keys.as_ref().is_none_or(|k| k.version() != p.version) {
-            self.keys = Keys::new(p.version, destination);
+            self.keys = Some(Keys::new(p.version, destination));
         }
         let Some(frames) = self.keys.as_ref().and_then(|k| k.open(p, from.is_orig())) else {
             return Err("decryption failed".into());

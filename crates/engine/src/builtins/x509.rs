@@ -3,8 +3,8 @@
 use super::{Result, engine};
 use std::rc::Rc;
 use zander_analyzer_x509::certificate::Certificate;
-use zander_analyzer_x509::values::{Handle, Types};
 use zander_analyzer_x509::roots::Roots;
+use zander_analyzer_x509::values::{Handle, Types};
 use zander_analyzer_x509::verify::{self, Outcome, Part};
 use zander_analyzer_x509::{hostname, name, sct};
 use zander_builtins::complain;
