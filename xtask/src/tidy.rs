@@ -1,4 +1,4 @@
-//! The doors of the house: who may import whom, and that files stay in their rooms and small.
+//! The doors of the house: who may import whom, that files stay in their rooms and small, and where `unsafe` may stand.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("syntax", &[]),
     ("capture", &[]),
+    ("memory", &[]),
     ("storage", &[]),
     ("telemetry", &[]),
     ("control", &[]),
@@ -27,6 +28,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("engine", &["*"]),
     ("zander", &["*"]),
 ];
+
+/// Crates that need `unsafe`: maps, rings and the call of libpcap; the allocator. All others forbid it.
+const UNSAFE: &[&str] = &["capture", "memory"];
 
 /// What a room under `analyzers/` may depend on. MIME and X.509 are formats that several protocols carry.
 const ROOM: &[&str] = &["analyzer", "wire", "flow", "value", "event", "analyzer-mime", "analyzer-x509"];
@@ -125,6 +129,12 @@ fn check_crate(
             if reaches_out {
                 faults.push(format!("{}:{}: a file outside of its room", shown(root, &file), number + 1));
             }
+        }
+    }
+    for start in ["src/lib.rs", "src/main.rs"].map(|f| path.join(f)).iter().filter(|f| f.is_file()) {
+        let text = std::fs::read_to_string(start).unwrap_or_default();
+        if !UNSAFE.contains(&name) && !text.contains("#![forbid(unsafe_code)]") {
+            faults.push(format!("{}: does not forbid unsafe code", shown(root, start)));
         }
     }
     if in_rooms && name != "template" {

@@ -11,9 +11,8 @@ mod show;
 
 use std::process::ExitCode;
 
-/// Scripts make and drop many small objects, which took the system's allocator 15 % of a run's time.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: zander_memory::Mimalloc = zander_memory::Mimalloc;
 
 /// Honest words for whoever brings the habits of a cluster along.
 const NO_CONTROL: &str = "\
