@@ -5,6 +5,9 @@
 //! sets that the running texts hold. So time is linear in the text whatever patterns and text are, memory is bounded,
 //! and a text whose beginning no pattern likes costs nothing more.
 //!
+//! A pattern that begins with `.*` keeps every text in the automaton, mostly in a state that nearly all bytes leave as it is: there
+//! the next byte that matters is searched for.
+//!
 //! Patterns that begin with a fixed number of bytes of any value have an automaton of their own, which begins behind those.
 //! To count bytes takes a state for each place in the text, and with it a miss of the processor's cache for each byte.
 
@@ -35,6 +38,10 @@ const ACCEPTS: u32 = 1 << 31;
 /// The state in which nothing can match any more.
 const DEAD: u32 = 0;
 
+/// What stands behind the transitions of a state: it is not known yet which bytes lead out of it, or they are too many.
+const UNTRIED: u32 = 0;
+const MANY: u32 = u32::MAX;
+
 /// Whether a transition leads to a known state in which nothing has matched and something still can.
 #[inline]
 fn is_plain(entry: u32) -> bool {
@@ -54,7 +61,7 @@ struct Automaton {
     /// The patterns' numbers in the whole.
     numbers: Vec<u32>,
     nfa: NFA,
-    /// Transitions of a state.
+    /// Entries of a state's row: its transitions, and behind them the bytes that lead out of it (see [`Automaton::leaving`]).
     stride: usize,
     built: RefCell<Built>,
 }
@@ -82,6 +89,8 @@ struct Place {
     accepts: Rc<[u32]>,
     /// Patterns that match when the text ends here; made when a text first does.
     at_end: Option<Rc<[u32]>>,
+    /// Something can still match when more comes.
+    open: bool,
 }
 
 /// How far a text has come.
@@ -141,7 +150,9 @@ impl Prefixes {
             return;
         }
         let automata = self.parts.get_or_init(|| automata(&self.patterns));
-        progress.parts.resize(automata.len(), At::Before);
+        if progress.parts.is_empty() {
+            progress.parts.resize(automata.len(), At::Before);
+        }
         progress.dead = true;
         for (automaton, at) in automata.iter().zip(&mut progress.parts) {
             // Pieces that end before the automaton begins, or go on behind its end, are nothing to it.
@@ -200,7 +211,7 @@ impl Automaton {
         let config =
             Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(NFA_LIMIT));
         let nfa = Compiler::new().configure(config).build_many_from_hir(patterns).ok()?;
-        let stride = nfa.byte_classes().alphabet_len();
+        let stride = nfa.byte_classes().alphabet_len() + 1;
         let built = Built { seen: vec![false; nfa.states().len()], ..Built::default() };
         let a = Automaton { skip, numbers, nfa, stride, built: RefCell::new(built) };
         a.reset(&mut a.built.borrow_mut());
@@ -246,9 +257,11 @@ impl Automaton {
             .collect();
         let row = b.next.len() as u32;
         b.bytes += self.stride * 4 + set.len() * 8 + 96;
-        b.next.resize(b.next.len() + self.stride, UNKNOWN);
+        b.next.resize(b.next.len() + self.stride - 1, UNKNOWN);
+        b.next.push(UNTRIED);
         b.by_set.insert(set.clone(), row);
-        b.states.push(Place { set, accepts, at_end: None });
+        let open = set.iter().any(|id| self.is_place(*id));
+        b.states.push(Place { set, accepts, at_end: None, open });
         row
     }
 
@@ -303,11 +316,15 @@ impl Automaton {
     }
 
     /// The patterns that match when the text ends in this state.
-    fn at_end(&self, b: &mut Built, row: u32, place: &Place) -> Rc<[u32]> {
-        if let Some(known) = &place.at_end {
-            return known.clone();
+    fn at_end(&self, b: &mut Built, row: u32) -> Rc<[u32]> {
+        match self.place(b, row) {
+            Some(Place { at_end: Some(known), .. }) => return known.clone(),
+            Some(place) if place.open => {
+                let set = place.set.clone();
+                b.stack.extend(set.iter().copied().filter(|id| self.is_place(*id)));
+            }
+            _ => return Rc::default(),
         }
-        b.stack.extend(place.set.iter().copied().filter(|id| self.is_place(*id)));
         let (_, accepts) = self.close(b, false, true);
         if let Some(p) = b.states.get_mut(row as usize / self.stride) {
             p.at_end = Some(accepts.clone());
@@ -315,18 +332,42 @@ impl Automaton {
         accepts
     }
 
+    /// Where the places of a state lead with this byte.
+    fn behind(&self, set: &[StateID], byte: u8) -> impl Iterator<Item = StateID> {
+        set.iter().filter(|id| self.is_place(**id)).filter_map(move |id| match self.nfa.state(*id) {
+            State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
+            State::Sparse(s) => s.matches_byte(byte),
+            State::Dense(d) => d.matches_byte(byte),
+            _ => None,
+        })
+    }
+
+    /// Finds out which bytes lead out of a state that `stays` does not lead out of, if they are up to three: their number in
+    /// the lowest byte of the entry, and themselves above.
+    #[cold]
+    fn leaving(&self, b: &mut Built, row: u32, stays: u8) {
+        // More places are seldom those of a loop, and take long to look through for each kind of bytes.
+        const PLACES: usize = 64;
+        let mut bytes = SmallVec::<[u8; 4]>::new();
+        if let Some(place) = self.place(b, row).filter(|p| p.set.len() <= PLACES) {
+            let out = |byte: &u8| !self.behind(&place.set, *byte).eq(self.behind(&place.set, stays));
+            bytes.extend((0..=255).filter(out).take(4));
+        }
+        let entry = match bytes[..] {
+            [x] => u32::from_le_bytes([1, x, 0, 0]),
+            [x, y] => u32::from_le_bytes([2, x, y, 0]),
+            [x, y, z] => u32::from_le_bytes([3, x, y, z]),
+            _ => MANY,
+        };
+        if let Some(slot) = b.next.get_mut(row as usize + self.stride - 1) {
+            *slot = entry;
+        }
+    }
+
     #[cold]
     fn build(&self, b: &mut Built, from: u32, byte: u8) -> u32 {
         let Some(place) = self.place(b, from).cloned() else { return DEAD };
-        for id in place.set.iter().filter(|id| self.is_place(**id)) {
-            let next = match self.nfa.state(*id) {
-                State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
-                State::Sparse(s) => s.matches_byte(byte),
-                State::Dense(d) => d.matches_byte(byte),
-                _ => None,
-            };
-            b.stack.extend(next);
-        }
+        b.stack.extend(self.behind(&place.set, byte));
         let (set, accepts) = self.close(b, false, false);
         let mark = if accepts.is_empty() { 0 } else { ACCEPTS };
         let mut from = from;
@@ -361,42 +402,73 @@ impl Automaton {
             At::Over => DEAD,
         };
         let classes = self.nfa.byte_classes();
-        let mut rest = piece;
-        while now != DEAD && !rest.is_empty() {
+        let mut at = 0;
+        while now != DEAD && at < piece.len() {
             let next = b.next.as_slice();
-            let mut entry = now;
-            let special = rest.iter().position(|byte| {
-                entry = next.get(now as usize + usize::from(classes.get(*byte))).copied().unwrap_or(DEAD);
-                let plain = is_plain(entry);
-                if plain {
-                    now = entry;
+            let mut event = None;
+            while let Some(&byte) = piece.get(at) {
+                let entry = next.get(now as usize + usize::from(classes.get(byte))).copied().unwrap_or(DEAD);
+                if !is_plain(entry) {
+                    event = Some((entry, byte));
+                    break;
                 }
-                !plain
-            });
-            let Some((byte, behind)) = special.and_then(|at| rest.get(at..)?.split_first()) else { break };
-            rest = behind;
+                if entry == now {
+                    match next.get(now as usize + self.stride - 1) {
+                        Some(&UNTRIED) => {
+                            event = Some((entry, byte));
+                            break;
+                        }
+                        Some(&leaving) if leaving != MANY => {
+                            at = find(leaving, piece, at + 1);
+                            continue;
+                        }
+                        _ => {}
+                    }
+                }
+                now = entry;
+                at += 1;
+            }
+            let Some((mut entry, byte)) = event else { break };
+            if entry == now {
+                self.leaving(b, now, byte);
+                continue;
+            }
+            at += 1;
             if entry == UNKNOWN {
-                entry = self.build(b, now, *byte);
+                entry = self.build(b, now, byte);
             }
             now = entry & !ACCEPTS;
             if entry & ACCEPTS != 0
                 && let Some(place) = self.place(b, now)
             {
-                tell(&place.accepts, piece.len() - rest.len());
+                tell(&place.accepts, at);
             }
         }
         *progress = At::Over;
         if now == DEAD {
             return;
         }
-        let Some(place) = self.place(b, now).cloned() else { return };
-        if last && !place.set.is_empty() {
-            tell(&self.at_end(b, now, &place), piece.len());
-        }
-        if place.set.iter().any(|id| self.is_place(*id)) {
-            *progress = At::Within(b.generation, now, place.set);
+        if last {
+            tell(&self.at_end(b, now), piece.len());
+        } else if let Some(place) = self.place(b, now)
+            && place.open
+        {
+            *progress = At::Within(b.generation, now, place.set.clone());
         }
     }
+}
+
+/// Where in a text, from some place on, one of the bytes stands that an entry of [`Automaton::leaving`] holds; its end when none
+/// does.
+fn find(leaving: u32, text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let [number, a, b, c] = leaving.to_le_bytes();
+    let found = match number {
+        1 => memchr::memchr(a, rest),
+        2 => memchr::memchr2(a, b, rest),
+        _ => memchr::memchr3(a, b, c, rest),
+    };
+    found.map_or(text.len(), |at| from + at)
 }
 
 #[cfg(test)]
@@ -433,6 +505,23 @@ mod tests {
         check(&far, "xxxxxxxxxxxxxxxxxxxxabc", &[0, 1, 3, 6]);
         check(&far, "----------------\n---", &[1, 2]);
         check(&far, "-------------------", &[]);
+    }
+
+    #[test]
+    fn texts_that_stay_in_a_state() {
+        let long = format!("{}Cxx Duca{}rdpsnd{}", "-".repeat(100), "=".repeat(200), "CD".repeat(40));
+        check(
+            &[".*(Cookie|Duca.*(rdpdr|rdpsnd))", ".*x{3}", "-*C", "[^C]*x", ".*z$", ".*D$"],
+            &long,
+            &[0, 2, 5],
+        );
+        check(
+            &[".* SIP", "[a-z]* [a-z]*!", ".*[0-4]b"],
+            &format!("{} {}! 4b SI", "ab".repeat(50), "c".repeat(50)),
+            &[1, 2],
+        );
+        check(&[".*a", ".*b", ".*c", ".*d"], &format!("{}d{}b", "x".repeat(70), "-".repeat(70)), &[1, 3]);
+        check(&[".*"], &"x".repeat(50), &[0]);
     }
 
     #[test]
