@@ -7,6 +7,7 @@ use crate::writer::{RowFile, WriteError, Writer};
 use std::fs;
 use std::path::{Path, PathBuf};
 use zander_value::log_text::LogText;
+use zander_value::{Line, Text};
 
 /// Options of the text writer: the globals of `LogAscii`, overridden by a filter's `config`.
 #[derive(Clone, Debug)]
@@ -88,6 +89,8 @@ pub struct Ascii {
     config: Config,
     text: LogText,
     layout: Layout,
+    /// The row that is being written.
+    line: Line,
     /// For JSON: `"name":` of each column, ready to be copied.
     json_names: Vec<Vec<u8>>,
     file: Option<RowFile>,
@@ -106,6 +109,7 @@ impl Ascii {
             config,
             text,
             layout,
+            line: Line::default(),
             json_names,
             file: None,
             note: None,
@@ -221,23 +225,29 @@ impl Writer for Ascii {
             self.lost += 1;
             return Err(WriteError { target: self.log_path.clone(), cause: "the log is closed".into() });
         };
-        let (layout, config, names, text) = (&self.layout, &self.config, &self.json_names, &self.text);
-        file.row(|out| {
-            if config.use_json {
+        let (layout, config) = (&self.layout, &self.config);
+        if config.use_json {
+            let names = &self.json_names;
+            return file.row(|out| {
                 json::object(layout, names, row, config.json_times, config.json_include_unset, out);
-            } else {
-                let separator = config.separator.as_bytes();
-                for (i, column) in layout.columns.iter().enumerate() {
-                    match separator {
-                        _ if i == 0 => {}
-                        [byte] => out.push(*byte),
-                        more => out.extend_from_slice(more),
-                    }
-                    column.with(row, |v| text.write(out, v));
-                }
+                out.push(b'\n');
+            });
+        }
+        let (text, line, separator) = (&self.text, &mut self.line, config.separator.as_bytes());
+        line.clear();
+        layout.each(row, |v| {
+            text.write(line, v);
+            match separator {
+                [byte] => line.put_byte(*byte),
+                more => line.put_slice(more),
             }
-            out.push(b'\n');
-        })
+        });
+        // Separators stand between columns only.
+        if !line.is_empty() {
+            line.shorten(separator.len());
+        }
+        line.put_byte(b'\n');
+        file.row(|out| out.extend_from_slice(line.as_bytes()))
     }
 
     fn flush(&mut self) -> Result<(), WriteError> {

@@ -37,10 +37,22 @@ pub struct Shape<'a> {
     pub extension: Option<(&'a RecordType, &'a str)>,
 }
 
+/// Columns one behind the other whose values stand in one record.
+#[derive(Clone, Debug)]
+struct Group {
+    extension: bool,
+    /// Slots to follow to that record.
+    outer: SmallVec<[u32; 2]>,
+    /// The values' slots in it.
+    slots: Vec<u32>,
+}
+
 /// The columns of a log.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     pub columns: Vec<Column>,
+    /// All columns, in their order.
+    groups: Vec<Group>,
     /// Paths of slots, from the row's record, to fields whose defaults are made by functions of the program.
     pub evaluated: Vec<SmallVec<[u32; 3]>>,
     /// Strings and containers stand in nested records, or where nothing was written.
@@ -62,7 +74,41 @@ impl Layout {
             layout.add(ext, prefix, &mut SmallVec::new(), true, shape, 0);
         }
         layout.add(record, "", &mut SmallVec::new(), false, shape, 0);
+        for column in &layout.columns {
+            let Some((slot, outer)) = column.path.split_last() else { continue };
+            match layout.groups.last_mut() {
+                Some(g) if g.extension == column.extension && g.outer.as_slice() == outer => {
+                    g.slots.push(*slot)
+                }
+                _ => layout.groups.push(Group {
+                    extension: column.extension,
+                    outer: SmallVec::from_slice(outer),
+                    slots: vec![*slot],
+                }),
+            }
+        }
         layout
+    }
+
+    /// Looks at the values of all columns, in their order: [`Val::None`] where one, or a record on the way to it, is unset.
+    #[inline]
+    pub fn each(&self, row: &Row<'_>, mut f: impl FnMut(&Val)) {
+        for group in &self.groups {
+            let own = if group.extension { row.extension } else { Some(row.record) };
+            let inner;
+            let record = match (own, group.outer.as_slice()) {
+                (own, []) => own,
+                (None, _) => None,
+                (Some(own), outer) => {
+                    inner = follow(own, outer);
+                    if let Val::Record(inner) = &inner { Some(&**inner) } else { None }
+                }
+            };
+            match record {
+                Some(record) => record.each(&group.slots, &mut f),
+                None => group.slots.iter().for_each(|_| f(&Val::None)),
+            }
+        }
     }
 
     fn add(

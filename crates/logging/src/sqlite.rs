@@ -8,7 +8,7 @@ use crate::writer::{WriteError, Writer};
 use rusqlite::{Connection, ToSql, types::Value};
 use std::path::{Path, PathBuf};
 use zander_value::log_text::LogText;
-use zander_value::{Type, Val};
+use zander_value::{Line, Type, Val};
 
 const ROWS_IN_A_TRANSACTION: u32 = 4096;
 
@@ -52,9 +52,9 @@ impl Sqlite {
             Val::Double(x) | Val::Time(x) | Val::Interval(x) => Value::Real(*x),
             Val::Str(s) => Value::Text(s.to_text().into_owned()),
             other => {
-                let mut text = Vec::new();
+                let mut text = Line::default();
                 self.text.write(&mut text, other);
-                Value::Text(String::from_utf8_lossy(&text).into_owned())
+                Value::Text(String::from_utf8_lossy(text.as_bytes()).into_owned())
             }
         }
     }

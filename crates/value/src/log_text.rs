@@ -1,7 +1,7 @@
 //! How values stand in logs and other tables of text: one field a value, with escapes so that separators stay unique.
 
-use crate::Val;
-use crate::format::{Style, describe, hex_escape, write_addr, write_int, write_seconds, write_uint};
+use crate::format::{hex_escape, write_addr, write_dotted, write_int, write_seconds, write_uint};
+use crate::{Line, Text, Val};
 
 /// The separators and words of a text format.
 #[derive(Clone, Debug)]
@@ -11,10 +11,53 @@ pub struct LogText {
     unset_field: Vec<u8>,
     longest_word: usize,
     /// Bytes to escape in a field of its own.
-    special: [bool; 256],
+    in_field: Special,
     /// Bytes to escape inside of a set or vector: those, and the set separator.
-    special_in_set: [bool; 256],
+    in_set: Special,
     utf8: bool,
+}
+
+/// Bytes that are escaped: all but printable ASCII, the backslash, and those of separators.
+#[derive(Clone, Debug)]
+struct Special {
+    bytes: [bool; 256],
+    /// Those among printable ASCII, each repeated over a word.
+    words: [u64; 3],
+}
+
+/// The byte 1, eight times.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The highest bit of each byte.
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+impl Special {
+    fn new(separators: [Option<&u8>; 2]) -> Special {
+        let mut bytes = [false; 256];
+        for (b, special) in bytes.iter_mut().enumerate() {
+            *special = !(32..127).contains(&b);
+        }
+        let [first, second] = separators.map(|s| *s.unwrap_or(&b'\\'));
+        let words = [b'\\', first, second].map(|b| {
+            bytes[usize::from(b)] = true;
+            u64::from(b) * ONES
+        });
+        Special { bytes, words }
+    }
+
+    /// Whether one of eight bytes is special.
+    #[inline(always)]
+    fn is_in(&self, word: u64) -> bool {
+        // Of each byte the highest bit comes out when it is below 32, 127 or above, or equal. Only behind a byte of which it
+        // does rightly can it come out wrongly, since only there something is carried.
+        let control = word.wrapping_sub(32 * ONES) & !word;
+        let high = word | word.wrapping_add(ONES);
+        let equal = |other: u64| {
+            let difference = word ^ other;
+            difference.wrapping_sub(ONES) & !difference
+        };
+        let [a, b, c] = self.words;
+        (control | high | equal(a) | equal(b) | equal(c)) & TOPS != 0
+    }
 }
 
 impl LogText {
@@ -27,136 +70,176 @@ impl LogText {
         unset_field: &[u8],
         utf8: bool,
     ) -> LogText {
-        let mut special = [false; 256];
-        for (b, s) in special.iter_mut().enumerate() {
-            *s = !(32..127).contains(&b) || b == b'\\' as usize;
-        }
-        for b in separator.iter().take(1) {
-            special[*b as usize] = true;
-        }
-        let mut special_in_set = special;
-        for b in set_separator.iter().take(1) {
-            special_in_set[*b as usize] = true;
-        }
         LogText {
             set_separator: set_separator.to_vec(),
             empty_field: empty_field.to_vec(),
             unset_field: unset_field.to_vec(),
             longest_word: unset_field.len().max(empty_field.len()),
-            special,
-            special_in_set,
+            in_field: Special::new([separator.first(), None]),
+            in_set: Special::new([separator.first(), set_separator.first()]),
             utf8,
         }
     }
 
     /// Writes the field of a value.
-    pub fn write(&self, out: &mut Vec<u8>, v: &Val) {
-        self.value(out, v, false);
-    }
-
-    /// Writes the field of a string.
-    pub fn write_str(&self, out: &mut Vec<u8>, s: &[u8]) {
-        self.string(out, s, false);
-    }
-
-    /// Writes what stands for no value.
-    pub fn write_unset(&self, out: &mut Vec<u8>) {
-        match &self.unset_field[..] {
-            [byte] => out.push(*byte),
-            more => out.extend_from_slice(more),
+    #[inline]
+    pub fn write(&self, out: &mut Line, v: &Val) {
+        match v {
+            Val::None | Val::Lazy => self.write_unset(out),
+            Val::Bool(b) => out.put_byte(if *b { b'T' } else { b'F' }),
+            Val::Count(n) => write_uint(out, *n),
+            Val::Time(x) | Val::Interval(x) => write_seconds(out, *x),
+            Val::Port(p) => write_uint(out, p.number.into()),
+            Val::Addr4(octets) => write_dotted(out, octets),
+            Val::Enum(e) => self.string(out, e.name.as_bytes(), &self.in_field),
+            Val::Str(s) => self.string(out, s.as_bytes(), &self.in_field),
+            _ => self.value(out, v, &self.in_field),
         }
     }
 
-    fn value(&self, out: &mut Vec<u8>, v: &Val, in_set: bool) {
+    /// Writes the field of a string.
+    pub fn write_str(&self, out: &mut Line, s: &[u8]) {
+        self.string(out, s, &self.in_field);
+    }
+
+    /// Writes what stands for no value.
+    #[inline]
+    pub fn write_unset(&self, out: &mut Line) {
+        match &self.unset_field[..] {
+            [byte] => out.put_byte(*byte),
+            more => out.put_slice(more),
+        }
+    }
+
+    fn value(&self, out: &mut Line, v: &Val, special: &Special) {
         match v {
             Val::None | Val::Lazy => self.write_unset(out),
-            Val::Bool(b) => out.push(if *b { b'T' } else { b'F' }),
+            Val::Bool(b) => out.put_byte(if *b { b'T' } else { b'F' }),
             Val::Int(n) => write_int(out, *n),
             Val::Count(n) => write_uint(out, *n),
-            Val::Double(x) => write_plain_double(out, *x),
+            Val::Double(x) => out.put_slice(&plain_double(*x)),
             Val::Time(x) | Val::Interval(x) => write_seconds(out, *x),
-            Val::Port(p) => write_uint(out, p.number as u64),
+            Val::Port(p) => write_uint(out, p.number.into()),
             Val::Addr4(_) | Val::Addr6(_) => {
                 if let Some(a) = v.as_addr() {
                     write_addr(out, &a);
                 }
             }
-            Val::Enum(e) => self.string(out, e.name.as_bytes(), in_set),
-            Val::Str(s) => self.string(out, s.as_bytes(), in_set),
-            Val::File(f) => self.string(out, f.name.as_bytes(), in_set),
-            Val::Func(f) => self.string(out, f.name.as_bytes(), in_set),
+            Val::Enum(e) => self.string(out, e.name.as_bytes(), special),
+            Val::Str(s) => self.string(out, s.as_bytes(), special),
+            Val::File(f) => self.string(out, f.name.as_bytes(), special),
+            Val::Func(f) => self.string(out, f.name.as_bytes(), special),
             Val::Vector(x) => self.elements(out, x.items.borrow().iter()),
             Val::List(l) => self.elements(out, l.iter()),
             Val::Table(t) => {
                 if t.is_empty() {
-                    return out.extend_from_slice(&self.empty_field);
+                    return out.put_slice(&self.empty_field);
                 }
                 let mut cursor = t.begin();
                 let mut first = true;
                 while let Some((key, _)) = t.next(&mut cursor) {
                     for part in key.values(&t.ty) {
                         if !first {
-                            out.extend_from_slice(&self.set_separator);
+                            self.separate(out);
                         }
                         first = false;
-                        self.value(out, &part, true);
+                        self.value(out, &part, &self.in_set);
                     }
                 }
                 t.end();
             }
-            Val::Subnet(_) => describe(out, v, Style::PLAIN),
+            Val::Subnet(_) => out.put_slice(&crate::format::text(v)),
             Val::Pattern(_) | Val::Record(_) | Val::Opaque(_) | Val::Type(_) => {
-                let mut text = Vec::new();
-                describe(&mut text, v, Style::PLAIN);
-                self.string(out, &text, in_set);
+                self.string(out, &crate::format::text(v), special);
             }
         }
     }
 
-    fn elements<'v>(&self, out: &mut Vec<u8>, items: impl ExactSizeIterator<Item = &'v Val>) {
+    fn elements<'v>(&self, out: &mut Line, items: impl ExactSizeIterator<Item = &'v Val>) {
         if items.len() == 0 {
-            return out.extend_from_slice(&self.empty_field);
+            return out.put_slice(&self.empty_field);
         }
         for (i, v) in items.enumerate() {
             if i > 0 {
-                out.extend_from_slice(&self.set_separator);
+                self.separate(out);
             }
-            self.value(out, v, true);
+            self.value(out, v, &self.in_set);
         }
     }
 
-    fn string(&self, out: &mut Vec<u8>, s: &[u8], in_set: bool) {
-        if s.is_empty() {
-            return out.extend_from_slice(&self.empty_field);
+    fn separate(&self, out: &mut Line) {
+        match &self.set_separator[..] {
+            [byte] => out.put_byte(*byte),
+            more => out.put_slice(more),
         }
-        // A string that reads like one of the two words is told apart by its first byte.
-        if s.len() <= self.longest_word && (s == self.unset_field || s == self.empty_field) {
-            hex_escape(out, s[0]);
-            return self.escape(out, &s[1..], in_set);
-        }
-        self.escape(out, s, in_set);
     }
 
-    fn escape(&self, out: &mut Vec<u8>, s: &[u8], in_set: bool) {
-        let special = if in_set { &self.special_in_set } else { &self.special };
+    fn string(&self, out: &mut Line, s: &[u8], special: &Special) {
+        if s.len() <= self.longest_word {
+            if s.is_empty() {
+                return out.put_slice(&self.empty_field);
+            }
+            // A string that reads like one of the two words is told apart by its first byte.
+            if s == self.unset_field || s == self.empty_field {
+                hex_escape(out, s[0]);
+                return self.escape(out, &s[1..], special);
+            }
+        }
+        self.plain(out, s, special);
+    }
+
+    /// Writes a string eight bytes at a time, as long as nothing in it is special.
+    fn plain(&self, out: &mut Line, s: &[u8], special: &Special) {
         let mut rest = s;
-        while let Some(at) = rest.iter().position(|&b| special[b as usize]) {
-            out.extend_from_slice(&rest[..at]);
+        while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+            if special.is_in(u64::from_le_bytes(*word)) {
+                return self.escape(out, rest, special);
+            }
+            out.put(*word, 8);
+            rest = behind;
+        }
+        let word = last_word(s, rest);
+        // What lies behind the string is made harmless.
+        let filled = word | ((u64::MAX << (8 * rest.len())) & (u64::from(b'a') * ONES));
+        if special.is_in(filled) {
+            return self.escape(out, rest, special);
+        }
+        out.put(word.to_le_bytes(), rest.len());
+    }
+
+    fn escape(&self, out: &mut Line, s: &[u8], special: &Special) {
+        let mut rest = s;
+        while let Some(at) = rest.iter().position(|&b| special.bytes[usize::from(b)]) {
+            out.put_slice(&rest[..at]);
             rest = &rest[at..];
             let valid = if self.utf8 { leading_utf8(rest) } else { 0 };
             if valid > 0 {
-                out.extend_from_slice(&rest[..valid]);
+                out.put_slice(&rest[..valid]);
                 rest = &rest[valid..];
                 continue;
             }
             match rest[0] {
-                b'\\' => out.extend_from_slice(b"\\\\"),
+                b'\\' => out.put(*b"\\\\", 2),
                 b => hex_escape(out, b),
             }
             rest = &rest[1..];
         }
-        out.extend_from_slice(rest);
+        out.put_slice(rest);
     }
+}
+
+/// What a string has behind its whole words, `rest` of fewer than eight bytes, as a word with zeros behind.
+fn last_word(s: &[u8], rest: &[u8]) -> u64 {
+    let missing = 8 * (8 - rest.len() as u32);
+    if let Some(last) = s.last_chunk::<8>() {
+        return u64::from_le_bytes(*last).checked_shr(missing).unwrap_or(0);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        // The two overlap, and agree there.
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u64::from(first) | (u64::from(last) << (32 - missing));
+    }
+    rest.iter().rev().fold(0, |word, b| (word << 8) | u64::from(*b))
 }
 
 /// How many bytes the well-formed character of more than one byte at the beginning of `s` has; 0 when there is none.
@@ -173,14 +256,18 @@ pub fn leading_utf8(s: &[u8]) -> usize {
     }
 }
 
-fn write_plain_double(out: &mut Vec<u8>, x: f64) {
+/// The text of a double, never with an exponent.
+fn plain_double(x: f64) -> Vec<u8> {
+    let mut out = Vec::new();
     if !x.is_finite() {
-        return crate::format::write_double(out, x);
+        crate::format::write_double(&mut out, x);
+        return out;
     }
     if x < 0.0 {
         out.push(b'-');
     }
-    crate::format::write_trimmed(out, x.abs());
+    crate::format::write_trimmed(&mut out, x.abs());
+    out
 }
 
 #[cfg(test)]
@@ -209,9 +296,39 @@ mod tests {
             (Val::Port(Port::udp(53)), "53"),
         ];
         for (v, expected) in cases {
-            let mut out = Vec::new();
+            let mut out = Line::default();
             t.write(&mut out, v);
-            assert_eq!(String::from_utf8_lossy(&out), *expected);
+            assert_eq!(String::from_utf8_lossy(out.as_bytes()), *expected);
+        }
+    }
+
+    /// Whatever byte stands wherever in a string: it is escaped when its kind says so, and the rest stays as it is.
+    #[test]
+    fn bytes_in_all_places() {
+        for (separator, set_separator) in [(b"\t", b","), (b"|", b";")] {
+            let t = LogText::new(separator, set_separator, b"(empty)", b"-", false);
+            for (length, byte) in (1..40).flat_map(|n| (0..=255).map(move |b| (n, b))) {
+                for at in 0..length {
+                    let mut s = vec![b'a'; length];
+                    s[at] = byte;
+                    let expected = |special: bool| {
+                        let middle = match byte {
+                            b'\\' => "\\\\".to_owned(),
+                            _ if special => format!("\\x{byte:02x}"),
+                            _ => char::from(byte).to_string(),
+                        };
+                        format!("{}{middle}{}", "a".repeat(at), "a".repeat(length - at - 1))
+                    };
+                    let special = !(32..127).contains(&byte) || byte == separator[0] || s == b"-";
+                    let mut out = Line::default();
+                    t.write(&mut out, &Val::str(&s));
+                    assert_eq!(String::from_utf8_lossy(out.as_bytes()), expected(special));
+                    out.clear();
+                    t.write(&mut out, &Val::vector(Type::String, vec![Val::str(&s)]));
+                    let special = special || byte == set_separator[0];
+                    assert_eq!(String::from_utf8_lossy(out.as_bytes()), expected(special));
+                }
+            }
         }
     }
 }

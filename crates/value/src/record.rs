@@ -208,6 +208,33 @@ impl Record {
         self.look(slot, f)
     }
 
+    /// Looks at the values in these slots one after the other, each as [`Record::with`] does.
+    #[inline]
+    pub fn each(&self, slots: &[u32], mut f: impl FnMut(&Val)) {
+        let mut rest = slots;
+        // The next slot was looked at once, so that its default or the type's template is made, if it can be.
+        let mut made = false;
+        while !rest.is_empty() {
+            {
+                let (values, template) = (self.values.borrow(), self.ty.template.borrow());
+                let template = template.as_deref().unwrap_or_default();
+                while let Some((slot, behind)) = rest.split_first() {
+                    let slot = *slot as usize;
+                    let v = match values.get(self.ty.order.place(slot)).or_else(|| template.get(slot)) {
+                        Some(Val::Lazy) | None if !made => break,
+                        v => v.unwrap_or(&Val::None),
+                    };
+                    f(v);
+                    (rest, made) = (behind, false);
+                }
+            }
+            if let Some(slot) = rest.first() {
+                self.get(*slot as usize);
+                made = true;
+            }
+        }
+    }
+
     /// Looks at a slot as it is: a default that has not been made yet is [`Val::Lazy`].
     #[inline]
     pub fn peek<R>(&self, slot: usize, f: impl FnOnce(&Val) -> R) -> R {

@@ -1,6 +1,7 @@
 //! `Log::__create_stream` and the other functions through which scripts manage streams and filters.
 
-use super::{Filter, Limits, Shared, Stream, delay, field, function, text, write};
+use super::limits::Limits;
+use super::{Filter, Shared, Stream, delay, field, function, text, write};
 use std::cell::RefCell;
 use std::rc::Rc;
 use zander_value::{EnumItem, Flavor, RecordRef, RecordType, Type, Val};
@@ -85,6 +86,10 @@ fn create_stream(cx: &mut Context<'_>, args: &[Val]) -> Result {
         None => None,
     };
     let count = |name: &str| field(&settings, name).and_then(|v| v.as_count()).unwrap_or(0);
+    let limit = |name: &str| match count(name) {
+        0 => u64::MAX,
+        most => most,
+    };
     let stream = Stream {
         id: id.clone(),
         columns,
@@ -93,10 +98,10 @@ fn create_stream(cx: &mut Context<'_>, args: &[Val]) -> Result {
         policy: function(field(&settings, "policy")),
         filters: Vec::new(),
         limits: Limits {
-            string: count("max_field_string_bytes"),
-            all_strings: count("max_total_string_bytes"),
-            elements: count("max_field_container_elements"),
-            all_elements: count("max_total_container_elements"),
+            string: limit("max_field_string_bytes"),
+            all_strings: limit("max_total_string_bytes"),
+            elements: limit("max_field_container_elements"),
+            all_elements: limit("max_total_container_elements"),
         },
         max_delay: field(&settings, "max_delay_interval").and_then(|v| v.as_seconds()).unwrap_or(0.0),
         max_delayed: count("max_delay_queue_size"),

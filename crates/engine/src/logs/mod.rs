@@ -8,12 +8,14 @@
 mod builtins;
 mod config;
 mod delay;
+mod limits;
 mod rotate;
 mod write;
 
 pub use builtins::FAMILY;
 pub use rotate::finish_leftovers;
 
+use limits::Limits;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -58,15 +60,6 @@ struct Stream {
     max_delay: f64,
     max_delayed: u64,
     unbuffered: bool,
-}
-
-/// Limits on what a row may hold; 0 is no limit.
-#[derive(Clone, Copy, Default, Debug)]
-struct Limits {
-    string: u64,
-    all_strings: u64,
-    elements: u64,
-    all_elements: u64,
 }
 
 struct Filter {

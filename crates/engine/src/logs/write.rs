@@ -2,14 +2,15 @@
 
 use super::builtins::{find, shared, stream_id};
 use super::config::open_writer;
-use super::{Filter, Limits, OpenLog, Stream};
+use super::limits::limit;
+use super::{Filter, OpenLog, Stream};
 use smallvec::smallvec;
 use std::cell::RefCell;
 use std::rc::Rc;
 use zander_event::EventId;
 use zander_logging::layout::{Layout, Row, Shape};
 use zander_logging::rotation;
-use zander_value::{EnumItem, FuncVal, Record, RecordRef, RecordType, Str, Table, Type, Val, Vector};
+use zander_value::{EnumItem, FuncVal, Record, RecordRef, RecordType, Str, Type, Val};
 use zander_vm::{Context, RuntimeError};
 
 /// `Log::__write(id, columns)`
@@ -19,14 +20,14 @@ pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
     let Some(Val::Record(given)) = args.get(1) else {
         return Err("only a record can be logged".into());
     };
-    let (enabled, columns, event) = {
+    let (fitting, event) = {
         let s = stream.borrow();
-        (s.enabled, s.columns.clone(), s.event)
+        if !s.enabled {
+            return Ok(Val::Bool(true));
+        }
+        (as_type(given, &s.columns), s.event)
     };
-    if !enabled {
-        return Ok(Val::Bool(true));
-    }
-    let Some(record) = as_type(given, &columns) else {
+    let Some(record) = fitting else {
         cx.error(format!("the record does not fit the log stream {:?}", id.name));
         return Ok(Val::Bool(false));
     };
@@ -104,10 +105,8 @@ pub(super) fn to_filters(
     for at in 0.. {
         let filter = stream.borrow().filters.get(at).cloned();
         let Some(filter) = &filter else { break };
-        let policy = filter.borrow().policy.clone();
-        if let Some(hook) = policy
-            && cx.has_bodies(hook.id)
-        {
+        let policy = filter.borrow().policy.as_ref().filter(|hook| cx.has_bodies(hook.id)).cloned();
+        if let Some(hook) = policy {
             let settings = Val::Record(filter.borrow().record.clone());
             if !call_hook(cx, &hook, &[Val::Record(record.clone()), Val::Enum(id.clone()), settings]) {
                 continue;
@@ -126,11 +125,14 @@ pub(super) fn to_filters(
             }
         };
         // Made when the log was opened.
-        let layout = filter.borrow().layout.clone().unwrap_or_default();
-        let limited = limit(cx, record, &layout, &limits, &id.name.to_text());
+        let (layout, extend) = {
+            let f = filter.borrow();
+            (f.layout.clone().unwrap_or_default(), f.extension.as_ref().map(|(f, _)| f.clone()))
+        };
+        let limited = limit(cx, record, &layout, &limits, &id);
         let row_record = limited.as_ref().unwrap_or(record);
-        let extension = match filter.borrow().extension.clone() {
-            Some((f, _)) => extension_record(cx, &f, &log.borrow().path)?,
+        let extension = match extend {
+            Some(f) => extension_record(cx, &f, &log.borrow().path)?,
             None => None,
         };
         for path in &layout.evaluated {
@@ -371,188 +373,4 @@ fn layout_of(columns: &Rc<RecordType>, filter: &Rc<RefCell<Filter>>) -> Layout {
     );
     filter.borrow_mut().layout = Some(Rc::new(layout.clone()));
     layout
-}
-
-/// A copy of the record with strings and containers cut to the stream's limits, or `None` when all fits. Only fields
-/// at the first level and those of nested records that are logged count.
-fn limit(
-    cx: &mut Context<'_>,
-    record: &RecordRef,
-    layout: &Layout,
-    limits: &Limits,
-    stream: &str,
-) -> Option<RecordRef> {
-    if fits(record, layout, limits) {
-        return None;
-    }
-    let mut spent = Spent::default();
-    let made = cut(record, limits, &mut spent);
-    if spent.cut_strings {
-        tell_cut(cx, "log_string_field_truncated", stream);
-    }
-    if spent.cut_containers {
-        tell_cut(cx, "log_container_field_truncated", stream);
-    }
-    made
-}
-
-/// What of a record was taken so far, and whether something was left out.
-#[derive(Default)]
-struct Spent {
-    strings: u64,
-    elements: u64,
-    cut_strings: bool,
-    cut_containers: bool,
-}
-
-fn tell_cut(cx: &mut Context<'_>, name: &str, stream: &str) {
-    crate::builtins::reporter::weird(cx, name, stream);
-}
-
-/// Whether all strings and containers of a record are within the limits, which is the usual case.
-fn fits(record: &Record, layout: &Layout, limits: &Limits) -> bool {
-    // What is not logged may count here: when all of it fits, what is logged does.
-    let mut all = Sizes::default();
-    if !layout.scattered && record.all_written(|v| all.add(v, limits)) && all.fit(limits) {
-        return true;
-    }
-    let mut logged = Sizes::default();
-    let row = Row { record, extension: None };
-    let mut each = layout.columns.iter().filter(|c| c.is_bulky());
-    each.all(|column| column.with(&row, |v| logged.add(v, limits))) && logged.fit(limits)
-}
-
-/// Bytes of strings and elements of containers, together.
-#[derive(Default)]
-struct Sizes {
-    strings: u64,
-    elements: u64,
-}
-
-fn within(n: u64, limit: u64) -> bool {
-    limit == 0 || n <= limit
-}
-
-impl Sizes {
-    /// Adds a field; false when it alone is beyond the limits.
-    fn add(&mut self, v: &Val, limits: &Limits) -> bool {
-        match v {
-            Val::Str(s) => {
-                self.strings += s.len() as u64;
-                within(s.len() as u64, limits.string)
-            }
-            Val::Table(t) => {
-                self.elements += t.len() as u64;
-                within(t.len() as u64, limits.elements)
-            }
-            Val::Vector(items) => {
-                self.elements += items.len() as u64;
-                within(items.len() as u64, limits.elements)
-                    && items.items.borrow().iter().filter_map(Val::as_bytes).all(|s| {
-                        self.strings += s.len() as u64;
-                        within(s.len() as u64, limits.string)
-                    })
-            }
-            _ => true,
-        }
-    }
-
-    fn fit(&self, limits: &Limits) -> bool {
-        within(self.strings, limits.all_strings) && within(self.elements, limits.all_elements)
-    }
-}
-
-fn cut(record: &RecordRef, limits: &Limits, spent: &mut Spent) -> Option<RecordRef> {
-    let mut changed: Option<RecordRef> = None;
-    record.ty.with_fields(|fields| {
-        for (slot, field) in fields.iter().enumerate().filter(|(_, f)| f.log) {
-            let new = match &field.ty {
-                Type::String | Type::Any => record.with(slot, |v| match v {
-                    Val::Str(s) => cut_string(s, limits, spent).map(Val::Str),
-                    _ => None,
-                }),
-                Type::Record(_) => match record.get(slot) {
-                    Val::Record(inner) => cut(&inner, limits, spent).map(Val::Record),
-                    _ => None,
-                },
-                Type::Vector(_) | Type::Table(_) => record.with(slot, |v| cut_container(v, limits, spent)),
-                _ => None,
-            };
-            if let Some(v) = new {
-                changed.get_or_insert_with(|| shallow_copy(record)).set(slot, v);
-            }
-        }
-    });
-    changed
-}
-
-fn shallow_copy(record: &RecordRef) -> RecordRef {
-    let made = Record::new(&record.ty);
-    for slot in 0..record.len() {
-        match record.get(slot) {
-            Val::Lazy => {}
-            v => made.set(slot, v),
-        }
-    }
-    made
-}
-
-fn cut_string(s: &Str, limits: &Limits, spent: &mut Spent) -> Option<Str> {
-    let mut keep = s.len() as u64;
-    if limits.string > 0 {
-        keep = keep.min(limits.string);
-    }
-    if limits.all_strings > 0 {
-        keep = keep.min(limits.all_strings.saturating_sub(spent.strings));
-    }
-    spent.strings += keep;
-    spent.cut_strings |= keep < s.len() as u64;
-    (keep < s.len() as u64).then(|| Str::new(s.as_bytes().get(..keep as usize).unwrap_or_default()))
-}
-
-fn cut_container(v: &Val, limits: &Limits, spent: &mut Spent) -> Option<Val> {
-    let length = match v {
-        Val::Vector(items) => items.len() as u64,
-        Val::Table(t) => t.len() as u64,
-        _ => return None,
-    };
-    let mut keep = length;
-    if limits.elements > 0 {
-        keep = keep.min(limits.elements);
-    }
-    if limits.all_elements > 0 {
-        keep = keep.min(limits.all_elements.saturating_sub(spent.elements));
-    }
-    spent.elements += keep;
-    spent.cut_containers |= keep < length;
-    let mut changed = keep < length;
-    match v {
-        Val::Vector(items) => {
-            let kept: Vec<Val> = items
-                .items
-                .borrow()
-                .iter()
-                .take(keep as usize)
-                .map(|item| match item {
-                    Val::Str(s) => cut_string(s, limits, spent).map_or_else(
-                        || item.clone(),
-                        |s| {
-                            changed = true;
-                            Val::Str(s)
-                        },
-                    ),
-                    other => other.clone(),
-                })
-                .collect();
-            changed.then(|| Val::Vector(Vector::from(items.element.clone(), kept)))
-        }
-        Val::Table(t) if changed => {
-            let made = Table::new(&t.ty, None);
-            for (k, e) in t.entries().into_iter().take(keep as usize) {
-                made.insert_key(k, e.value, e.stamp);
-            }
-            Some(Val::Table(made))
-        }
-        _ => None,
-    }
 }

@@ -9,13 +9,13 @@ mod printf;
 mod types;
 
 pub use number::{
-    write_addr, write_double, write_hex, write_int, write_interval, write_padded, write_seconds,
-    write_shortest, write_trimmed, write_uint,
+    write_addr, write_dotted, write_double, write_hex, write_int, write_interval, write_padded,
+    write_seconds, write_shortest, write_trimmed, write_uint,
 };
 pub use printf::{FormatProblem, Formatted, conversions, fmt};
 pub use types::type_text;
 
-use crate::{FuncVal, Type, Val};
+use crate::{FuncVal, Text, Type, Val};
 use std::rc::Rc;
 
 /// Writes the text of a function: a hook for the owner of the program, who knows the bodies.
@@ -241,9 +241,9 @@ pub fn escape(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Writes one byte as `\xNN`.
-pub fn hex_escape(out: &mut Vec<u8>, b: u8) {
-    out.extend_from_slice(b"\\x");
-    write_hex(out, &[b]);
+pub fn hex_escape(out: &mut impl Text, b: u8) {
+    let [high, low] = number::hex(b);
+    out.put([b'\\', b'x', high, low], 4);
 }
 
 #[cfg(test)]

@@ -1,91 +1,87 @@
 //! Numbers, times, intervals and addresses as text.
 
-use crate::Addr;
+use crate::{Addr, Text};
 use std::io::Write;
 
-/// The numbers from 00 to 99, one behind the other.
-const PAIRS: [u8; 200] = {
-    let mut pairs = [0; 200];
-    let mut n = 0;
-    while n < 100 {
-        pairs[2 * n] = b'0' + (n / 10) as u8;
-        pairs[2 * n + 1] = b'0' + (n % 10) as u8;
-        n += 1;
-    }
-    pairs
-};
+/// The digit 0, eight times.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+/// How many numbers eight digits can write.
+const EIGHT_DIGITS: u64 = 100_000_000;
 
-/// Two digits of a number below 100.
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// The values of the last eight digits of a number, each a byte, the first one lowest: halves, quarters and digits are split
+/// in all places at once.
 #[inline(always)]
-fn pair(n: u64) -> [u8; 2] {
-    let at = 2 * (n % 100) as usize;
-    [PAIRS[at], PAIRS[at + 1]]
+fn eight(n: u64) -> u64 {
+    let n = n % EIGHT_DIGITS;
+    let halves = (n / 10_000) | ((n % 10_000) << 32);
+    // x / 100 below 10,000 and x / 10 below 100, by multiplications that stay within their place.
+    let hundreds = ((halves * 5243) >> 19) & 0x0000_007f_0000_007f;
+    let quarters = hundreds | ((halves - 100 * hundreds) << 16);
+    let tens = ((quarters * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | ((quarters - 10 * tens) << 8)
 }
 
 /// Decimal digits of a number.
-pub fn write_uint(out: &mut Vec<u8>, mut n: u64) {
+pub fn write_uint(out: &mut impl Text, n: u64) {
     if n < 10 {
-        return out.push(b'0' + n as u8);
+        return out.put_byte(b'0' + n as u8);
     }
-    let mut buf = [0u8; 20];
-    let mut at = buf.len();
-    while n >= 10 {
-        at -= 2;
-        [buf[at], buf[at + 1]] = pair(n);
-        n /= 100;
+    let digits = eight(n);
+    if n < EIGHT_DIGITS {
+        let leading = digits.trailing_zeros() / 8;
+        out.put(((digits | ZEROS) >> (8 * leading)).to_le_bytes(), 8 - leading as usize);
+    } else {
+        write_uint(out, n / EIGHT_DIGITS);
+        out.put((digits | ZEROS).to_le_bytes(), 8);
     }
-    if n > 0 {
-        at -= 1;
-        buf[at] = b'0' + n as u8;
-    }
-    out.extend_from_slice(&buf[at..]);
 }
 
-/// Digits of a number, with zeros in front: two of a number below 100, four, six or eight of a greater one.
+/// The last digits of a number, at most eight, with zeros in front.
 #[inline]
-pub fn write_padded<const DIGITS: usize>(out: &mut Vec<u8>, mut n: u64) {
-    const { assert!(DIGITS.is_multiple_of(2)) };
-    let mut digits = [b'0'; DIGITS];
-    for two in digits.rchunks_exact_mut(2) {
-        [two[0], two[1]] = pair(n);
-        n /= 100;
-    }
-    out.extend_from_slice(&digits);
+pub fn write_padded<const DIGITS: usize>(out: &mut impl Text, n: u64) {
+    const { assert!(DIGITS <= 8) };
+    out.put(((eight(n) | ZEROS) >> (8 * (8 - DIGITS))).to_le_bytes(), DIGITS);
+}
+
+/// Two lower-case hexadecimal digits.
+pub(super) fn hex(byte: u8) -> [u8; 2] {
+    [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]
 }
 
 /// Two lower-case hexadecimal digits for each byte.
 pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.reserve(2 * bytes.len());
     for b in bytes {
-        out.extend_from_slice(&[DIGITS[(b >> 4) as usize], DIGITS[(b & 15) as usize]]);
+        out.extend_from_slice(&hex(*b));
     }
 }
 
 /// Decimal digits of a number, with `-` when negative.
-pub fn write_int(out: &mut Vec<u8>, n: i64) {
+pub fn write_int(out: &mut impl Text, n: i64) {
     if n < 0 {
-        out.push(b'-');
+        out.put_byte(b'-');
     }
     write_uint(out, n.unsigned_abs());
 }
 
 /// A number with six decimals, correctly rounded: times and intervals in logs.
-pub fn write_seconds(out: &mut Vec<u8>, x: f64) {
+pub fn write_seconds(out: &mut impl Text, x: f64) {
     let micros = x.abs() * 1e6;
-    let rest = micros.fract();
+    let whole = micros as i64;
+    let rest = micros - whole as f64;
     // Beyond these bounds, or close to the middle between two candidates, the product's own rounding could decide.
     if micros < 4e15 && (rest - 0.5).abs() > 0.3 {
-        let n = micros.round() as u64;
+        let n = whole as u64 + u64::from(rest > 0.5);
         if x.is_sign_negative() {
-            out.push(b'-');
+            out.put_byte(b'-');
         }
         write_uint(out, n / 1_000_000);
-        out.push(b'.');
-        write_padded::<6>(out, n % 1_000_000);
+        let decimals = (eight(n % 1_000_000) | ZEROS) >> 16;
+        out.put(((decimals << 8) | u64::from(b'.')).to_le_bytes(), 7);
     } else {
-        // Writing to a vector cannot fail.
-        let _ = write!(out, "{x:.6}");
+        out.put_slice(format!("{x:.6}").as_bytes());
     }
 }
 
@@ -201,7 +197,7 @@ pub fn write_interval(out: &mut Vec<u8>, seconds: f64) {
 
 /// An address in its usual notation. IPv6 is shortened as RFC 5952 asks, with the dotted form for addresses that embed
 /// an IPv4 one in 96 zero bits.
-pub fn write_addr(out: &mut Vec<u8>, a: &Addr) {
+pub fn write_addr(out: &mut impl Text, a: &Addr) {
     if let Some(b) = a.to_v4() {
         return write_dotted(out, &b);
     }
@@ -220,44 +216,63 @@ pub fn write_addr(out: &mut Vec<u8>, a: &Addr) {
         at += len.max(1);
     }
     if run == 0 && run_len == 6 {
-        out.extend_from_slice(b"::");
+        out.put(*b"::", 2);
         return write_dotted(out, &[octets[12], octets[13], octets[14], octets[15]]);
     }
     let mut at = 0;
     while at < 8 {
         if at == run {
-            out.extend_from_slice(b"::");
+            out.put(*b"::", 2);
             at += run_len;
             continue;
         }
         if at > 0 && at != run + run_len {
-            out.push(b':');
+            out.put_byte(b':');
         }
-        let _ = write!(out, "{:x}", groups[at]);
+        write_group(out, groups[at]);
         at += 1;
     }
 }
 
-fn write_dotted(out: &mut Vec<u8>, b: &[u8; 4]) {
-    let mut text = [0u8; 15];
-    let mut at = 0;
-    let mut put = |byte: u8| {
-        text[at] = byte;
-        at += 1;
-    };
-    for (i, &n) in b.iter().enumerate() {
-        if i > 0 {
-            put(b'.');
+/// Hexadecimal digits of a number, without zeros in front.
+fn write_group(out: &mut impl Text, n: u16) {
+    let digit = |shift: u32| HEX[usize::from((n >> shift) & 15)];
+    let leading = n.leading_zeros().min(12) / 4;
+    let digits = u32::from_le_bytes([digit(12), digit(8), digit(4), digit(0)]) >> (8 * leading);
+    out.put(digits.to_le_bytes(), 4 - leading as usize);
+}
+
+/// Each octet in decimal, with the point behind it.
+const OCTETS: [[u8; 4]; 256] = {
+    let mut all = [[b'.'; 4]; 256];
+    let mut n = 0;
+    while n < 256 {
+        let digits = [b'0' + (n / 100) as u8, b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+        let leading = if n >= 100 {
+            0
+        } else if n >= 10 {
+            1
+        } else {
+            2
+        };
+        let mut at = leading;
+        while at < 3 {
+            all[n][at - leading] = digits[at];
+            at += 1;
         }
-        if n >= 100 {
-            put(b'0' + n / 100);
-        }
-        if n >= 10 {
-            put(b'0' + n / 10 % 10);
-        }
-        put(b'0' + n % 10);
+        n += 1;
     }
-    out.extend_from_slice(&text[..at]);
+    all
+};
+
+/// An IPv4 address.
+pub fn write_dotted(out: &mut impl Text, b: &[u8; 4]) {
+    let digits = |n: u8| 1 + usize::from(n >= 10) + usize::from(n >= 100);
+    let [first @ .., last] = *b;
+    for n in first {
+        out.put(OCTETS[usize::from(n)], digits(n) + 1);
+    }
+    out.put(OCTETS[usize::from(last)], digits(last));
 }
 
 #[cfg(test)]
@@ -302,13 +317,24 @@ mod tests {
         for n in [0, 9, 10, 99, 100, 101, 999, 1000, 65535, 1_000_000, u64::MAX / 10, u64::MAX] {
             assert_eq!(shown(|o| write_uint(o, n)), n.to_string());
         }
+        for n in (0..200_000).chain((0..64).map(|bits| (1 << bits) + 7)) {
+            assert_eq!(shown(|o| write_uint(o, n)), n.to_string());
+        }
         assert_eq!(shown(|o| write_padded::<4>(o, 42)), "0042");
+        assert_eq!(shown(|o| write_padded::<6>(o, 1_200_034)), "200034");
         assert_eq!(shown(|o| write_hex(o, &[0, 0x0f, 0xa5, 0xff])), "000fa5ff");
     }
 
     #[test]
     fn six_decimals() {
         for x in [0.0, 0.0000005, 1427304960.695733, 1.0000005, 2.5e-7, -3.25, 1e17, 0.9999995, 1e300] {
+            assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
+        }
+        let mut random = 1u64;
+        for _ in 0..200_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let exponent = 900 + random % 160;
+            let x = f64::from_bits((random << 63) | (exponent << 52) | (random >> 12));
             assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
         }
     }
@@ -371,6 +397,8 @@ mod tests {
             "fe80::a",
             "::192.0.2.7",
             "1:0:2::3",
+            "abcd:12:3:f0f0:ffff:1000:100:10",
+            "255.99.100.9",
         ];
         for text in cases {
             let a = Addr::from(text.parse::<std::net::IpAddr>().unwrap());
