@@ -16,8 +16,8 @@ use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
 use zander_flow::{ConnId, Connection, Direction, Flow, Transport};
 use zander_value::{
-    Addr, EnumItem, FileVal, Key, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table,
-    TableType, Type, Val,
+    Addr, EnumItem, FileVal, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table, TableType,
+    Type, Val,
 };
 
 /// Texts of so many hardware addresses are kept.
@@ -133,8 +133,6 @@ struct ConnectionSlots {
     start_time: usize,
     duration: usize,
     service: usize,
-    /// Scripts declare it.
-    failed_analyzers: Option<usize>,
     history: usize,
     uid: usize,
     tunnel: usize,
@@ -291,7 +289,6 @@ impl Types {
                 start_time: slot(&connection, "start_time")?,
                 duration: slot(&connection, "duration")?,
                 service: slot(&connection, "service")?,
-                failed_analyzers: connection.slot("failed_analyzers"),
                 history: slot(&connection, "history")?,
                 uid: slot(&connection, "uid")?,
                 tunnel: slot(&connection, "tunnel")?,
@@ -495,29 +492,6 @@ impl Types {
             Val::Str(s) => s.clone(),
             _ => Str::default(),
         })
-    }
-
-    /// The protocols of a connection by its record, in lower case with commas; those that were recognised but given up
-    /// later have a "-" before them. `None` when there is none.
-    pub(crate) fn services(&self, c: &Record) -> Option<Str> {
-        let names = c.peek(self.conn.service, |v| v.as_table().cloned()).filter(|t| !t.is_empty())?;
-        // The set is not made as long as nothing is in it.
-        let failed = self.conn.failed_analyzers.and_then(|slot| c.peek(slot, |v| v.as_table().cloned()));
-        let mut text = Vec::with_capacity(32);
-        let mut cursor = names.begin();
-        while let Some((key, _)) = names.next(&mut cursor) {
-            if !text.is_empty() {
-                text.push(b',');
-            }
-            if failed.as_ref().is_some_and(|f| f.contains(&key)) {
-                text.push(b'-');
-            }
-            if let Key::Str(name) = &key {
-                text.extend(name.as_bytes().iter().map(u8::to_ascii_lowercase));
-            }
-        }
-        names.end();
-        Some(text.into())
     }
 
     /// Packets of the two ends and their bytes are shown.

@@ -9,7 +9,7 @@ use std::mem::discriminant;
 use std::rc::Rc;
 use zander_analyzer::emit;
 use zander_event::Declarations;
-use zander_value::{EnumItem, Record, RecordType, Str, Type, Val};
+use zander_value::{EnumItem, Key, Record, RecordType, Str, TableRef, Type, Val};
 
 /// How a connection went, by the states of its ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,6 +86,9 @@ pub struct Totals {
     tcp: Rc<EnumItem>,
     udp: Rc<EnumItem>,
     names: [Str; NAMES.len()],
+    /// Slots of `connection`: the protocols that were recognised, and those of them that were given up later.
+    service: Option<usize>,
+    failed_analyzers: Option<usize>,
     /// The type asked for last; it is nearly always the same.
     form: RefCell<Option<Form>>,
 }
@@ -94,10 +97,13 @@ impl Totals {
     /// Looks up what is needed.
     pub fn bind(declarations: &dyn Declarations) -> Totals {
         let protocols = emit::enumeration(declarations, "transport_proto");
+        let connection = emit::record(declarations, "connection");
         Totals {
             tcp: emit::item(&protocols, "tcp"),
             udp: emit::item(&protocols, "udp"),
             names: NAMES.map(Str::from),
+            service: connection.slot("service"),
+            failed_analyzers: connection.slot("failed_analyzers"),
             form: RefCell::default(),
         }
     }
@@ -144,7 +150,7 @@ impl Totals {
         if !letters.is_empty() {
             put(history, Val::Str(letters));
         }
-        if let Some(services) = types.services(c) {
+        if let Some(services) = self.services(c) {
             put(service, Val::Str(services));
         }
         if types.counts_packets() {
@@ -152,6 +158,33 @@ impl Totals {
             packets.iter().zip(counts).for_each(|(slot, n)| put(slot, Val::Count(n)));
         }
     }
+
+    /// The protocols of a connection by its record, in lower case with commas; those that were recognised but given up
+    /// later have a "-" before them. `None` when there is none.
+    fn services(&self, c: &Record) -> Option<Str> {
+        let names = set_in(c, self.service)?;
+        let failed = set_in(c, self.failed_analyzers);
+        let mut text = Vec::with_capacity(32);
+        let mut cursor = names.begin();
+        while let Some((key, _)) = names.next(&mut cursor) {
+            if !text.is_empty() {
+                text.push(b',');
+            }
+            if failed.as_ref().is_some_and(|f| f.contains(&key)) {
+                text.push(b'-');
+            }
+            if let Key::Str(name) = &key {
+                text.extend(name.as_bytes().iter().map(u8::to_ascii_lowercase));
+            }
+        }
+        names.end();
+        Some(text.into())
+    }
+}
+
+/// The set in a field, if it has been made and has elements.
+fn set_in(c: &Record, slot: Option<usize>) -> Option<TableRef> {
+    c.peek(slot?, |v| v.as_table().filter(|t| !t.is_empty()).cloned())
 }
 
 fn udp_course([orig, resp]: &[End; 2]) -> Course {

@@ -217,10 +217,10 @@ function set_reassembly_buffer_size(f: fa_file, max: count)
 
 function add_analyzer(f: fa_file, tag: Files::Tag, args: AnalyzerArgs): bool
 	{
-	if ( ! analyzer_enabled(tag) )
+	if ( ! __analyzer_enabled(tag) )
 		return F;
 
-	add f$info$analyzers[analyzer_name(tag)];
+	add f$info$analyzers[__analyzer_name(tag)];
 
 	if ( tag in analyzer_add_callbacks )
 		analyzer_add_callbacks[tag](f, args);
@@ -353,7 +353,9 @@ event file_new(f: fa_file) &priority=10
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=10
 	{
-	set_info(f);
+	# With the first connection comes file_new, which has just seen to it.
+	if ( ! f?$info || |f$conns| > 1 )
+		set_info(f);
 
 	local info = f$info;
 	local id = c$id;

@@ -366,6 +366,6 @@ event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &
 
 hook finalize_http(c: connection)
 	{
-	if ( c?$http_state )
+	if ( c?$http_state && |c$http_state$pending| > 0 )
 		flush_pending(c);
 	}

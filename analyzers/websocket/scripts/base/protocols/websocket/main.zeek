@@ -89,8 +89,9 @@ function append_list(list: vector of string, value: string): vector of string
 
 event http_header(c: connection, is_orig: bool, original_name: string, name: string, value: string)
 	{
-	# Names outside of these bounds begin otherwise. No text is made to find that out.
-	if ( name < "SEC-WEBSOCKET-" || name >= "SEC-WEBSOCKET." )
+	# Most names are shorter than "SEC-WEBSOCKET-KEY", and those outside of the bounds begin otherwise. No text is made
+	# to find that out.
+	if ( |name| < 17 || name < "SEC-WEBSOCKET-" || name >= "SEC-WEBSOCKET." )
 		return;
 
 	if ( ! c?$websocket )
