@@ -93,12 +93,14 @@ function normalize_named_pipe_name(pn: string): string
 ## Makes this pipe the one at hand.
 function set_state(c: connection, state_x: BackingState)
 	{
-	c$dce_rpc = state_x$info;
-	c$dce_rpc_state = state_x$state;
-	if ( c$dce_rpc_state?$uuid )
-		c$dce_rpc$endpoint = uuid_endpoint_map[c$dce_rpc_state$uuid];
-	if ( c$dce_rpc_state?$named_pipe )
-		c$dce_rpc$named_pipe = c$dce_rpc_state$named_pipe;
+	local info = state_x$info;
+	local state = state_x$state;
+	c$dce_rpc = info;
+	c$dce_rpc_state = state;
+	if ( state?$uuid )
+		info$endpoint = uuid_endpoint_map[state$uuid];
+	if ( state?$named_pipe )
+		info$named_pipe = state$named_pipe;
 	}
 
 ## Makes the pipe of this number the one at hand.
@@ -109,9 +111,10 @@ function set_session(c: connection, fid: count)
 		c$dce_rpc_backing = table();
 		Conn::register_removal_hook(c, finalize_dce_rpc);
 		}
-	if ( fid !in c$dce_rpc_backing )
-		c$dce_rpc_backing[fid] = BackingState($info=Info($ts=network_time(), $uid=c$uid, $id=c$id), $state=State());
-	set_state(c, c$dce_rpc_backing[fid]);
+	local pipes = c$dce_rpc_backing;
+	if ( fid !in pipes )
+		pipes[fid] = BackingState($info=Info($ts=network_time(), $uid=c$uid, $id=c$id), $state=State());
+	set_state(c, pipes[fid]);
 	}
 
 # An interface gets a number.
@@ -129,9 +132,10 @@ function note_interface(c: connection, fid: count, ctx_id: count, uuid: string)
 # Where the binding was not seen, the name of the pipe may tell the interface.
 function guess_interface(c: connection)
 	{
-	if ( c$dce_rpc?$endpoint || ! c$dce_rpc?$named_pipe )
+	local info = c$dce_rpc;
+	if ( info?$endpoint || ! info?$named_pipe )
 		return;
-	local name = normalize_named_pipe_name(c$dce_rpc$named_pipe);
+	local name = normalize_named_pipe_name(info$named_pipe);
 	if ( name in pipe_name_to_common_uuid )
 		c$dce_rpc_state$uuid = pipe_name_to_common_uuid[name];
 	}
@@ -139,15 +143,16 @@ function guess_interface(c: connection)
 # Without the interface or the operation there is nothing to tell.
 function write_call(c: connection)
 	{
-	if ( ! c$dce_rpc?$endpoint || ! c$dce_rpc?$operation )
+	local info = c$dce_rpc;
+	if ( ! info?$endpoint || ! info?$operation )
 		return;
-	if ( c$dce_rpc$endpoint in ignored_operations )
+	if ( info$endpoint in ignored_operations )
 		{
-		local ignored = ignored_operations[c$dce_rpc$endpoint];
-		if ( c$dce_rpc$operation in ignored || "*" in ignored )
+		local ignored = ignored_operations[info$endpoint];
+		if ( info$operation in ignored || "*" in ignored )
 			return;
 		}
-	Log::write(LOG, c$dce_rpc);
+	Log::write(LOG, info);
 	}
 
 event dce_rpc_bind(c: connection, fid: count, ctx_id: count, uuid: string, ver_major: count, ver_minor: count) &priority=5

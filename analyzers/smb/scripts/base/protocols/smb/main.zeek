@@ -193,13 +193,16 @@ function empty_state(): State
 
 function set_current_file(smb_state: State, file_id: count)
 	{
-	if ( file_id !in smb_state$fid_map )
+	local cmd = smb_state$current_cmd;
+	local files = smb_state$fid_map;
+	if ( file_id !in files )
 		{
-		smb_state$fid_map[file_id] = smb_state$current_cmd$referenced_file;
-		smb_state$fid_map[file_id]$fid = file_id;
+		files[file_id] = cmd$referenced_file;
+		files[file_id]$fid = file_id;
 		}
-	smb_state$current_cmd$referenced_file = smb_state$fid_map[file_id];
-	smb_state$current_file = smb_state$current_cmd$referenced_file;
+	local file_x = files[file_id];
+	cmd$referenced_file = file_x;
+	smb_state$current_file = file_x;
 	}
 
 # Files are opened over and over: one line is enough as long as nothing but the time of the last access changes.

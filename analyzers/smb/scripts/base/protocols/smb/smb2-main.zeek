@@ -31,44 +31,55 @@ event smb2_message(c: connection, hdr: SMB2::Header, is_orig: bool) &priority=5
 	if ( ! c?$smb_state )
 		c$smb_state = SMB::empty_state();
 	local state = c$smb_state;
+	local pending = state$pending_cmds;
 	local mid = hdr$message_id;
 	local tid = hdr$tree_id;
 
-	if ( mid !in state$pending_cmds )
-		{
-		local cmd = SMB::CmdInfo($uid=c$uid, $id=c$id, $version="SMB2", $command=SMB2::commands[hdr$command]);
-		cmd$referenced_file = SMB::FileInfo($uid=c$uid, $id=c$id);
-		state$pending_cmds[mid] = cmd;
-		}
-	state$current_cmd = state$pending_cmds[mid];
+	# The times are given since their default would take a call for each.
+	if ( mid !in pending )
+		pending[mid] = SMB::CmdInfo($ts=network_time(), $uid=c$uid, $id=c$id, $version="SMB2", $command=SMB2::commands[hdr$command],
+		                            $referenced_file=SMB::FileInfo($ts=network_time(), $uid=c$uid, $id=c$id));
+
+	local cmd = pending[mid];
+	state$current_cmd = cmd;
 
 	# The answer to a connection brings the number of the share that the request was about.
 	if ( tid > 0 )
 		{
-		if ( state$current_cmd?$referenced_tree )
-			state$tid_map[tid] = state$current_cmd$referenced_tree;
-		else if ( tid !in state$tid_map )
-			state$tid_map[tid] = SMB::TreeInfo($uid=c$uid, $id=c$id);
-		state$current_cmd$referenced_tree = state$tid_map[tid];
+		local trees = state$tid_map;
+
+		if ( cmd?$referenced_tree )
+			trees[tid] = cmd$referenced_tree;
+		else
+			{
+			if ( tid !in trees )
+				trees[tid] = SMB::TreeInfo($uid=c$uid, $id=c$id);
+			cmd$referenced_tree = trees[tid];
+			}
 		}
 	else
-		state$current_cmd$referenced_tree = SMB::TreeInfo($uid=c$uid, $id=c$id);
+		cmd$referenced_tree = SMB::TreeInfo($uid=c$uid, $id=c$id);
 
-	state$current_file = state$current_cmd$referenced_file;
-	state$current_tree = state$current_cmd$referenced_tree;
+	state$current_file = cmd$referenced_file;
+	state$current_tree = cmd$referenced_tree;
 
 	if ( ! is_orig )
 		{
-		state$current_cmd$rtt = network_time() - state$current_cmd$ts;
-		state$current_cmd$status = SMB::statuses[hdr$status]$id;
+		cmd$rtt = network_time() - cmd$ts;
+		cmd$status = SMB::statuses[hdr$status]$id;
 		}
 	}
 
 event smb2_message(c: connection, hdr: SMB2::Header, is_orig: bool) &priority=-5
 	{
 	# What is pending gets another answer.
-	if ( ! is_orig && c$smb_state$current_cmd$status != "PENDING" )
-		delete c$smb_state$pending_cmds[hdr$message_id];
+	if ( is_orig )
+		return;
+
+	local state = c$smb_state;
+
+	if ( state$current_cmd$status != "PENDING" )
+		delete state$pending_cmds[hdr$message_id];
 	}
 
 event smb2_negotiate_request(c: connection, hdr: SMB2::Header, dialects: index_vec) &priority=5
