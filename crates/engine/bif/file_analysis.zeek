@@ -39,6 +39,10 @@ export {
 	global __set_timeout_interval: function(file_id: string, t: interval): bool;
 
 	global __stop: function(file_id: string): bool;
+
+	## Puts what is known of a file into a record, as far as it has fields of these names: `source`, `is_orig`, `seen_bytes`,
+	## `missing_bytes`, `overflow_bytes`, `total_bytes`, `parent_fuid`, and the time since `ts` as `duration`.
+	global note_progress: function(f: fa_file, info: any);
 }
 
 module FileExtract;

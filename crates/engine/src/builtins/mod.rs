@@ -2,6 +2,7 @@
 
 mod analyzers;
 mod connections;
+mod file_progress;
 mod files;
 mod host_names;
 mod lookups;
@@ -41,6 +42,7 @@ const FAMILIES: &[&[(&str, BuiltinFn)]] = &[
     crate::inputs::FAMILY,
     connections::FAMILY,
     files::FAMILY,
+    file_progress::FAMILY,
     lookups::FAMILY,
     analyzers::FAMILY,
     options::FAMILY,

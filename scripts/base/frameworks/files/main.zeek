@@ -167,22 +167,7 @@ function set_info(f: fa_file)
 	if ( ! f?$info )
 		f$info = Info($ts=f$last_active, $fuid=f$id, $source=f$source);
 
-	local info = f$info;
-
-	if ( f?$parent_id )
-		info$parent_fuid = f$parent_id;
-
-	if ( f?$is_orig )
-		info$is_orig = f$is_orig;
-
-	if ( f?$total_bytes )
-		info$total_bytes = f$total_bytes;
-
-	info$source = f$source;
-	info$duration = f$last_active - info$ts;
-	info$seen_bytes = f$seen_bytes;
-	info$missing_bytes = f$missing_bytes;
-	info$overflow_bytes = f$overflow_bytes;
+	note_progress(f, f$info);
 	}
 
 function file_exists(fuid: string): bool
