@@ -30,8 +30,15 @@ pub struct Shared {
 
 #[derive(Default)]
 struct Cache {
-    known: HashMap<Vec<u8>, Rc<Certificate>>,
+    known: HashMap<Vec<u8>, Known>,
     bytes: usize,
+}
+
+#[derive(Clone)]
+struct Known {
+    certificate: Rc<Certificate>,
+    /// Its SHA-256 in hexadecimal, for the scripts.
+    digest: Val,
 }
 
 impl Shared {
@@ -45,26 +52,22 @@ impl Shared {
         })
     }
 
-    /// What the scripts keep of the certificate in these bytes, with its SHA-256.
-    fn kept(&self, files: &Files, queue: &Queue, der: &[u8]) -> Option<(Val, Val)> {
+    /// What the scripts keep of a certificate.
+    fn kept(&self, files: &Files, queue: &Queue, known: &Known) -> Option<Val> {
         let table = files.kept.borrow().clone().filter(|t| !t.is_empty() && queue.wanted(self.met))?;
-        // Not by the name of the function, which would be looked up each time.
-        let mut hasher = openssl::sha::Sha256::new();
-        hasher.update(der);
-        let mut digest = Vec::new();
-        write_hex(&mut digest, &hasher.finish());
-        let digest = Val::from(digest);
-        let kept = table.get_touch(&Key::single(&digest)?, queue.now)?;
-        Some((kept, digest))
+        table.get_touch(&Key::single(&known.digest)?, queue.now)
     }
 
     /// The certificate in these bytes.
-    fn certificate(&self, der: &[u8]) -> Option<Rc<Certificate>> {
+    fn known(&self, der: &[u8]) -> Option<Known> {
         let mut cache = self.cache.borrow_mut();
         if let Some(known) = cache.known.get(der) {
             return Some(known.clone());
         }
-        let new = Rc::new(Certificate::parse(der, true)?);
+        let certificate = Rc::new(Certificate::parse(der, true)?);
+        let mut digest = Vec::new();
+        write_hex(&mut digest, &openssl::sha::sha256(der));
+        let new = Known { certificate, digest: digest.into() };
         if cache.bytes > CACHE_BYTES {
             *cache = Cache::default();
         }
@@ -104,14 +107,16 @@ impl FileAnalyzer for X509File {
         if data.is_empty() {
             return;
         }
-        if let Some((kept, digest)) = self.shared.kept(cx.files, cx.queue, &data) {
-            let file = cx.file_val();
-            cx.queue.push(self.shared.met, Args::from_iter([file, kept, digest]));
+        let Some(known) = self.shared.known(&data) else {
+            cx.weird("x509_cert_parse_error", b"");
             return;
-        }
-        match self.shared.certificate(&data) {
-            Some(c) => raise(&self.shared, cx, &c),
-            None => cx.weird("x509_cert_parse_error", b""),
+        };
+        match self.shared.kept(cx.files, cx.queue, &known) {
+            Some(kept) => {
+                let file = cx.file_val();
+                cx.queue.push(self.shared.met, Args::from_iter([file, kept, known.digest]));
+            }
+            None => raise(&self.shared, cx, &known.certificate),
         }
     }
 }

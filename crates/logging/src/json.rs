@@ -111,7 +111,7 @@ fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
         TimeFormat::Iso8601 => {
             let whole = t.floor();
             let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
-            match DateTime::from_timestamp(whole as i64, micros * 1000) {
+            match DateTime::from_timestamp(whole as i64, micros * 1000).map(|d| d.naive_utc()) {
                 Some(d) if (0..10_000).contains(&d.year()) => {
                     out.push(b'"');
                     write_padded::<4>(out, d.year() as u64);

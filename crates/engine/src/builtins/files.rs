@@ -93,7 +93,10 @@ fn change(cx: &mut Context<'_>, args: &[Val], add: bool) -> Result {
     let (e, id) = (engine(cx)?, id(args)?);
     let Some(tag) = tag(cx, args, 1)? else { return Ok(Val::Bool(false)) };
     let arguments = args.get(2).cloned().unwrap_or_default();
-    if let Val::Record(r) = &arguments {
+    // Arguments that nobody has touched are the same for all: their defaults need not be made.
+    if let Val::Record(r) = &arguments
+        && !r.all_written(|v| matches!(v, Val::None | Val::Lazy))
+    {
         cx.settle(&Val::Record(r.clone()))?;
     }
     Ok(Val::Bool(if add {

@@ -15,7 +15,7 @@ export {
 
 function check_address(c: connection, ans: dns_answer, a: addr)
 	{
-	if ( |Site::local_zones| == 0 || Site::is_local_addr(a) || ! Site::is_local_name(ans$query) )
+	if ( Site::is_local_addr(a) || ! Site::is_local_name(ans$query) )
 		return;
 
 	NOTICE(Notice::Info($note=External_Name, $msg=fmt("%s is pointing to a non-local host - %s.", ans$query, a),
@@ -24,10 +24,14 @@ function check_address(c: connection, ans: dns_answer, a: addr)
 
 event dns_A_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=-3
 	{
-	check_address(c, ans, a);
+	# Most sites have named no zones of theirs.
+	if ( |Site::local_zones| > 0 )
+		check_address(c, ans, a);
 	}
 
 event dns_AAAA_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=-3
 	{
-	check_address(c, ans, a);
+	# Most sites have named no zones of theirs.
+	if ( |Site::local_zones| > 0 )
+		check_address(c, ans, a);
 	}

@@ -51,8 +51,11 @@ function name_file(f: fa_file, args: Files::AnalyzerArgs)
 	local name = args?$extract_filename ? args$extract_filename :
 	             fmt("extract-%f-%s-%s", f$last_active, f$source, f$id);
 
-	name = gsub(name, /(^|\/)\.\.(\/|$)/, "/__/");
-	name = sub(name, /^\/+/, "");
+	if ( "/" in name || name == ".." )
+		{
+		name = gsub(name, /(^|\/)\.\.(\/|$)/, "/__/");
+		name = sub(name, /^\/+/, "");
+		}
 
 	Files::set_info(f);
 	f$info$extracted = name;

@@ -17,7 +17,9 @@ export {
 
 event file_hash(f: fa_file, kind: string, hash: string) &priority=5
 	{
-	Files::set_info(f);
+	# The hashes of a file come at once.
+	if ( ! f?$info || f$info$seen_bytes != f$seen_bytes )
+		Files::set_info(f);
 
 	switch ( kind )
 		{

@@ -111,7 +111,7 @@ event zeek_init() &priority=5
 
 event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 	{
-	if ( ! f?$conns || |f$conns| != 1 || ! f?$info || ! f$info?$mime_type || f$info$mime_type !in certificate_types )
+	if ( ! meta?$mime_type || meta$mime_type !in certificate_types || ! f?$info || ! f?$conns || |f$conns| != 1 )
 		return;
 
 	for ( cid, c in f$conns )

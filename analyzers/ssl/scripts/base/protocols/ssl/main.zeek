@@ -184,13 +184,14 @@ function set_session(c: connection)
 ## Adds a letter to the history.
 function add_to_history(c: connection, is_client: bool, char: string)
 	{
-	local seen = |c$ssl$ssl_history|;
+	local ssl = c$ssl;
+	local seen = |ssl$ssl_history|;
 
 	if ( seen == max_ssl_history_length )
 		Reporter::conn_weird("SSL_max_ssl_history_length_reached", c);
 
 	if ( seen <= max_ssl_history_length )
-		c$ssl$ssl_history += is_client ? to_upper(char) : to_lower(char);
+		ssl$ssl_history += is_client ? to_upper(char) : char;
 	}
 
 function delay_log(info: Info, token: string)
@@ -330,24 +331,39 @@ event ssl_extension_application_layer_protocol_negotiation(c: connection, is_cli
 	c$ssl$next_protocol = protocols[0];
 	}
 
+# Extensions are many: each of these handlers begins with the one test that most of them fail.
 event ssl_extension(c: connection, is_client: bool, code: count, val: string) &priority=5
 	{
-	set_session(c);
+	if ( c?$ssl )
+		return;
 
-	if ( code == SSL_EXTENSION_PRE_SHARED_KEY )
-		{
-		if ( is_client )
-			c$ssl$client_psk_seen = T;
-		else if ( c$ssl$client_psk_seen )
-			c$ssl$resumed = T;
-		}
-	else if ( is_client && code == SSL_EXTENSION_SESSIONTICKET_TLS && |val| > 0 )
+	set_session(c);
+	}
+
+event ssl_extension(c: connection, is_client: bool, code: count, val: string) &priority=5
+	{
+	if ( code != SSL_EXTENSION_PRE_SHARED_KEY )
+		return;
+
+	if ( is_client )
+		c$ssl$client_psk_seen = T;
+	else if ( c$ssl$client_psk_seen )
+		c$ssl$resumed = T;
+	}
+
+event ssl_extension(c: connection, is_client: bool, code: count, val: string) &priority=5
+	{
+	if ( code != SSL_EXTENSION_SESSIONTICKET_TLS )
+		return;
+
+	if ( is_client && |val| > 0 )
 		c$ssl$client_ticket_empty_session_seen = T;
 	}
 
 event ssl_handshake_message(c: connection, is_client: bool, msg_type: count, length: count) &priority=5
 	{
-	set_session(c);
+	if ( ! c?$ssl )
+		set_session(c);
 
 	if ( msg_type == CLIENT_KEY_EXCHANGE && is_client )
 		c$ssl$client_key_exchange_seen = T;
@@ -358,7 +374,9 @@ event ssl_handshake_message(c: connection, is_client: bool, msg_type: count, len
 
 event ssl_change_cipher_spec(c: connection, is_client: bool) &priority=5
 	{
-	set_session(c);
+	if ( ! c?$ssl )
+		set_session(c);
+
 	add_to_history(c, is_client, "i");
 
 	# Whoever goes on encrypted without having sent a key goes on with an old one.
@@ -381,7 +399,8 @@ event ssl_heartbeat(c: connection, is_client: bool, length: count, heartbeat_typ
 
 event ssl_plaintext_data(c: connection, is_client: bool, record_version: count, content_type: count, length: count) &priority=5
 	{
-	set_session(c);
+	if ( ! c?$ssl )
+		set_session(c);
 
 	if ( content_type == APPLICATION_DATA )
 		add_to_history(c, is_client, "d");

@@ -46,33 +46,35 @@ function is_grease(n: count): bool
 # Numbers with a dash between them.
 function dashed(numbers: vector of count): string
 	{
-	local parts: vector of string = vector();
+	local kept: vector of count = vector();
 
 	for ( _, n in numbers )
 		# Few numbers end like one of those: a call for each would be most of the work.
 		if ( n % 16 != 10 || ! is_grease(n) )
-			parts += cat(n);
+			kept += n;
 
-	return join_string_vec(parts, "-");
+	# The text of a vector is [1, 2].
+	return subst_string(cat(kept)[1:-1], ", ", "-");
 	}
 
+# ssl.log's own handlers, which come first, have seen to it that c$ssl is there.
 event ssl_extension(c: connection, is_client: bool, code: count, val: string)
 	{
-	SSL::set_session(c);
+	local ssl = c$ssl;
 
 	if ( is_client )
 		{
-		if ( ! c$ssl?$ja3_client )
-			c$ssl$ja3_client = Hello();
+		if ( ! ssl?$ja3_client )
+			ssl$ja3_client = Hello();
 
-		c$ssl$ja3_client$extensions += code;
+		ssl$ja3_client$extensions += code;
 		}
 	else
 		{
-		if ( ! c$ssl?$ja3_server )
-			c$ssl$ja3_server = Hello();
+		if ( ! ssl?$ja3_server )
+			ssl$ja3_server = Hello();
 
-		c$ssl$ja3_server$extensions += code;
+		ssl$ja3_server$extensions += code;
 		}
 	}
 
@@ -80,8 +82,6 @@ event ssl_extension_elliptic_curves(c: connection, is_client: bool, curves: inde
 	{
 	if ( ! is_client )
 		return;
-
-	SSL::set_session(c);
 
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
@@ -94,8 +94,6 @@ event ssl_extension_ec_point_formats(c: connection, is_client: bool, point_forma
 	if ( ! is_client )
 		return;
 
-	SSL::set_session(c);
-
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
 
@@ -104,7 +102,6 @@ event ssl_extension_ec_point_formats(c: connection, is_client: bool, point_forma
 
 event ssl_client_hello(c: connection, version: count, record_version: count, possible_ts: time, client_random: string, session_id: string, ciphers: index_vec, comp_methods: index_vec)
 	{
-	SSL::set_session(c);
 	local hello = c$ssl?$ja3_client ? c$ssl$ja3_client : Hello();
 
 	# A second hello, after a retry, is that of the same client.
@@ -117,7 +114,6 @@ event ssl_client_hello(c: connection, version: count, record_version: count, pos
 
 event ssl_server_hello(c: connection, version: count, record_version: count, possible_ts: time, server_random: string, session_id: string, cipher: count, comp_method: count)
 	{
-	SSL::set_session(c);
 	local hello = c$ssl?$ja3_server ? c$ssl$ja3_server : Hello();
 	c$ssl$ja3s = md5_hash(join_string_vec(vector(cat(version), cat(cipher), dashed(hello$extensions)), ","));
 	delete c$ssl$ja3_server;
