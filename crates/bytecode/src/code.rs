@@ -27,6 +27,8 @@ pub struct Code {
     pub registers: u16,
     /// How many parameters it takes.
     pub params: u16,
+    /// The parameters stay as they were given: nothing assigns to them.
+    pub keeps_params: bool,
     /// How many variables found no place in the registers.
     pub far: u32,
     /// Names of locals by register, for messages and the text form.

@@ -271,6 +271,65 @@ pub enum Op {
 }
 
 impl Op {
+    /// The registers that the instruction writes, or takes the value out of though it may be a variable's: the first, and how
+    /// many.
+    pub fn written(&self) -> Option<(R, u8)> {
+        use Op::*;
+        match *self {
+            StoreGlobal(..) | StoreCapture(..) | StoreFar(..) => None,
+            Jump(_) | JumpIf(..) | JumpUnless(..) | JumpSet(..) => None,
+            JumpLessCount(..) | JumpLessEqualCount(..) | JumpLessInt(..) | JumpLessEqualInt(..) => None,
+            JumpLessDouble(..) | JumpLessEqualDouble(..) => None,
+            JumpNotLessDouble(..) | JumpNotLessEqualDouble(..) => None,
+            JumpEqual(..) | JumpNotEqual(..) | JumpEqualConst(..) | JumpNotEqualConst(..) => None,
+            JumpLessCountI(..) | JumpLessEqualCountI(..) | JumpLessCountConst(..) => None,
+            JumpGreaterCountI(..) | JumpGreaterEqualCountI(..) => None,
+            JumpEqualCountI(..) | JumpNotEqualCountI(..) | JumpNotMultiple(..) | JumpMultiple(..) => None,
+            JumpIfField(..) | JumpUnlessField(..) | JumpHasField(..) | JumpLacksField(..) => None,
+            JumpIn(..) | JumpNotIn(..) | Switch(..) => None,
+            SetField(..) | SetFieldTake(..) | DeleteField(..) => None,
+            TableSet(..) | TableInit(..) | SetInit(..) | SetAdd(..) | TableDelete(..) | Clear(..) => None,
+            Push(..) | VectorSet(..) | VectorSliceSet(..) => None,
+            QueueEvent(..) | QueueEventValue(..) | Schedule(..) | When(..) | ReturnNone | ReturnBreak => None,
+            LoopTable(..) | LoopVector(..) | LoopString(..) | EndLoop(_) => None,
+            Print(..) | AssertFailed(..) | AssertPassed(..) | Fail(_) | FallOff => None,
+            MarkBody | MarkStatement | MarkResult(_) => None,
+            NextEntry(_, first, count, _) => Some((first, count)),
+            // One of the two may be left out: then it is named twice.
+            NextElement(_, index, value, _) => {
+                let (low, high) = (index.0.min(value.0), index.0.max(value.0));
+                Some((R(low), high - low + 1))
+            }
+            NextByte(_, d, _) | Answered(d, _) => Some((d, 1)),
+            Const(d, _) | Count(d, _) | Int(d, _) | Bool(d, _) | Double(d, _) | Unset(d) => Some((d, 1)),
+            Move(d, _) | MoveRaw(d, _) | Take(d, _) | LoadGlobal(d, _) => Some((d, 1)),
+            LoadCapture(d, _) | LoadFar(d, _) => Some((d, 1)),
+            AddCount(d, ..) | SubCount(d, ..) | MulCount(d, ..) | DivCount(d, ..) | ModCount(d, ..) => {
+                Some((d, 1))
+            }
+            AddInt(d, ..) | SubInt(d, ..) | MulInt(d, ..) => Some((d, 1)),
+            AddDouble(d, ..) | SubDouble(d, ..) | MulDouble(d, ..) | DivDouble(d, ..) => Some((d, 1)),
+            AddCountI(d, ..) | SubCountI(d, ..) | MulCountI(d, ..) | DivCountI(d, ..) => Some((d, 1)),
+            ModCountI(d, ..) | AddIntI(d, ..) => Some((d, 1)),
+            CountToDouble(d, _) | IntToDouble(d, _) | CountToInt(d, _) => Some((d, 1)),
+            Concat(d, ..) | Not(d, _) | Negate(d, _) | Complement(d, _) | Size(d, _) => Some((d, 1)),
+            Binary(_, d, ..) | VectorBinary(_, d, ..) | VectorCond(d, ..) => Some((d, 1)),
+            NewRecord(d, _) | GetField(d, ..) | GetField2(d, ..) | HasField(d, ..) => Some((d, 1)),
+            NewTable(d, _) | TableGet(d, ..) | TableIn(d, ..) | PatternTableGet(d, ..) => Some((d, 1)),
+            NewVector(d, _) | VectorGet(d, ..) | VectorSelect(d, ..) | IndexIn(d, ..) => Some((d, 1)),
+            StringIndex(d, ..) | Slice(d, ..) | StringSet(d, ..) | StringIn(d, ..) => Some((d, 1)),
+            PatternIn(d, ..) | PatternIs(d, ..) | SubnetIn(d, ..) => Some((d, 1)),
+            Extend(d, ..) | Reduce(d, ..) | Convert(d, ..) | Cast(d, ..) | Is(d, ..) | Copy(d, _) => {
+                Some((d, 1))
+            }
+            NewList(d, ..) | ListGet(d, ..) | Closure(d, ..) => Some((d, 1)),
+            Call(d, ..) | CallBuiltin(d, ..) | CallValue(d, ..) | CallHook(d, ..) | CallHookValue(d, ..) => {
+                Some((d, 1))
+            }
+            Return(s) | ReturnLocal(s) => Some((s, 1)),
+        }
+    }
+
     /// Where a jump goes, to be filled in.
     pub fn target(&mut self) -> Option<&mut u32> {
         use Op::*;

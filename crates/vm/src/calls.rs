@@ -19,6 +19,8 @@ pub(crate) struct Frame {
     pub target: u32,
     /// How many loops were under way when it began.
     pub loops: u32,
+    /// So many registers, from the first on, belong to whoever pushed the frame, and stay as they are.
+    pub lent: u32,
     /// Where its far variables start.
     pub far: u32,
     /// It is the only handler of a hook: what it leaves is whether the hook has passed, and its errors end it alone.
@@ -40,7 +42,16 @@ impl Vm {
     /// The first free place on the stack.
     #[inline]
     pub(crate) fn top(&self) -> usize {
-        self.frames.last().map_or(0, |f| f.base as usize + f.code.registers as usize)
+        let top = self.frames.last().map_or(0, |f| f.base as usize + f.code.registers as usize);
+        top.max(self.floor)
+    }
+
+    /// Makes room for the registers of a body that begin there.
+    #[inline]
+    pub(crate) fn make_room(&mut self, base: usize) {
+        if self.stack.len() < base + WINDOW {
+            self.stack.resize((2 * self.stack.len()).max(base + 2 * WINDOW), Val::None);
+        }
     }
 
     /// Pushes a frame and makes room for its registers.
@@ -55,9 +66,7 @@ impl Vm {
         if self.frames.len() >= MAX_FRAMES {
             return Err(RuntimeError::new("maximum depth of function calls exceeded"));
         }
-        if self.stack.len() < base + WINDOW {
-            self.stack.resize((2 * self.stack.len()).max(base + 2 * WINDOW), Val::None);
-        }
+        self.make_room(base);
         // Where the new body's variables are to stand the caller may have left temporaries.
         let (params, locals) = (code.params as usize, code.names.len());
         if params < locals {
@@ -74,6 +83,7 @@ impl Vm {
             target: target as u32,
             loops: self.loops.len() as u32,
             far: far as u32,
+            lent: 0,
             hook: false,
             closure,
         });
@@ -84,14 +94,14 @@ impl Vm {
     /// `None` for the first frame of a run.
     #[inline(always)]
     pub(crate) fn leave(&mut self, code: &Code, base: usize, depth: usize) -> Option<(usize, bool)> {
+        let frame = self.frames.last()?;
         // What counts nothing may stay: a body empties its variables when it begins, and writes its temporaries before
         // it reads them.
-        for slot in &mut self.stack[base..base + code.registers as usize] {
+        for slot in &mut self.stack[base + frame.lent as usize..base + code.registers as usize] {
             if !slot.is_plain() {
                 *slot = Val::None;
             }
         }
-        let frame = self.frames.last()?;
         let (target, hook) = (frame.target as usize, frame.hook);
         if self.loops.len() > frame.loops as usize {
             self.loops.truncate(frame.loops as usize);
@@ -118,12 +128,17 @@ impl Vm {
         self.run(depth)
     }
 
-    /// The same with arguments that stay.
-    pub(crate) fn run_copied(&mut self, code: Rc<Code>, args: &[Val]) -> Result<Val, RuntimeError> {
-        let (depth, base) = (self.frames.len(), self.top());
-        self.enter(code, base, 0, None)?;
-        for (slot, v) in self.stack[base..base + WINDOW].iter_mut().zip(args) {
-            slot.put_copy(v);
+    /// Runs code on arguments where they lie on the stack, and leaves them there.
+    pub(crate) fn run_lent(
+        &mut self,
+        code: Rc<Code>,
+        first: usize,
+        given: usize,
+    ) -> Result<Val, RuntimeError> {
+        let depth = self.frames.len();
+        self.enter(code, first, 0, None)?;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.lent = given as u32;
         }
         self.run(depth)
     }
@@ -186,7 +201,7 @@ impl Vm {
     fn leave_frame(&mut self) -> Option<Frame> {
         let frame = self.frames.pop()?;
         let base = frame.base as usize;
-        clear(&mut self.stack[base..base + frame.code.registers as usize]);
+        clear(&mut self.stack[base + frame.lent as usize..base + frame.code.registers as usize]);
         self.loops.truncate(frame.loops as usize);
         self.far.truncate(frame.far as usize);
         Some(frame)

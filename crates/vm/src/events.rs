@@ -1,6 +1,7 @@
 //! Events and hooks: running the handlers of one in order of priority, groups switched on and off, and the queue.
 
 use crate::error::{Cause, RuntimeError};
+use crate::run::clear;
 use crate::vm::{Arguments, Vm};
 use std::rc::Rc;
 use zander_bytecode::{Code, FuncKind};
@@ -119,34 +120,57 @@ impl Vm {
         }
     }
 
-    /// Runs all handlers of an event. The last one may take the arguments away.
+    /// Runs all handlers of an event, which use the arguments up.
     pub(crate) fn run_event(&mut self, id: u32, args: &mut [Val]) -> Result<(), RuntimeError> {
-        self.learn(id);
-        let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
-        for body in 0..count {
-            match self.run_body(id, body, args, body + 1 == count) {
-                Some(Err(e)) if matches!(e.cause(), Cause::Exit(_)) => return Err(e),
-                Some(Err(e)) => self.report_error(&e),
-                _ => {}
+        self.with_arguments(id, args, |vm, count, given| {
+            for body in 0..count {
+                match vm.run_body(id, body, given) {
+                    Some(Err(e)) if matches!(e.cause(), Cause::Exit(_)) => return Err(e),
+                    Some(Err(e)) => vm.report_error(&e),
+                    _ => {}
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    /// Runs the handlers of a hook until one breaks off. A handler that fails is reported and does not break the hook. The
-    /// last one may take the arguments away.
+    /// Runs the handlers of a hook until one breaks off, which use the arguments up. A handler that fails is reported and
+    /// does not break the hook.
     pub(crate) fn run_hook(&mut self, id: u32, args: &mut [Val]) -> Result<bool, RuntimeError> {
+        self.with_arguments(id, args, |vm, count, given| {
+            for body in 0..count {
+                match vm.run_body(id, body, given) {
+                    Some(Ok(Val::Bool(false))) => return Ok(false),
+                    Some(Err(e)) if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) => return Err(e),
+                    Some(Err(e)) => vm.report_error(&e),
+                    _ => {}
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// Does something with the number of a callable's handlers, while the arguments for them lie on the stack.
+    #[inline]
+    fn with_arguments<T>(
+        &mut self,
+        id: u32,
+        args: &mut [Val],
+        f: impl FnOnce(&mut Vm, usize, Given) -> Result<T, RuntimeError>,
+    ) -> Result<T, RuntimeError> {
         self.learn(id);
         let count = self.funcs.get(id as usize).map_or(0, |f| f.bodies.len());
-        for body in 0..count {
-            match self.run_body(id, body, args, body + 1 == count) {
-                Some(Ok(Val::Bool(false))) => return Ok(false),
-                Some(Err(e)) if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) => return Err(e),
-                Some(Err(e)) => self.report_error(&e),
-                _ => {}
-            }
+        let given = Given { first: self.top(), count: args.len() };
+        let end = given.first + given.count;
+        self.make_room(end);
+        for (slot, v) in self.stack[given.first..end].iter_mut().zip(args) {
+            slot.put(std::mem::take(v));
         }
-        Ok(true)
+        let floor = std::mem::replace(&mut self.floor, end);
+        let result = f(self, count, given);
+        self.floor = floor;
+        clear(&mut self.stack[given.first..end]);
+        result
     }
 
     /// The code of the only handler of a hook, if calling it with so many arguments is all there is to do.
@@ -163,15 +187,8 @@ impl Vm {
         }
     }
 
-    /// Runs one handler, which takes the arguments away if it is the last; `None` when it is switched off, has no code, or
-    /// nothing to do with these arguments.
-    fn run_body(
-        &mut self,
-        id: u32,
-        body: usize,
-        args: &mut [Val],
-        last: bool,
-    ) -> Option<Result<Val, RuntimeError>> {
+    /// Runs one handler; `None` when it is switched off, has no code, or nothing to do with these arguments.
+    fn run_body(&mut self, id: u32, body: usize, given: Given) -> Option<Result<Val, RuntimeError>> {
         let mut entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
         if !entry.enabled {
             return None;
@@ -181,15 +198,23 @@ impl Vm {
             entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
         }
         entry.calls += 1;
+        let args = &self.stack[given.first..given.first + given.count];
         if entry.guard.as_ref().is_some_and(|g| !g.holds(args)) {
             return None;
         }
         let code = entry.code.clone()?;
-        if entry.plain {
-            return Some(if last { self.run_code(code, None, args) } else { self.run_copied(code, args) });
+        if entry.plain && code.keeps_params && given.count == code.params as usize {
+            return Some(self.run_lent(code, given.first, given.count));
         }
-        let given = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
-        let mut chosen: Arguments = entry.info.params.iter().map(given).collect();
+        let wanted = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
+        let mut chosen: Arguments = entry.info.params.iter().map(wanted).collect();
         Some(self.run_code(code, None, &mut chosen))
     }
+}
+
+/// Where on the stack the arguments of handlers lie.
+#[derive(Clone, Copy)]
+struct Given {
+    first: usize,
+    count: usize,
 }

@@ -66,6 +66,8 @@ pub struct Vm {
     pub(crate) globals: Vec<Val>,
     pub(crate) global_names: HashMap<Rc<str>, u32>,
     pub(crate) stack: Vec<Val>,
+    /// What lies below on the stack is in use, whatever frames there are.
+    pub(crate) floor: usize,
     pub(crate) far: Vec<Val>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) loops: Vec<Loop>,
@@ -110,6 +112,7 @@ impl Vm {
             globals: Vec::new(),
             global_names: HashMap::new(),
             stack: Vec::new(),
+            floor: 0,
             far: Vec::new(),
             frames: Vec::new(),
             loops: Vec::new(),

@@ -158,6 +158,9 @@ pub(crate) fn lower(
         l.code.places.clear();
         l.code.registers = MAX_REGISTERS;
     }
+    let params = l.code.params;
+    let assigns = |op: &Op| op.written().is_some_and(|(R(first), _)| u16::from(first) < params);
+    l.code.keeps_params = !l.code.ops.iter().any(assigns);
     Result { code: l.code, conditions: l.conditions }
 }
 
