@@ -150,6 +150,10 @@ pub enum Op {
     /// A field of a record in a field, in one step; the second step follows as an instruction of its own, which is
     /// passed over unless the first field is not there or has yet to be made.
     GetField2(R, R, u16, u16),
+    /// A field that only the jump behind it asks for: its instruction is carried out in the same step, without a copy of
+    /// the value. That is a jump by a number, by a constant or by a field, or another of these for the field of a field.
+    /// Where it cannot be, this is `GetField`.
+    TestField(R, R, u16),
     /// Record, value, slot.
     SetField(R, R, u16),
     /// As `SetField`, from a temporary that is not read again.
@@ -314,7 +318,8 @@ impl Op {
             CountToDouble(d, _) | IntToDouble(d, _) | CountToInt(d, _) => Some((d, 1)),
             Concat(d, ..) | Not(d, _) | Negate(d, _) | Complement(d, _) | Size(d, _) => Some((d, 1)),
             Binary(_, d, ..) | VectorBinary(_, d, ..) | VectorCond(d, ..) => Some((d, 1)),
-            NewRecord(d, _) | GetField(d, ..) | GetField2(d, ..) | HasField(d, ..) => Some((d, 1)),
+            NewRecord(d, _) | GetField(d, ..) | GetField2(d, ..) => Some((d, 1)),
+            TestField(d, ..) | HasField(d, ..) => Some((d, 1)),
             NewTable(d, _) | TableGet(d, ..) | TableIn(d, ..) | PatternTableGet(d, ..) => Some((d, 1)),
             NewVector(d, _) | VectorGet(d, ..) | VectorSelect(d, ..) | IndexIn(d, ..) => Some((d, 1)),
             StringIndex(d, ..) | Slice(d, ..) | StringSet(d, ..) | StringIn(d, ..) => Some((d, 1)),

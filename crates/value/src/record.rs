@@ -177,22 +177,27 @@ impl Record {
 
     /// Copies the value in a slot to where it is wanted, unless it is unset or a default that has yet to be made: then
     /// nothing happens and the answer is `false`.
-    #[inline]
+    #[inline(always)]
     pub fn read(&self, slot: usize, out: &mut Val) -> bool {
-        match self.values.borrow().get(self.ty.order.place(slot)) {
-            Some(Val::None | Val::Lazy) => false,
-            Some(v) => {
+        if let Some(v) = self.values.borrow().get(self.ty.order.place(slot)) {
+            let there = !matches!(v, Val::None | Val::Lazy);
+            if there {
                 out.put_copy(v);
-                true
             }
-            None => self.ty.with_template(slot, |v| {
-                let there = !matches!(v, Val::None | Val::Lazy);
-                if there {
-                    out.put_copy(v);
-                }
-                there
-            }),
+            return there;
         }
+        self.read_default(slot, out)
+    }
+
+    #[inline(never)]
+    fn read_default(&self, slot: usize, out: &mut Val) -> bool {
+        self.ty.with_template(slot, |v| {
+            let there = !matches!(v, Val::None | Val::Lazy);
+            if there {
+                out.put_copy(v);
+            }
+            there
+        })
     }
 
     /// Looks at the value in a slot without cloning it. Lazy slots are made first, as in [`Record::get`].

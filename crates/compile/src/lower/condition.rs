@@ -33,7 +33,7 @@ impl Lower<'_> {
             }
             ExprKind::Binary(op, a, b) if is_comparison(*op) => self.compare(*op, a, b, when, e),
             ExprKind::HasField(x, slot) => {
-                let x = self.value(x);
+                let x = self.tested(x);
                 let make = if when { Op::JumpHasField } else { Op::JumpLacksField };
                 vec![self.emit(make(x, *slot as u16, 0))]
             }
@@ -44,7 +44,7 @@ impl Lower<'_> {
                 vec![self.emit(make(t, k, n, 0))]
             }
             ExprKind::Field(x, slot) => {
-                let x = self.value(x);
+                let x = self.tested(x);
                 let make = if when { Op::JumpIfField } else { Op::JumpUnlessField };
                 vec![self.emit(make(x, *slot as u16, 0))]
             }
@@ -66,11 +66,11 @@ impl Lower<'_> {
                     return vec![jump];
                 }
                 if let Some(n) = self.small(b) {
-                    let x = self.value(a);
+                    let x = self.tested(a);
                     return vec![self.emit(with_number(op)(x, n, 0))];
                 }
                 if let Some(n) = self.small(a) {
-                    let x = self.value(b);
+                    let x = self.tested(b);
                     return vec![self.emit(with_number(mirrored(op))(x, n, 0))];
                 }
                 if op == Less
@@ -122,7 +122,7 @@ impl Lower<'_> {
                         None => self.pooled(a).map(|k| (b, k)),
                     };
                     if let Some((value, k)) = constant {
-                        let x = self.value(value);
+                        let x = self.tested(value);
                         let make =
                             if (op == Equal) == when { Op::JumpEqualConst } else { Op::JumpNotEqualConst };
                         return vec![self.emit(make(x, k, 0))];
@@ -134,6 +134,18 @@ impl Lower<'_> {
                 _ => self.jump_on_value(whole, when),
             },
         }
+    }
+
+    /// The register of a value that the next instruction jumps by, and nothing else uses.
+    fn tested(&mut self, e: &Expr) -> R {
+        let ExprKind::Field(x, slot) = &e.kind else { return self.value(e) };
+        if self.known(e).is_some() {
+            return self.value(e);
+        }
+        let x = self.tested(x);
+        let d = self.temp();
+        self.at(e.span, |l| l.emit(Op::TestField(d, x, *slot as u16)));
+        d
     }
 
     /// `x % n == 0` and its opposite in one instruction.
