@@ -57,7 +57,7 @@ function dashed(numbers: vector of count): string
 	return subst_string(cat(kept)[1:-1], ", ", "-");
 	}
 
-# ssl.log's own handlers, which come first, have seen to it that c$ssl is there.
+# Extensions and hellos come to ssl.log first, which sees to it that c$ssl is there. What an extension says comes before it.
 event ssl_extension(c: connection, is_client: bool, code: count, val: string)
 	{
 	local ssl = c$ssl;
@@ -83,6 +83,8 @@ event ssl_extension_elliptic_curves(c: connection, is_client: bool, curves: inde
 	if ( ! is_client )
 		return;
 
+	SSL::set_session(c);
+
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
 
@@ -93,6 +95,8 @@ event ssl_extension_ec_point_formats(c: connection, is_client: bool, point_forma
 	{
 	if ( ! is_client )
 		return;
+
+	SSL::set_session(c);
 
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
