@@ -268,14 +268,15 @@ pub fn subst_string(_: &mut Context<'_>, s: &Str, from: &Str, to: &Str) -> Str {
     if from.is_empty() {
         return s.clone();
     }
-    let mut out = Vec::with_capacity(s.len());
-    let mut rest = s.as_bytes();
-    while let Some(at) = position(rest, from.as_bytes()) {
-        out.extend_from_slice(&rest[..at]);
+    let text = s.as_bytes();
+    let mut out = Vec::with_capacity(text.len());
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(text, from.as_bytes()) {
+        out.extend_from_slice(&text[start..at]);
         out.extend_from_slice(to.as_bytes());
-        rest = &rest[at + from.len()..];
+        start = at + from.len();
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(&text[start..]);
     out.into()
 }
 
