@@ -134,10 +134,12 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
+    #[inline]
     pub fn get(&self, direction: Direction) -> &Endpoint {
         if direction == Direction::Orig { &self.orig } else { &self.resp }
     }
 
+    #[inline]
     pub fn get_mut(&mut self, direction: Direction) -> &mut Endpoint {
         if direction == Direction::Orig { &mut self.orig } else { &mut self.resp }
     }
@@ -182,11 +184,13 @@ impl<P> Connection<P> {
     }
 
     /// Counters and state of the end that packets of a direction come from.
+    #[inline]
     pub fn end(&self, direction: Direction) -> &Endpoint {
         self.ends.get(direction)
     }
 
     /// Bytes of payload sent in a direction; TCP's from the sequence numbers.
+    #[inline]
     pub fn size(&self, direction: Direction) -> u64 {
         let end = self.ends.get(direction);
         match self.transport {
@@ -196,6 +200,7 @@ impl<P> Connection<P> {
     }
 
     /// The `state` scripts see in `endpoint`: TCP's states, `UDP_ACTIVE` or `UDP_INACTIVE`.
+    #[inline]
     pub fn state_code(&self, direction: Direction) -> u64 {
         let end = self.ends.get(direction);
         match self.transport {
@@ -210,6 +215,7 @@ impl<P> Connection<P> {
     }
 
     /// How many letters the history has.
+    #[inline]
     pub fn history_length(&self) -> usize {
         self.history.len()
     }
@@ -220,6 +226,7 @@ impl<P> Connection<P> {
     }
 
     /// Seconds from the first to the last packet.
+    #[inline]
     pub fn duration(&self) -> f64 {
         self.last_time - self.start_time
     }

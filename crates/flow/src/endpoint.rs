@@ -214,6 +214,7 @@ impl Endpoint {
     }
 
     /// Bytes sent, by the sequence numbers: what was seen or acknowledged, less SYN and FIN.
+    #[inline]
     pub(crate) fn stream_size(&self, peer_state: EndpointState) -> u64 {
         if self.previous == EndpointState::SynSent
             && self.state == EndpointState::Reset

@@ -34,6 +34,7 @@ impl History {
         std::str::from_utf8(&self.letters).unwrap_or_default()
     }
 
+    #[inline]
     pub fn len(&self) -> usize {
         self.letters.len()
     }

@@ -215,7 +215,7 @@ impl Record {
 
     /// Looks at the values in these slots one after the other, each as [`Record::with`] does.
     #[inline]
-    pub fn each(&self, slots: &[u32], mut f: impl FnMut(&Val)) {
+    pub fn each(&self, slots: &[u32], f: &mut impl FnMut(&Val)) {
         let mut rest = slots;
         // The next slot was looked at once, so that its default or the type's template is made, if it can be.
         let mut made = false;

@@ -405,32 +405,29 @@ impl Automaton {
         let mut at = 0;
         while now != DEAD && at < piece.len() {
             let next = b.next.as_slice();
+            let entry_for = |now: u32, byte: u8| {
+                next.get(now as usize + usize::from(classes.get(byte))).copied().unwrap_or(DEAD)
+            };
             let mut event = None;
             while let Some(&byte) = piece.get(at) {
-                let entry = next.get(now as usize + usize::from(classes.get(byte))).copied().unwrap_or(DEAD);
-                if !is_plain(entry) {
+                let entry = entry_for(now, byte);
+                if entry == now || !is_plain(entry) {
                     event = Some((entry, byte));
                     break;
-                }
-                if entry == now {
-                    match next.get(now as usize + self.stride - 1) {
-                        Some(&UNTRIED) => {
-                            event = Some((entry, byte));
-                            break;
-                        }
-                        Some(&leaving) if leaving != MANY => {
-                            at = find(leaving, piece, at + 1);
-                            continue;
-                        }
-                        _ => {}
-                    }
                 }
                 now = entry;
                 at += 1;
             }
             let Some((mut entry, byte)) = event else { break };
             if entry == now {
-                self.leaving(b, now, byte);
+                match next.get(now as usize + self.stride - 1).copied().unwrap_or(MANY) {
+                    UNTRIED => self.leaving(b, now, byte),
+                    MANY => {
+                        let stays = |byte: &&u8| entry_for(now, **byte) == now;
+                        at += piece.get(at..).unwrap_or_default().iter().take_while(stays).count();
+                    }
+                    leaving => at = find(leaving, piece, at + 1),
+                }
                 continue;
             }
             at += 1;
