@@ -7,6 +7,7 @@
 pub mod builtin;
 mod calls;
 mod convert;
+mod decide;
 mod error;
 mod events;
 mod guard;
