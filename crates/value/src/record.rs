@@ -78,10 +78,6 @@ impl Order {
         self.place(slot)
     }
 
-    fn slot(&self, place: usize) -> usize {
-        if place < ORDERED { self.slots.borrow().get(place).map_or(place, |s| *s as usize) } else { place }
-    }
-
     /// Learns how long a record became that is dropped.
     #[inline]
     fn learn(&self, length: usize) {
@@ -145,8 +141,17 @@ impl RecordType {
             order.usual.set(goal as u16);
             values.reserve_exact(goal - values.len());
         }
+        if values.len() == place {
+            return;
+        }
+        if self.template.borrow().is_none() {
+            self.make_template();
+        }
+        let (template, slots) = (self.template.borrow(), order.slots.borrow());
+        let template = template.as_deref().unwrap_or_default();
         for p in values.len()..place {
-            values.push(self.template(order.slot(p)));
+            let slot = if p < ORDERED { slots.get(p).map_or(p, |s| *s as usize) } else { p };
+            values.push(template.get(slot).cloned().unwrap_or_default());
         }
     }
 }
