@@ -161,7 +161,7 @@ mod tests {
                 &k.server.iv,
                 &k.server.header,
             ];
-            assert_eq!(got.map(|b| hex(b)), wanted.map(str::to_owned));
+            assert_eq!(got.map(hex), wanted.map(str::to_owned));
         };
         check(
             1,
