@@ -19,9 +19,6 @@ struct Extract {
     counted: u64,
 }
 
-/// Gaps are filled by pieces of this size, so that a long one costs no memory.
-const ZEROS: [u8; 4096] = [0; 4096];
-
 fn field(args: &Val, name: &str) -> Val {
     args.as_record().map_or(Val::None, |r| r.get_named(name))
 }
@@ -77,19 +74,12 @@ impl FileAnalyzer for Extract {
     }
 
     fn gap(&mut self, cx: &mut FileContext<'_>, _offset: u64, length: u64) -> bool {
-        let mut left = if self.gaps_count { self.negotiated(cx, length) } else { length };
-        let whole = left == length;
+        let allowed = if self.gaps_count { self.negotiated(cx, length) } else { length };
         if self.gaps_count {
-            self.counted += left;
+            self.counted += allowed;
         }
-        while left > 0 {
-            let piece = left.min(ZEROS.len() as u64);
-            if !cx.extract(&self.path, ZEROS.get(..piece as usize).unwrap_or(&ZEROS)) {
-                return false;
-            }
-            left -= piece;
-        }
-        whole
+        let filled = allowed == 0 || cx.extract_zeros(&self.path, allowed);
+        filled && allowed == length
     }
 
     fn end(&mut self, cx: &mut FileContext<'_>) {

@@ -2,12 +2,13 @@
 //!
 //! Protocols hand files over in small pieces, often a line at a time. Each open file has a buffer, so that what the
 //! system is asked to do grows with the bytes and not with the pieces: at most [`MAX_OPEN`] times [`BUFFER`] bytes wait at
-//! any time, and none of a file that has ended.
+//! any time, and none of a file that has ended. Where bytes are missing a file has a hole, which costs the same however long
+//! it is: a packet claims a gap of gigabytes as easily as one of a line.
 
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use zander_analyzer::files::Sink;
@@ -39,6 +40,16 @@ fn create(path: &[u8]) -> io::Result<File> {
     }
 }
 
+/// Appends zeros. A long run of them becomes a hole, unless this is no file on a disk but, say, a pipe.
+fn zeros(file: &mut BufWriter<File>, length: u64) -> io::Result<()> {
+    if length <= BUFFER as u64 || !file.get_ref().metadata()?.is_file() {
+        return io::copy(&mut io::repeat(0).take(length), file).map(drop);
+    }
+    file.flush()?;
+    let file = file.get_ref();
+    file.set_len(file.metadata()?.len().saturating_add(length))
+}
+
 impl Extraction {
     /// Closes one file if there are as many as there may be.
     fn make_room(&mut self) {
@@ -50,12 +61,11 @@ impl Extraction {
             self.failed.insert(other);
         }
     }
-}
 
-impl Sink for Extraction {
-    fn write(&mut self, path: &[u8], data: &[u8]) -> bool {
+    /// Adds to a file, which is made when this is its first use. False when it cannot.
+    fn add(&mut self, path: &[u8], add: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> bool {
         if let Some(file) = self.open.get_mut(path) {
-            let written = file.write_all(data).is_ok();
+            let written = add(file).is_ok();
             if !written {
                 self.open.remove(path);
             }
@@ -67,11 +77,21 @@ impl Sink for Extraction {
         self.make_room();
         let Ok(file) = create(path) else { return false };
         let mut file = BufWriter::with_capacity(BUFFER, file);
-        let written = file.write_all(data).is_ok();
+        let written = add(&mut file).is_ok();
         if written {
             self.open.insert(path.into(), file);
         }
         written
+    }
+}
+
+impl Sink for Extraction {
+    fn write(&mut self, path: &[u8], data: &[u8]) -> bool {
+        self.add(path, |file| file.write_all(data))
+    }
+
+    fn write_zeros(&mut self, path: &[u8], length: u64) -> bool {
+        self.add(path, |file| zeros(file, length))
     }
 
     fn close(&mut self, path: &[u8]) -> bool {
@@ -84,6 +104,7 @@ impl Sink for Extraction {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::MetadataExt;
 
     #[test]
     fn files_that_make_room_for_others_lose_nothing() {
@@ -100,6 +121,23 @@ mod tests {
             assert!(files.close(&path(i)));
             assert_eq!(fs::read(folder.path().join(format!("below/{i}"))).unwrap(), pieces.concat());
         }
+    }
+
+    #[test]
+    fn missing_bytes_are_zeros() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let name = path.as_os_str().as_bytes();
+        let mut files = Extraction::default();
+        let mut expected = Vec::new();
+        for gap in [1, BUFFER, BUFFER + 1, 1 << 24] {
+            assert!(files.write_zeros(name, gap as u64) && files.write(name, b"bytes"));
+            expected.resize(expected.len() + gap, 0);
+            expected.extend_from_slice(b"bytes");
+        }
+        assert!(files.close(name));
+        assert!(fs::read(&path).unwrap() == expected);
+        assert!(fs::metadata(&path).unwrap().blocks() * 512 < 1 << 20, "long gaps take no room");
     }
 
     #[test]

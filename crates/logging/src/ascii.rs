@@ -91,8 +91,8 @@ pub struct Ascii {
     layout: Layout,
     /// The row that is being written.
     line: Line,
-    /// For JSON: `"name":` of each column, ready to be copied.
-    json_names: Vec<Vec<u8>>,
+    /// For JSON: the names of the columns.
+    json_names: Vec<json::Name>,
     file: Option<RowFile>,
     note: Option<rotation::Note>,
     /// Rows that came while no file was open, because none could be.
@@ -102,7 +102,7 @@ pub struct Ascii {
 impl Ascii {
     /// Opens the file. `now` is the time for the `#open` line, in seconds since the epoch.
     pub fn open(log_path: &str, layout: Layout, config: Config, now: f64) -> Result<Ascii, WriteError> {
-        let json_names = layout.columns.iter().map(|c| json::member_name(&c.name)).collect();
+        let json_names = layout.columns.iter().map(|c| json::Name::new(&c.name)).collect();
         let text = config.text();
         let mut ascii = Ascii {
             log_path: log_path.to_owned(),
@@ -225,26 +225,24 @@ impl Writer for Ascii {
             self.lost += 1;
             return Err(WriteError { target: self.log_path.clone(), cause: "the log is closed".into() });
         };
-        let (layout, config) = (&self.layout, &self.config);
-        if config.use_json {
-            let names = &self.json_names;
-            return file.row(|out| {
-                json::object(layout, names, row, config.json_times, config.json_include_unset, out);
-                out.push(b'\n');
-            });
-        }
-        let (text, line, separator) = (&self.text, &mut self.line, config.separator.as_bytes());
+        let (layout, line, config) = (&self.layout, &mut self.line, &self.config);
         line.clear();
-        layout.each(row, |v| {
-            text.write(line, v);
-            match separator {
-                [byte] => line.put_byte(*byte),
-                more => line.put_slice(more),
+        if config.use_json {
+            let (names, times, unset) = (&self.json_names, config.json_times, config.json_include_unset);
+            json::object(layout, names, row, times, unset, line);
+        } else {
+            let (text, separator) = (&self.text, config.separator.as_bytes());
+            layout.each(row, |v| {
+                text.write(line, v);
+                match separator {
+                    [byte] => line.put_byte(*byte),
+                    more => line.put_slice(more),
+                }
+            });
+            // Separators stand between columns only.
+            if !line.is_empty() {
+                line.shorten(separator.len());
             }
-        });
-        // Separators stand between columns only.
-        if !line.is_empty() {
-            line.shorten(separator.len());
         }
         line.put_byte(b'\n');
         file.row(|out| out.extend_from_slice(line.as_bytes()))

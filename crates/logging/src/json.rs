@@ -5,10 +5,10 @@
 
 use crate::layout::{Layout, Row};
 use chrono::{DateTime, Datelike, Timelike};
-use std::io::Write;
-use zander_value::Val;
-use zander_value::format::{write_addr, write_int, write_padded, write_shortest, write_uint};
+use std::borrow::Borrow;
+use zander_value::format::{write_addr, write_dotted, write_int, write_padded, write_shortest, write_uint};
 use zander_value::json::write_string;
+use zander_value::{Line, Text, Val};
 
 /// How times are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,121 +23,158 @@ pub enum TimeFormat {
     Iso8601,
 }
 
-/// `"name":`, escaped.
-pub fn member_name(name: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    write_string(&mut out, name.as_bytes());
-    out.push(b':');
-    out
+/// The name of a member and the colon behind it, in pieces of one length.
+pub struct Name {
+    pieces: Vec<[u8; PIECE]>,
+    /// Bytes that count in the last piece.
+    last: usize,
 }
 
-/// Appends a row as an object. `names` are the [`member_name`]s of the layout's columns.
+/// Most names fit into one.
+const PIECE: usize = 16;
+
+impl Name {
+    /// `"name":`, escaped.
+    pub fn new(name: &str) -> Name {
+        let mut text = Vec::new();
+        write_string(&mut text, name.as_bytes());
+        text.push(b':');
+        let piece = |bytes: &[u8]| {
+            let mut piece = [0; PIECE];
+            piece[..bytes.len()].copy_from_slice(bytes);
+            piece
+        };
+        let pieces = text.chunks(PIECE);
+        Name { last: text.len() - (pieces.len() - 1) * PIECE, pieces: pieces.map(piece).collect() }
+    }
+
+    #[inline]
+    fn write(&self, out: &mut Line) {
+        if let Some((last, whole)) = self.pieces.split_last() {
+            for piece in whole {
+                out.put(*piece, PIECE);
+            }
+            out.put(*last, self.last);
+        }
+    }
+}
+
+/// Appends a row as an object. `names` are those of the layout's columns.
 pub fn object(
     layout: &Layout,
-    names: &[Vec<u8>],
+    names: &[Name],
     row: &Row<'_>,
     times: TimeFormat,
     include_unset: bool,
-    out: &mut Vec<u8>,
+    out: &mut Line,
 ) {
-    out.push(b'{');
-    let mut first = true;
-    for (column, name) in layout.columns.iter().zip(names) {
-        column.with(row, |v| {
-            if v.is_none() && !include_unset {
-                return;
-            }
-            if !std::mem::take(&mut first) {
-                out.push(b',');
-            }
-            out.extend_from_slice(name);
-            value(v, times, out);
-        });
+    let mut names = names.iter();
+    out.put_byte(b'{');
+    let begin = out.len();
+    layout.each(row, |v| {
+        let name = names.next();
+        if v.is_none() && !include_unset {
+            return;
+        }
+        if let Some(name) = name {
+            name.write(out);
+        }
+        value(v, times, out);
+        out.put_byte(b',');
+    });
+    // Commas stand between members only.
+    if out.len() > begin {
+        out.shorten(1);
     }
-    out.push(b'}');
+    out.put_byte(b'}');
 }
 
 /// Appends a value.
-pub fn value(v: &Val, times: TimeFormat, out: &mut Vec<u8>) {
+pub fn value(v: &Val, times: TimeFormat, out: &mut Line) {
     match v {
-        Val::None | Val::Lazy => out.extend_from_slice(b"null"),
-        Val::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
+        Val::None | Val::Lazy => out.put(*b"null", 4),
+        Val::Bool(true) => out.put(*b"true", 4),
+        Val::Bool(false) => out.put(*b"false", 5),
         Val::Int(n) => write_int(out, *n),
         Val::Count(n) => write_uint(out, *n),
         Val::Port(p) => write_uint(out, p.number as u64),
         Val::Double(x) | Val::Interval(x) => number(*x, out),
         Val::Time(t) => time(*t, times, out),
-        Val::Addr4(_) | Val::Addr6(_) => {
-            out.push(b'"');
+        Val::Addr4(octets) => {
+            out.put_byte(b'"');
+            write_dotted(out, octets);
+            out.put_byte(b'"');
+        }
+        Val::Addr6(_) => {
+            out.put_byte(b'"');
             if let Some(a) = v.as_addr() {
                 write_addr(out, &a);
             }
-            out.push(b'"');
+            out.put_byte(b'"');
         }
-        Val::Subnet(s) => {
-            let _ = write!(out, "\"{s}\"");
-        }
+        Val::Subnet(s) => out.put_slice(format!("\"{s}\"").as_bytes()),
         Val::Str(s) => write_string(out, s.as_bytes()),
         Val::Enum(e) => write_string(out, e.name.as_bytes()),
         Val::Func(f) => write_string(out, f.name.as_bytes()),
         Val::File(f) => write_string(out, f.name.as_bytes()),
         Val::Pattern(p) => write_string(out, p.source()),
         Val::Table(t) => {
-            let keys: Vec<Val> = t.entries().iter().map(|(k, _)| k.value(&t.ty)).collect();
-            list(&keys, times, out);
+            let mut cursor = t.begin();
+            list(std::iter::from_fn(|| t.next(&mut cursor)).map(|(key, _)| key.value(&t.ty)), times, out);
+            t.end();
         }
-        Val::Vector(items) => list(&items.items.borrow(), times, out),
-        Val::List(items) => list(items, times, out),
-        Val::Record(_) | Val::Opaque(_) | Val::Type(_) => out.extend_from_slice(b"null"),
+        Val::Vector(items) => list(items.items.borrow().iter(), times, out),
+        Val::List(items) => list(items.iter(), times, out),
+        Val::Record(_) | Val::Opaque(_) | Val::Type(_) => out.put(*b"null", 4),
     }
 }
 
-fn list(items: &[Val], times: TimeFormat, out: &mut Vec<u8>) {
-    out.push(b'[');
-    for (i, item) in items.iter().enumerate() {
+fn list<V: Borrow<Val>>(items: impl Iterator<Item = V>, times: TimeFormat, out: &mut Line) {
+    out.put_byte(b'[');
+    for (i, item) in items.enumerate() {
         if i > 0 {
-            out.push(b',');
+            out.put_byte(b',');
         }
-        value(item, times, out);
+        value(item.borrow(), times, out);
     }
-    out.push(b']');
+    out.put_byte(b']');
 }
 
-fn time(t: f64, format: TimeFormat, out: &mut Vec<u8>) {
+fn time(t: f64, format: TimeFormat, out: &mut Line) {
     match format {
         TimeFormat::Epoch => number(t, out),
         TimeFormat::Millis => write_int(out, (t * 1000.0) as i64),
         TimeFormat::UnsignedMillis => write_uint(out, (t * 1000.0) as u64),
-        TimeFormat::Iso8601 => {
-            let whole = t.floor();
-            let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
-            match DateTime::from_timestamp(whole as i64, micros * 1000).map(|d| d.naive_utc()) {
-                Some(d) if (0..10_000).contains(&d.year()) => {
-                    out.push(b'"');
-                    write_padded::<4>(out, d.year() as u64);
-                    let parts = [(b'-', d.month()), (b'-', d.day()), (b'T', d.hour()), (b':', d.minute())];
-                    for (before, n) in parts {
-                        out.push(before);
-                        write_padded::<2>(out, n.into());
-                    }
-                    out.push(b':');
-                    write_padded::<2>(out, d.second().into());
-                    out.push(b'.');
-                    write_padded::<6>(out, micros.into());
-                    out.extend_from_slice(b"Z\"");
-                }
-                Some(d) => {
-                    let _ = write!(out, "\"{}\"", d.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
-                }
-                None => out.extend_from_slice(b"null"),
+        TimeFormat::Iso8601 => iso8601(t, out),
+    }
+}
+
+fn iso8601(t: f64, out: &mut Line) {
+    let whole = t.floor();
+    let micros = (((t - whole) * 1e6).round() as u32).min(999_999);
+    match DateTime::from_timestamp(whole as i64, micros * 1000).map(|d| d.naive_utc()) {
+        Some(d) if (0..10_000).contains(&d.year()) => {
+            out.put_byte(b'"');
+            write_padded::<4>(out, d.year() as u64);
+            let parts = [(b'-', d.month()), (b'-', d.day()), (b'T', d.hour()), (b':', d.minute())];
+            for (before, n) in parts {
+                out.put_byte(before);
+                write_padded::<2>(out, n.into());
             }
+            out.put_byte(b':');
+            write_padded::<2>(out, d.second().into());
+            out.put_byte(b'.');
+            write_padded::<6>(out, micros.into());
+            out.put(*b"Z\"", 2);
         }
+        Some(d) => out.put_slice(format!("\"{}\"", d.format("%Y-%m-%dT%H:%M:%S%.6fZ")).as_bytes()),
+        None => out.put(*b"null", 4),
     }
 }
 
 /// Appends a double in the shortest form that reads back as the same number; what JSON cannot express becomes `null`.
-fn number(x: f64, out: &mut Vec<u8>) {
-    if x.is_finite() { write_shortest(out, x) } else { out.extend_from_slice(b"null") }
+fn number(x: f64, out: &mut Line) {
+    if x.is_finite() { write_shortest(out, x) } else { out.put(*b"null", 4) }
 }
 
 #[cfg(test)]
@@ -145,9 +182,9 @@ mod tests {
     use super::*;
 
     fn check(v: Val, expected: &str) {
-        let mut out = Vec::new();
+        let mut out = Line::default();
         value(&v, TimeFormat::Epoch, &mut out);
-        assert_eq!(String::from_utf8_lossy(&out), expected);
+        assert_eq!(String::from_utf8_lossy(out.as_bytes()), expected);
     }
 
     #[test]
@@ -172,9 +209,9 @@ mod tests {
             (1e18, "null"),
         ];
         for (t, expected) in cases {
-            let mut out = Vec::new();
+            let mut out = Line::default();
             value(&Val::Time(t), TimeFormat::Iso8601, &mut out);
-            assert_eq!(String::from_utf8_lossy(&out), expected);
+            assert_eq!(String::from_utf8_lossy(out.as_bytes()), expected);
         }
     }
 }

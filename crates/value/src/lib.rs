@@ -19,6 +19,7 @@ pub mod pattern;
 mod prefixes;
 pub mod randomness;
 mod record;
+mod special;
 mod string;
 mod table;
 mod types;

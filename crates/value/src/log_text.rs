@@ -1,6 +1,7 @@
 //! How values stand in logs and other tables of text: one field a value, with escapes so that separators stay unique.
 
 use crate::format::{hex_escape, write_addr, write_dotted, write_int, write_seconds, write_uint};
+use crate::special::Special;
 use crate::{Line, Text, Val};
 
 /// The separators and words of a text format.
@@ -17,49 +18,6 @@ pub struct LogText {
     utf8: bool,
 }
 
-/// Bytes that are escaped: all but printable ASCII, the backslash, and those of separators.
-#[derive(Clone, Debug)]
-struct Special {
-    bytes: [bool; 256],
-    /// Those among printable ASCII, each repeated over a word.
-    words: [u64; 3],
-}
-
-/// The byte 1, eight times.
-const ONES: u64 = 0x0101_0101_0101_0101;
-/// The highest bit of each byte.
-const TOPS: u64 = 0x8080_8080_8080_8080;
-
-impl Special {
-    fn new(separators: [Option<&u8>; 2]) -> Special {
-        let mut bytes = [false; 256];
-        for (b, special) in bytes.iter_mut().enumerate() {
-            *special = !(32..127).contains(&b);
-        }
-        let [first, second] = separators.map(|s| *s.unwrap_or(&b'\\'));
-        let words = [b'\\', first, second].map(|b| {
-            bytes[usize::from(b)] = true;
-            u64::from(b) * ONES
-        });
-        Special { bytes, words }
-    }
-
-    /// Whether one of eight bytes is special.
-    #[inline(always)]
-    fn is_in(&self, word: u64) -> bool {
-        // Of each byte the highest bit comes out when it is below 32, 127 or above, or equal. Only behind a byte of which it
-        // does rightly can it come out wrongly, since only there something is carried.
-        let control = word.wrapping_sub(32 * ONES) & !word;
-        let high = word | word.wrapping_add(ONES);
-        let equal = |other: u64| {
-            let difference = word ^ other;
-            difference.wrapping_sub(ONES) & !difference
-        };
-        let [a, b, c] = self.words;
-        (control | high | equal(a) | equal(b) | equal(c)) & TOPS != 0
-    }
-}
-
 impl LogText {
     /// `separator` between fields, `set_separator` between elements; `empty_field` stands for an empty container and
     /// for an empty string, `unset_field` for what has no value. `utf8` leaves valid UTF-8 as it is.
@@ -70,13 +28,14 @@ impl LogText {
         unset_field: &[u8],
         utf8: bool,
     ) -> LogText {
+        let between = *separator.first().unwrap_or(&b'\\');
         LogText {
             set_separator: set_separator.to_vec(),
             empty_field: empty_field.to_vec(),
             unset_field: unset_field.to_vec(),
             longest_word: unset_field.len().max(empty_field.len()),
-            in_field: Special::new([separator.first(), None]),
-            in_set: Special::new([separator.first(), set_separator.first()]),
+            in_field: Special::new([b'\\', between, b'\\']),
+            in_set: Special::new([b'\\', between, *set_separator.first().unwrap_or(&b'\\')]),
             utf8,
         }
     }
@@ -185,31 +144,15 @@ impl LogText {
                 return self.escape(out, &s[1..], special);
             }
         }
-        self.plain(out, s, special);
-    }
-
-    /// Writes a string eight bytes at a time, as long as nothing in it is special.
-    fn plain(&self, out: &mut Line, s: &[u8], special: &Special) {
-        let mut rest = s;
-        while let Some((word, behind)) = rest.split_first_chunk::<8>() {
-            if special.is_in(u64::from_le_bytes(*word)) {
-                return self.escape(out, rest, special);
-            }
-            out.put(*word, 8);
-            rest = behind;
+        match special.put_plain(out, s) {
+            [] => {}
+            rest => self.escape(out, rest, special),
         }
-        let word = last_word(s, rest);
-        // What lies behind the string is made harmless.
-        let filled = word | ((u64::MAX << (8 * rest.len())) & (u64::from(b'a') * ONES));
-        if special.is_in(filled) {
-            return self.escape(out, rest, special);
-        }
-        out.put(word.to_le_bytes(), rest.len());
     }
 
     fn escape(&self, out: &mut Line, s: &[u8], special: &Special) {
         let mut rest = s;
-        while let Some(at) = rest.iter().position(|&b| special.bytes[usize::from(b)]) {
+        while let Some(at) = rest.iter().position(|&b| special.contains(b)) {
             out.put_slice(&rest[..at]);
             rest = &rest[at..];
             let valid = if self.utf8 { leading_utf8(rest) } else { 0 };
@@ -226,20 +169,6 @@ impl LogText {
         }
         out.put_slice(rest);
     }
-}
-
-/// What a string has behind its whole words, `rest` of fewer than eight bytes, as a word with zeros behind.
-fn last_word(s: &[u8], rest: &[u8]) -> u64 {
-    let missing = 8 * (8 - rest.len() as u32);
-    if let Some(last) = s.last_chunk::<8>() {
-        return u64::from_le_bytes(*last).checked_shr(missing).unwrap_or(0);
-    }
-    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        // The two overlap, and agree there.
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return u64::from(first) | (u64::from(last) << (32 - missing));
-    }
-    rest.iter().rev().fold(0, |word, b| (word << 8) | u64::from(*b))
 }
 
 /// How many bytes the well-formed character of more than one byte at the beginning of `s` has; 0 when there is none.

@@ -16,6 +16,8 @@ pub trait Sink {
     /// Appends `data` to the file that an analyzer extracts into; creates it on first use. False when it cannot. The bytes
     /// may wait until more come, or the end.
     fn write(&mut self, path: &[u8], data: &[u8]) -> bool;
+    /// The same with `length` bytes of zero.
+    fn write_zeros(&mut self, path: &[u8], length: u64) -> bool;
     /// Nothing more comes for this path: what waited is written. False when it cannot.
     fn close(&mut self, path: &[u8]) -> bool;
 }
@@ -90,6 +92,11 @@ impl FileContext<'_> {
     /// Appends to an extracted file.
     pub fn extract(&mut self, path: &[u8], data: &[u8]) -> bool {
         self.files.sink(|s| s.write(path, data)).unwrap_or(false)
+    }
+
+    /// Appends bytes of zero to an extracted file.
+    pub fn extract_zeros(&mut self, path: &[u8], length: u64) -> bool {
+        self.files.sink(|s| s.write_zeros(path, length)).unwrap_or(false)
     }
 
     /// Ends an extracted file. False when not all of it could be written.

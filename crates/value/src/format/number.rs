@@ -127,33 +127,30 @@ pub fn write_trimmed(out: &mut Vec<u8>, size: f64) {
 
 /// The shortest text that reads back as the same number, as JSON has it: `1.0`, `0.1`, `1e-9`, `1.5e30`. The number
 /// must be finite.
-pub fn write_shortest(out: &mut Vec<u8>, x: f64) {
+pub fn write_shortest(out: &mut impl Text, x: f64) {
     if x == 0.0 {
-        return out.extend_from_slice(if x.is_sign_negative() { b"-0.0" } else { b"0.0" });
+        return out.put_slice(if x.is_sign_negative() { b"-0.0" } else { b"0.0" });
     }
     let size = x.abs();
     // Whole microseconds, which times are: where neighbours are closer than that, no shorter text reads back as the number.
-    let micros = (size * 1e6).round();
-    if (1e-6..4e9).contains(&size) && micros / 1e6 == size {
+    let micros = (size * 1e6 + 0.5) as u64;
+    if (1e-6..4e9).contains(&size) && micros as f64 / 1e6 == size {
         if x < 0.0 {
-            out.push(b'-');
+            out.put_byte(b'-');
         }
-        let micros = micros as u64;
         write_uint(out, micros / 1_000_000);
-        out.push(b'.');
-        let point = out.len();
-        write_padded::<6>(out, micros % 1_000_000);
-        while out.len() > point + 1 && out.last() == Some(&b'0') {
-            out.pop();
-        }
+        let decimals = eight(micros % 1_000_000) >> 16;
+        // All but the zeros at the end, and the first one in any case.
+        let shown = (8 - decimals.leading_zeros() as usize / 8).max(1);
+        out.put((((decimals | ZEROS) << 8) | u64::from(b'.')).to_le_bytes(), shown + 1);
     } else if (1e-6..1e21).contains(&size) {
-        let begin = out.len();
-        let _ = write!(out, "{x}");
-        if !out[begin..].contains(&b'.') {
-            out.extend_from_slice(b".0");
+        let text = x.to_string();
+        out.put_slice(text.as_bytes());
+        if !text.contains('.') {
+            out.put_slice(b".0");
         }
     } else {
-        let _ = write!(out, "{x:e}");
+        out.put_slice(format!("{x:e}").as_bytes());
     }
 }
 
@@ -354,6 +351,12 @@ mod tests {
             (1300475167.0, "1300475167.0"),
             (0.1 + 0.2, "0.30000000000000004"),
             (4294967296.000001, "4294967296.000001"),
+            (1e-5, "0.00001"),
+            (-1.25e-5, "-0.0000125"),
+            (1.5e-6, "0.0000015"),
+            (123456789012345680.0, "123456789012345680.0"),
+            (1e15, "1000000000000000.0"),
+            (999999999999999.9, "999999999999999.9"),
         ];
         for (x, expected) in cases {
             assert_eq!(shown(|o| write_shortest(o, x)), expected);
@@ -364,6 +367,15 @@ mod tests {
             let text = format!("{x}");
             let text = if text.contains('.') { text } else { text + ".0" };
             assert_eq!(shown(|o| write_shortest(o, x)), text);
+        }
+        let mut random = 1u64;
+        for _ in 0..100_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // From 1e-9 to 1e24.
+            let x = f64::from_bits((random << 63) | ((993 + random % 110) << 52) | (random >> 12));
+            let text = if (1e-6..1e21).contains(&x.abs()) { format!("{x}") } else { format!("{x:e}") };
+            let plain = !text.contains(['.', 'e']);
+            assert_eq!(shown(|o| write_shortest(o, x)), if plain { text + ".0" } else { text });
         }
     }
 

@@ -3,7 +3,8 @@
 use crate::format::{Style, describe, text, write_int, write_interval, write_shortest, write_uint};
 use crate::log_text::leading_utf8;
 use crate::pattern::Pattern;
-use crate::{Key, TableType, Val};
+use crate::special::Special;
+use crate::{Key, TableType, Text, Val};
 use std::rc::Rc;
 
 /// Choices that `to_json` offers.
@@ -201,37 +202,28 @@ fn double(out: &mut Vec<u8>, x: f64) {
 /// Writes a string with its quotes. UTF-8 stays as it is. Where there are other bytes, or control characters without a
 /// short escape, the string is taken for bytes: all that are not of ASCII become the text `\xNN`, whose backslash JSON
 /// escapes once more.
-pub fn write_string(out: &mut Vec<u8>, s: &[u8]) {
-    out.push(b'"');
-    if s.iter().all(|&b| PLAIN[b as usize]) {
-        out.extend_from_slice(s);
-    } else {
-        escape(out, s);
+pub fn write_string(out: &mut impl Text, s: &[u8]) {
+    out.put_byte(b'"');
+    match SPECIAL.put_plain(out, s) {
+        [] => {}
+        rest => escape(out, rest),
     }
-    out.push(b'"');
+    out.put_byte(b'"');
 }
 
-/// Bytes that stand in a string for themselves: printable ASCII but for quotes and backslashes.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut b = 32;
-    while b < 127 {
-        plain[b] = b != b'"' as usize && b != b'\\' as usize;
-        b += 1;
-    }
-    plain
-};
+/// Bytes that do not stand in a string for themselves.
+const SPECIAL: Special = Special::new([b'"', b'\\', b'\\']);
 
-fn escape(out: &mut Vec<u8>, s: &[u8]) {
+fn escape(out: &mut impl Text, s: &[u8]) {
     let short = |b: u8| matches!(b, 8 | 12 | b'\n' | b'\r' | b'\t');
     let is_text = std::str::from_utf8(s).is_ok() && s.iter().all(|&b| b >= 32 && b != 127 || short(b));
     let mut rest = s;
-    while let Some(at) = rest.iter().position(|&b| !PLAIN[b as usize]) {
-        out.extend_from_slice(&rest[..at]);
+    while let Some(at) = rest.iter().position(|&b| SPECIAL.contains(b)) {
+        out.put_slice(&rest[..at]);
         rest = &rest[at..];
         let valid = if is_text { leading_utf8(rest) } else { 0 };
         if valid > 0 {
-            out.extend_from_slice(&rest[..valid]);
+            out.put_slice(&rest[..valid]);
             rest = &rest[valid..];
             continue;
         }
@@ -245,13 +237,13 @@ fn escape(out: &mut Vec<u8>, s: &[u8]) {
             b'\t' => b't',
             _ => 0,
         };
-        out.push(b'\\');
+        out.put_byte(b'\\');
         if short != 0 {
-            out.push(short);
+            out.put_byte(short);
         } else {
             crate::format::hex_escape(out, rest[0]);
         }
         rest = &rest[1..];
     }
-    out.extend_from_slice(rest);
+    out.put_slice(rest);
 }
