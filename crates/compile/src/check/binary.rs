@@ -8,6 +8,7 @@ use crate::hir::{Expr, ExprKind, Op};
 use zander_syntax::ast::{self, BinaryOp};
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::span::Span;
+use zander_syntax::unparse::binary as written;
 use zander_value::{Type, Val};
 
 /// The wider of two number types: count, int, double.
@@ -19,32 +20,6 @@ pub(crate) fn common_number(a: &Type, b: &Type) -> Option<Type> {
         (Count, Count) => Count,
         _ => return None,
     })
-}
-
-/// The operator as it is written.
-pub(crate) fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "%",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-        BinaryOp::ShiftLeft => "<<",
-        BinaryOp::ShiftRight => ">>",
-        BinaryOp::And => "&&",
-        BinaryOp::Or => "||",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::In => "in",
-        BinaryOp::NotIn => "!in",
-    }
 }
 
 fn node(op: Op, a: Expr, b: Expr, ty: Type, span: Span) -> Expr {
@@ -94,7 +69,7 @@ impl Checker<'_> {
                 self.vector_binary(op, a, b, &x, &y, span)
             }
             (Type::Vector(_), _) | (_, Type::Vector(_)) => {
-                let text = format!("`{}` cannot mix a vector and a single value", symbol(op));
+                let text = format!("`{}` cannot mix a vector and a single value", written(op));
                 let d = Diagnostic::error("vector-mix", span, text)
                     .hint("both sides have to be vectors of the same length");
                 self.report(d);
@@ -194,7 +169,7 @@ impl Checker<'_> {
 
     /// Says that the operator has no meaning for these types.
     fn no_rule(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Expr {
-        let text = format!("`{}` is not possible between `{}` and `{}`", symbol(op), a.ty, b.ty);
+        let text = format!("`{}` is not possible between `{}` and `{}`", written(op), a.ty, b.ty);
         let mut d = Diagnostic::error("operand-types", span, text)
             .secondary(a.span, format!("this is `{}`", a.ty))
             .secondary(b.span, format!("this is `{}`", b.ty));
@@ -253,7 +228,7 @@ impl Checker<'_> {
             Type::Bool => Some(e),
             Type::Any => Some(self.coerce(e, &Type::Bool, Purpose::Argument)),
             _ => {
-                let text = format!("`{}` needs `bool` on both sides, found `{}`", symbol(op), e.ty);
+                let text = format!("`{}` needs `bool` on both sides, found `{}`", written(op), e.ty);
                 self.error("not-bool", e.span, text);
                 None
             }

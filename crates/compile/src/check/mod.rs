@@ -241,12 +241,23 @@ impl<'a> Checker<'a> {
 
     /// A function without name or parameters.
     fn nameless(&mut self, result: Type, code: hir::Stmt, locals: Vec<hir::Local>) -> FuncId {
+        self.without_parameters("".into(), FuncKind::Initializer, result, code, locals)
+    }
+
+    fn without_parameters(
+        &mut self,
+        name: Rc<str>,
+        kind: FuncKind,
+        result: Type,
+        code: hir::Stmt,
+        locals: Vec<hir::Local>,
+    ) -> FuncId {
         let span = code.span;
         let module = self.module_name();
         self.add_func(hir::Func {
-            name: "".into(),
+            name,
             ty: Rc::new(FuncType { flavor: Flavor::Function, params: Vec::new(), variadic: false, result }),
-            kind: FuncKind::Initializer,
+            kind,
             defaults: Vec::new(),
             bodies: vec![hir::Body {
                 priority: 0,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use zander_syntax::ast;
 use zander_syntax::diagnostic::Diagnostic;
 use zander_syntax::span::Span;
-use zander_value::{Flavor, FuncType, Type, Val};
+use zander_value::{Type, Val};
 
 impl Checker<'_> {
     pub(crate) fn when_statement(&mut self, w: &ast::When, span: Span) -> Option<StmtKind> {
@@ -107,26 +107,7 @@ impl Checker<'_> {
     fn when_part(&mut self, code: Stmt, locals: Vec<hir::Local>, result: Type) -> FuncId {
         self.lambdas += 1;
         let name: Rc<str> = format!("when_<{}>", self.lambdas).into();
-        let module = self.module_name();
-        let span: Span = code.span;
-        let ty = Rc::new(FuncType { flavor: Flavor::Function, params: Vec::new(), variadic: false, result });
-        self.add_func(hir::Func {
-            name,
-            ty,
-            kind: FuncKind::Lambda,
-            defaults: Vec::new(),
-            bodies: vec![hir::Body {
-                priority: 0,
-                groups: Vec::new(),
-                module,
-                locals,
-                params: Vec::new(),
-                captures: 0,
-                code,
-                span,
-            }],
-            span,
-        })
+        self.without_parameters(name, FuncKind::Lambda, result, code, locals)
     }
 }
 
