@@ -113,9 +113,9 @@ pub struct DetectionLimits {
 /// All analyzers of an engine: made once, after the scripts are loaded. Registrations may change at any time.
 pub struct Analyzers {
     protocols: Vec<Protocol>,
-    by_value: HashMap<i64, Tag>,
+    by_value: HashMap<i64, Tag, foldhash::fast::FixedState>,
     by_name: HashMap<String, Tag>,
-    ports: RefCell<HashMap<Port, SmallVec<[Tag; 2]>>>,
+    ports: RefCell<HashMap<Port, SmallVec<[Tag; 2]>, foldhash::fast::FixedState>>,
     expected: RefCell<Vec<Expected>>,
     next_id: Cell<u32>,
     /// Limits of payload detection.
@@ -148,7 +148,7 @@ impl Analyzers {
         use crate::emit;
         let tags = emit::enumeration(setup.declarations, "Analyzer::Tag");
         let mut protocols = Vec::new();
-        let (mut by_value, mut by_name) = (HashMap::new(), HashMap::new());
+        let (mut by_value, mut by_name) = (HashMap::default(), HashMap::new());
         for d in descriptors {
             let tag = Tag(protocols.len() as u16);
             let item = emit::item(&tags, d.tag);
@@ -275,8 +275,10 @@ impl Analyzers {
         let mut out: SmallVec<[(Tag, bool); 2]> = SmallVec::new();
         let mut expected = self.expected.borrow_mut();
         if !expected.is_empty() {
-            expected.retain(|e| e.until > now);
             expected.retain(|e| {
+                if e.until <= now {
+                    return false;
+                }
                 let hit = e.port == conn.resp_port
                     && e.resp == conn.resp_addr
                     && e.orig.is_none_or(|o| o == conn.orig_addr);

@@ -237,12 +237,22 @@ pub fn get_port_transport_proto(cx: &mut Context<'_>, p: Port) -> Result<Val, Ru
     transport(cx, p.transport)
 }
 
+/// Values of `transport_proto`, each once it was asked for.
+#[derive(Default)]
+struct Transports([Val; 4]);
+
 /// A transport as a value of `transport_proto`.
-pub fn transport(cx: &Context<'_>, t: Transport) -> Result<Val, RuntimeError> {
+pub fn transport(cx: &mut Context<'_>, t: Transport) -> Result<Val, RuntimeError> {
+    let known = &mut cx.state::<Transports>().0[t as usize % 4];
+    if !known.is_none() {
+        return Ok(known.clone());
+    }
     let Some(Type::Enum(ty)) = cx.type_named("transport_proto") else {
         return Err("the enum transport_proto is not declared".into());
     };
-    Ok(ty.by_value(t as i64).map_or(Val::None, Val::Enum))
+    let item = ty.by_value(t as i64).map_or(Val::None, Val::Enum);
+    cx.state::<Transports>().0[t as usize % 4] = item.clone();
+    Ok(item)
 }
 
 /// The address as it is to be shown: no class of addresses has a method that changes it.

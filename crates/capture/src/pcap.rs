@@ -25,6 +25,14 @@ impl Order {
         let octets = bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default();
         if self.big_endian { u32::from_be_bytes(octets) } else { u32::from_le_bytes(octets) }
     }
+
+    /// Four numbers in a row.
+    #[inline]
+    fn four(self, bytes: [u8; 16]) -> [u32; 4] {
+        let number = |at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+        let numbers = [number(0), number(4), number(8), number(12)];
+        numbers.map(if self.big_endian { u32::from_be_bytes } else { u32::from_le_bytes })
+    }
 }
 
 /// What the header of a file says.
@@ -86,10 +94,8 @@ impl Pcap {
             Err(Short::End(0)) => return Ok(None),
             Err(short) => return Err(cut(short, offset, "a packet header", self.record_header)),
         };
-        let seconds = self.order.u32(header, 0);
-        let fraction = self.order.u32(header, 4);
-        let captured = self.order.u32(header, 8);
-        let wire_len = self.order.u32(header, 12);
+        let [seconds, fraction, captured, wire_len] =
+            self.order.four(header.first_chunk().copied().unwrap_or_default());
         if captured > MAX_CAPTURED {
             return Err(Fault::new(
                 offset,

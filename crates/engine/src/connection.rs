@@ -16,8 +16,8 @@ use zander_analyzer::{ConnInfo, Tree, emit};
 use zander_event::Declarations;
 use zander_flow::{ConnId, Connection, Direction, Flow, Transport};
 use zander_value::{
-    Addr, EnumItem, FileVal, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table, TableType,
-    Type, Val,
+    Addr, EnumItem, FileVal, Filling, Opaque, OpaqueRef, Port, Record, RecordRef, RecordType, Str, Table,
+    TableType, Type, Val,
 };
 
 /// Texts of so many hardware addresses are kept.
@@ -336,7 +336,7 @@ impl Types {
 
     /// The `conn_id` of a connection.
     pub fn id_record(&self, conn: &Connection<Payload>) -> RecordRef {
-        let r = Record::new(&self.conn_id);
+        let mut r = Filling::new(&self.conn_id);
         let (orig, orig_port) = conn.orig();
         let (resp, resp_port) = conn.resp();
         let port = |number| Val::Port(Port { number, transport: port_transport(conn.transport()) });
@@ -349,7 +349,7 @@ impl Types {
             let tag = |n: u16| if n == 0 { Val::None } else { Val::Int(n.into()) };
             r.set(key.ctx, key.form.make([tag(conn.link.vlan), tag(conn.link.inner_vlan)]));
         }
-        r
+        r.record()
     }
 
     /// Whether connections in different VLANs are different.

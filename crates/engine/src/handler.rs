@@ -10,7 +10,7 @@ use zander_event::Queue;
 use zander_flow::{
     Connection, ConnectionEvent, Direction, ScaledEvent, Segment, SynSummary, TcpSegment, Threshold,
 };
-use zander_value::{Str, Val};
+use zander_value::{RecordRef, Str, Val};
 use zander_vm::Vm;
 use zander_wire::packet::{Packet, Transport};
 
@@ -36,6 +36,9 @@ pub struct ConnectionHost<'a> {
     pub conn: &'a mut Conn,
     /// The packet at hand.
     pub packet: Option<&'a Packet<'a>>,
+    /// The connection's record, once it was brought up to date: while analyzers run, nothing happens to the connection
+    /// but what is asked for here.
+    shown: Option<RecordRef>,
 }
 
 /// Raises events about one connection.
@@ -71,7 +74,7 @@ pub fn with_tree<R>(
 ) -> R {
     let tree = std::mem::take(&mut conn.payload.tree);
     let info = connection::info(conn);
-    let mut host = ConnectionHost { env, vm, conn, packet };
+    let mut host = ConnectionHost { env, vm, conn, packet, shown: None };
     let mut cx = Context::new(queue, &env.analyzers, &env.files, info, &mut host, tree);
     let result = f(&mut cx);
     let tree = cx.tree;
@@ -257,7 +260,8 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
 
 impl Host for ConnectionHost<'_> {
     fn connection_val(&mut self) -> Val {
-        Val::Record(self.env.record(self.vm, self.conn))
+        let record = self.shown.get_or_insert_with(|| self.env.record(self.vm, self.conn));
+        Val::Record(record.clone())
     }
 
     fn uid(&mut self) -> Str {
@@ -274,6 +278,7 @@ impl Host for ConnectionHost<'_> {
 
     fn drain(&mut self, queue: &mut Queue, tree: &mut Tree) {
         // The flow table is busy, but the connection at hand is in reach of scripts.
+        self.shown = None;
         std::mem::swap(tree, &mut self.conn.payload.tree);
         let outer = self.env.lent.replace(Some(self.conn.lend()));
         std::mem::swap(queue, &mut *self.vm.queue);
@@ -290,6 +295,7 @@ impl Host for ConnectionHost<'_> {
     }
 
     fn flip_roles(&mut self) {
+        self.shown = None;
         self.conn.flip_roles();
         self.conn.payload.record = None;
     }
@@ -333,6 +339,7 @@ impl Host for ConnectionHost<'_> {
     }
 
     fn note_limit(&mut self) {
+        self.shown = None;
         self.conn.note_limit();
     }
 }

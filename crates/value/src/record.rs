@@ -139,7 +139,10 @@ impl RecordType {
             // A record that outgrows the usual length may be one of many to come.
             let goal = roomy((order.usual.get() as usize).max(place + 1));
             order.usual.set(goal as u16);
-            values.reserve_exact(goal - values.len());
+            match values.capacity() {
+                0 => *values = Vec::with_capacity(goal),
+                _ => values.reserve_exact(goal - values.len()),
+            }
         }
         if values.len() == place {
             return;
@@ -276,6 +279,20 @@ impl Record {
         drop(old); // outside of the borrow: dropping may reach this record again
     }
 
+    /// As [`Record::set`], for values that are there and mostly the next of a record that is being filled: those are
+    /// written without a call.
+    #[inline(always)]
+    pub fn fill(&self, slot: usize, v: Val) {
+        let mut values = self.values.borrow_mut();
+        let length = values.len();
+        if self.ty.order.place(slot) == length && length < values.capacity() {
+            values.push(v);
+            return;
+        }
+        drop(values);
+        self.set(slot, v);
+    }
+
     /// True when all values that were written are so; defaults that nobody wrote or asked for are not looked at.
     pub fn all_written(&self, f: impl FnMut(&Val) -> bool) -> bool {
         self.values.borrow().iter().all(f)
@@ -393,8 +410,14 @@ impl Filling {
 
     /// The record.
     #[inline]
+    pub fn record(self) -> RecordRef {
+        Rc::new(Record { ty: self.ty, values: RefCell::new(self.values) })
+    }
+
+    /// The record as a value.
+    #[inline]
     pub fn done(self) -> Val {
-        Val::Record(Rc::new(Record { ty: self.ty, values: RefCell::new(self.values) }))
+        Val::Record(self.record())
     }
 }
 

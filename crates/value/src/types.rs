@@ -163,8 +163,13 @@ impl EnumType {
 
     /// The item with this number.
     pub fn by_value(&self, value: i64) -> Option<Rc<EnumItem>> {
+        let items = self.items.borrow();
+        // Most enums number their items from 0 on.
+        if let Some(item) = items.get(value as usize).filter(|item| item.value == value) {
+            return Some(item.clone());
+        }
         let at = *self.by_value.borrow().get(&value)?;
-        self.items.borrow().get(at).cloned()
+        items.get(at).cloned()
     }
 
     /// The item with this (full) name.

@@ -53,10 +53,7 @@ impl States {
     /// The object of type `T`, made now if there is none.
     pub fn get<T: Default + 'static>(&mut self) -> &mut T {
         let slot = self.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
-        if !slot.is::<T>() {
-            *slot = Box::new(T::default());
-        }
-        slot.downcast_mut().unwrap_or_else(|| unreachable!("the slot was filled with this type above"))
+        slot.downcast_mut().unwrap_or_else(|| unreachable!("what stands under a type is of that type"))
     }
 
     /// Puts an object in place of the one of its type.

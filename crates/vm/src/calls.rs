@@ -55,7 +55,7 @@ impl Vm {
     }
 
     /// Pushes a frame and makes room for its registers.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(
         &mut self,
         code: Rc<Code>,
@@ -109,7 +109,9 @@ impl Vm {
         if self.far.len() > frame.far as usize {
             self.far.truncate(frame.far as usize);
         }
-        drop(self.frames.pop());
+        if let Some(Frame { code, closure, .. }) = self.frames.pop() {
+            drop((code, closure));
+        }
         (self.frames.len() != depth).then_some((target, hook))
     }
 
@@ -128,45 +130,54 @@ impl Vm {
         self.run(depth)
     }
 
-    /// Runs code on arguments where they lie on the stack, and leaves them there.
+    /// Runs code from an instruction on, on arguments where they lie on the stack, and leaves them there.
+    #[inline]
     pub(crate) fn run_lent(
         &mut self,
         code: Rc<Code>,
         first: usize,
         given: usize,
+        begin: usize,
     ) -> Result<Val, RuntimeError> {
         let depth = self.frames.len();
         self.enter(code, first, 0, None)?;
         if let Some(frame) = self.frames.last_mut() {
-            frame.lent = given as u32;
+            (frame.lent, frame.pc) = (given as u32, begin as u32);
         }
         self.run(depth)
     }
 
     /// Runs until the frame at `depth` returns. After an error the frames above `depth` are gone.
+    #[inline]
     pub(crate) fn run(&mut self, depth: usize) -> Result<Val, RuntimeError> {
         if self.nesting >= MAX_NESTING {
             return Err(self.unwind(depth, RuntimeError::new("maximum depth of function calls exceeded")));
         }
         self.nesting += 1;
-        let mut result = self.execute(depth);
-        while let Err(e) = result {
-            if matches!(e.cause(), Cause::Abandoned) && self.give_up_statement(depth) {
-                result = self.execute(depth);
-                continue;
-            }
-            let Some(hook) = self.failed_hook(depth, &e) else {
-                result = Err(self.unwind(depth, e));
-                break;
-            };
-            let target = self.frames[hook].target as usize;
-            let e = self.unwind(hook, e);
-            self.report_error(&e);
-            self.stack[target].put(Val::Bool(true));
-            result = self.execute(depth);
-        }
+        let result = match self.execute(depth) {
+            Err(e) => self.go_on_after(e, depth),
+            result => result,
+        };
         self.nesting -= 1;
         result
+    }
+
+    /// Goes on where an error ends no more than a statement or the handler of a hook, as long as there are such.
+    #[cold]
+    fn go_on_after(&mut self, mut e: RuntimeError, depth: usize) -> Result<Val, RuntimeError> {
+        loop {
+            if !matches!(e.cause(), Cause::Abandoned) || !self.give_up_statement(depth) {
+                let Some(hook) = self.failed_hook(depth, &e) else { return Err(self.unwind(depth, e)) };
+                let target = self.frames[hook].target as usize;
+                let e = self.unwind(hook, e);
+                self.report_error(&e);
+                self.stack[target].put(Val::Bool(true));
+            }
+            match self.execute(depth) {
+                Err(next) => e = next,
+                result => return result,
+            }
+        }
     }
 
     /// The frame of the hook's handler that an error ends, among those from `depth` on.

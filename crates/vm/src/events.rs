@@ -1,6 +1,7 @@
 //! Events and hooks: running the handlers of one in order of priority, groups switched on and off, and the queue.
 
 use crate::error::{Cause, RuntimeError};
+use crate::guard;
 use crate::run::clear;
 use crate::vm::{Arguments, Vm};
 use std::rc::Rc;
@@ -124,10 +125,8 @@ impl Vm {
     pub(crate) fn run_event(&mut self, id: u32, args: &mut [Val]) -> Result<(), RuntimeError> {
         self.with_arguments(id, args, |vm, count, given| {
             for body in 0..count {
-                match vm.run_body(id, body, given) {
-                    Some(Err(e)) if matches!(e.cause(), Cause::Exit(_)) => return Err(e),
-                    Some(Err(e)) => vm.report_error(&e),
-                    _ => {}
+                if let Err(e) = vm.run_body(id, body, given) {
+                    vm.end_handler(e, FuncKind::Event)?;
                 }
             }
             Ok(())
@@ -140,14 +139,26 @@ impl Vm {
         self.with_arguments(id, args, |vm, count, given| {
             for body in 0..count {
                 match vm.run_body(id, body, given) {
-                    Some(Ok(Val::Bool(false))) => return Ok(false),
-                    Some(Err(e)) if matches!(e.cause(), Cause::Exit(_) | Cause::Delayed(_)) => return Err(e),
-                    Some(Err(e)) => vm.report_error(&e),
-                    _ => {}
+                    Ok(true) => {}
+                    Ok(false) => return Ok(false),
+                    Err(e) => vm.end_handler(e, FuncKind::Hook)?,
                 }
             }
             Ok(true)
         })
+    }
+
+    /// What comes of the error that has ended a handler: most are reported, and the next handler runs.
+    #[cold]
+    fn end_handler(&mut self, e: RuntimeError, kind: FuncKind) -> Result<(), RuntimeError> {
+        match e.cause() {
+            Cause::Exit(_) => Err(e),
+            Cause::Delayed(_) if kind == FuncKind::Hook => Err(e),
+            _ => {
+                self.report_error(&e);
+                Ok(())
+            }
+        }
     }
 
     /// Does something with the number of a callable's handlers, while the arguments for them lie on the stack.
@@ -163,9 +174,8 @@ impl Vm {
         let given = Given { first: self.top(), count: args.len() };
         let end = given.first + given.count;
         self.make_room(end);
-        for (slot, v) in self.stack[given.first..end].iter_mut().zip(args) {
-            slot.put(std::mem::take(v));
-        }
+        // What was left there goes with the arguments.
+        self.stack[given.first..end].swap_with_slice(args);
         let floor = std::mem::replace(&mut self.floor, end);
         let result = f(self, count, given);
         self.floor = floor;
@@ -178,7 +188,7 @@ impl Vm {
     pub(crate) fn sole_handler(&mut self, id: u32, given: u8) -> Option<Rc<Code>> {
         let entry = self.funcs.get_mut(id as usize).filter(|f| f.known)?;
         match entry.bodies.as_mut_slice() {
-            [only] if only.enabled && only.plain && only.guard.is_none() => {
+            [only] if only.enabled && only.plain => {
                 let code = only.code.clone().filter(|c| c.params == u16::from(given))?;
                 only.calls += 1;
                 Some(code)
@@ -187,28 +197,44 @@ impl Vm {
         }
     }
 
-    /// Runs one handler; `None` when it is switched off, has no code, or nothing to do with these arguments.
-    fn run_body(&mut self, id: u32, body: usize, given: Given) -> Option<Result<Val, RuntimeError>> {
-        let mut entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
+    /// Runs one handler, unless it is switched off, has no code, or nothing to do with these arguments. False when it
+    /// breaks its hook off.
+    #[inline]
+    fn run_body(&mut self, id: u32, body: usize, given: Given) -> Result<bool, RuntimeError> {
+        let Some(entry) = self.funcs.get_mut(id as usize).and_then(|f| f.bodies.get_mut(body)) else {
+            return Ok(true);
+        };
         if !entry.enabled {
-            return None;
+            return Ok(true);
         }
-        if entry.code.is_none() {
-            self.body_code(id, body)?;
-            entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
-        }
+        let Some(code) = &entry.code else {
+            return match self.body_code(id, body) {
+                Some(_) => self.run_body(id, body, given),
+                None => Ok(true),
+            };
+        };
         entry.calls += 1;
+        if !entry.plain || !code.keeps_params || given.count != code.params as usize {
+            return self.run_copied(id, body, given);
+        }
         let args = &self.stack[given.first..given.first + given.count];
-        if entry.guard.as_ref().is_some_and(|g| !g.holds(args)) {
-            return None;
-        }
-        let code = entry.code.clone()?;
-        if entry.plain && code.keeps_params && given.count == code.params as usize {
-            return Some(self.run_lent(code, given.first, given.count));
-        }
+        let begin = if entry.tests { guard::begin(code, args) } else { Some(0) };
+        let Some(begin) = begin else { return Ok(true) };
+        let code = code.clone();
+        Ok(!matches!(self.run_lent(code, given.first, given.count, begin)?, Val::Bool(false)))
+    }
+
+    /// Runs a handler that takes other arguments than all in order, or assigns to them.
+    #[inline(never)]
+    fn run_copied(&mut self, id: u32, body: usize, given: Given) -> Result<bool, RuntimeError> {
+        let Some(entry) = self.funcs.get(id as usize).and_then(|f| f.bodies.get(body)) else {
+            return Ok(true);
+        };
+        let Some(code) = entry.code.clone() else { return Ok(true) };
+        let args = &self.stack[given.first..given.first + given.count];
         let wanted = |p: &u32| args.get(*p as usize).cloned().unwrap_or_default();
         let mut chosen: Arguments = entry.info.params.iter().map(wanted).collect();
-        Some(self.run_code(code, None, &mut chosen))
+        Ok(!matches!(self.run_code(code, None, &mut chosen)?, Val::Bool(false)))
     }
 }
 

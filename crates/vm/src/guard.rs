@@ -1,113 +1,158 @@
 //! Tests with which bodies begin.
 //!
 //! Many handlers concern one kind of what an event tells of: they look at an argument and return unless it is theirs.
-//! That test is read off the code and made before the body is entered, which takes many times as long.
+//! These tests are made on the arguments where they lie, before the body is entered, which takes many times as long. What
+//! they found out is not asked again: the body begins behind them.
 
+use crate::decide::{Decided, decide};
 use zander_bytecode::{Code, Op, R};
 use zander_value::{Val, compare};
 
-/// What must hold of an argument for a body to do anything at all.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Guard {
-    /// The argument's place among those of the event or hook.
-    argument: usize,
-    test: Test,
+/// Whether a body begins with a test of an argument.
+pub(crate) fn begins_with_test(code: &Code) -> bool {
+    let Some(
+        Op::TestField(_, R(r), _)
+        | Op::JumpIf(R(r), _)
+        | Op::JumpUnless(R(r), _)
+        | Op::JumpHasField(R(r), ..)
+        | Op::JumpLacksField(R(r), ..)
+        | Op::JumpIfField(R(r), ..)
+        | Op::JumpUnlessField(R(r), ..)
+        | Op::JumpEqualConst(R(r), ..)
+        | Op::JumpNotEqualConst(R(r), ..),
+    ) = code.ops.first()
+    else {
+        return false;
+    };
+    u16::from(*r) < code.params
 }
 
-#[derive(Debug)]
-enum Test {
-    /// The record's field is there, or is not.
-    Field(usize, bool),
-    /// The value is this one, or is not.
-    Is(Val, bool),
-}
-
-impl PartialEq for Test {
-    fn eq(&self, other: &Test) -> bool {
-        match (self, other) {
-            (Test::Field(a, x), Test::Field(b, y)) => a == b && x == y,
-            (Test::Is(a, x), Test::Is(b, y)) => compare::equal(a, b) && x == y,
-            _ => false,
-        }
-    }
-}
-
-impl Guard {
-    /// Reads the guard off the code of a body that takes these parameters of its event or hook.
-    pub fn of(code: &Code, params: &[u32]) -> Option<Guard> {
-        let returns = |at: usize| matches!(code.ops.get(at), Some(Op::ReturnNone));
-        // Where the jump goes and where it does not: the body does something only behind one of them.
-        let branch = |next: usize, to: u32| match (returns(next), returns(to as usize)) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            _ => None,
-        };
-        let (register, test) = match code.ops.as_slice() {
-            [Op::JumpHasField(r, slot, to), ..] => (*r, Test::Field(*slot as usize, branch(1, *to)?)),
-            [Op::JumpLacksField(r, slot, to), ..] => (*r, Test::Field(*slot as usize, !branch(1, *to)?)),
-            [Op::JumpIf(r, to), ..] => (*r, Test::Is(Val::Bool(true), branch(1, *to)?)),
-            [Op::JumpUnless(r, to), ..] => (*r, Test::Is(Val::Bool(false), branch(1, *to)?)),
-            [Op::JumpEqualConst(r, k, to), ..] => {
-                (*r, Test::Is(code.consts.get(*k as usize)?.clone(), branch(1, *to)?))
+/// Makes the tests with which a body begins on its arguments, which are its first registers. Gives the place of the
+/// instruction to begin with; `None` when the body would return without having done anything. What only the body can
+/// complain of is left to it.
+#[inline]
+pub(crate) fn begin(code: &Code, args: &[Val]) -> Option<usize> {
+    let argument = |R(r): R| args.get(usize::from(r)).unwrap_or(&Val::None);
+    let truth = |r: R, slot: u16| match argument(r) {
+        Val::Record(record) => record.peek(usize::from(slot), Val::as_bool),
+        _ => None,
+    };
+    let is = |r: R, k: u16| match (argument(r), code.consts.get(usize::from(k))) {
+        (Val::None, _) | (_, None) => None,
+        (v, Some(constant)) => Some(compare::equal(v, constant)),
+    };
+    let has = |r: R, slot: u16| match argument(r) {
+        Val::Record(record) => Some(record.has(usize::from(slot))),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some((op, behind)) = code.ops.get(at..).and_then(<[Op]>::split_first) {
+        let (jumps, to) = match *op {
+            Op::ReturnNone => return None,
+            Op::Jump(to) => (Some(true), to),
+            Op::JumpHasField(r, slot, to) => (has(r, slot), to),
+            Op::JumpLacksField(r, slot, to) => (has(r, slot).map(|has| !has), to),
+            Op::JumpIf(r, to) => (argument(r).as_bool(), to),
+            Op::JumpUnless(r, to) => (argument(r).as_bool().map(|b| !b), to),
+            Op::JumpEqualConst(r, k, to) => (is(r, k), to),
+            Op::JumpNotEqualConst(r, k, to) => (is(r, k).map(|is| !is), to),
+            Op::JumpIfField(r, slot, to) => (truth(r, slot), to),
+            Op::JumpUnlessField(r, slot, to) => (truth(r, slot).map(|b| !b), to),
+            Op::TestField(_, r, slot) => {
+                let Val::Record(record) = argument(r) else { break };
+                match record.peek(usize::from(slot), |field| decide(field, behind, code)) {
+                    Decided::Jump(to) => (Some(true), to),
+                    Decided::Pass(instructions) => {
+                        at += 1 + instructions;
+                        continue;
+                    }
+                    Decided::Open => break,
+                }
             }
-            [Op::JumpNotEqualConst(r, k, to), ..] => {
-                (*r, Test::Is(code.consts.get(*k as usize)?.clone(), !branch(1, *to)?))
-            }
-            _ => return None,
+            _ => break,
         };
-        let R(number) = register;
-        if u16::from(number) >= code.params {
-            return None;
-        }
-        Some(Guard { argument: *params.get(number as usize)? as usize, test })
-    }
-
-    /// Whether the body has anything to do with these arguments. What only the body can complain of holds.
-    #[inline]
-    pub fn holds(&self, args: &[Val]) -> bool {
-        match (args.get(self.argument), &self.test) {
-            (Some(Val::Record(r)), Test::Field(slot, there)) => r.has(*slot) == *there,
-            (None | Some(Val::None), _) | (_, Test::Field(..)) => true,
-            (Some(v), Test::Is(value, equal)) => compare::equal(v, value) == *equal,
+        match jumps {
+            // Loops are left to the body, too.
+            Some(true) if to as usize > at => at = to as usize,
+            Some(false) => at += 1,
+            _ => break,
         }
     }
+    Some(at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::rc::Rc;
+    use zander_value::{Field, Record, RecordType, Type};
 
-    fn guard(ops: &[Op]) -> Option<Guard> {
-        let code = Code { ops: ops.to_vec(), consts: vec![Val::Count(7)], params: 2, ..Code::default() };
-        Guard::of(&code, &[1, 0])
+    fn code(ops: &[Op]) -> Code {
+        Code { ops: ops.to_vec(), consts: vec![Val::Count(7), Val::str("x")], params: 2, ..Code::default() }
     }
+
+    fn begins(ops: &[Op], args: &[Val]) -> Option<usize> {
+        let code = code(ops);
+        assert!(begins_with_test(&code));
+        begin(&code, args)
+    }
+
+    const A: R = R(0);
+    const B: R = R(1);
+    const T: R = R(2);
+    const WORK: Op = Op::Unset(T);
+    const RETURN: Op = Op::ReturnNone;
 
     #[test]
     fn tests_that_lead_to_a_return() {
-        let (a, b, t) = (R(0), R(1), R(2));
-        let is = |argument, n, equal| Some(Guard { argument, test: Test::Is(n, equal) });
-        let (work, ret) = (Op::Unset(t), Op::ReturnNone);
         // if ( b != 7 ) return;
-        let code = [Op::JumpEqualConst(b, 0, 2), ret, work, ret];
-        assert_eq!(guard(&code), is(0, Val::Count(7), true));
-        // if ( a == 7 ) { … }
-        let code = [Op::JumpNotEqualConst(a, 0, 2), work, ret];
-        assert_eq!(guard(&code), is(1, Val::Count(7), true));
+        let ops = [Op::JumpEqualConst(B, 0, 2), RETURN, WORK, RETURN];
+        assert_eq!(begins(&ops, &[Val::Bool(true), Val::Count(7)]), Some(2));
+        assert_eq!(begins(&ops, &[Val::Bool(true), Val::Count(8)]), None);
+        assert_eq!(begins(&ops, &[Val::Bool(true), Val::None]), Some(0), "the body says what is wrong");
         // if ( a ) return;
-        assert_eq!(guard(&[Op::JumpUnless(a, 2), ret, work, ret]), is(1, Val::Bool(false), true));
-        // if ( a?$x ) { … }
-        let field = Some(Guard { argument: 1, test: Test::Field(4, true) });
-        assert_eq!(guard(&[Op::JumpLacksField(a, 4, 2), work, ret]), field);
-        // Both ways lead to something, or what is tested is no argument.
-        assert_eq!(guard(&[Op::JumpIf(a, 2), work, work, ret]), None);
-        assert_eq!(guard(&[Op::JumpIf(t, 2), ret, work, ret]), None);
+        let ops = [Op::JumpUnless(A, 2), RETURN, WORK, RETURN];
+        assert_eq!(begins(&ops, &[Val::Bool(true), Val::None]), None);
+        assert_eq!(begins(&ops, &[Val::Bool(false), Val::None]), Some(2));
+        // if ( a == … || b == … ) return;
+        let ops = [Op::JumpEqualConst(A, 0, 2), Op::JumpNotEqualConst(B, 1, 3), RETURN, WORK, RETURN];
+        assert_eq!(begins(&ops, &[Val::Count(7), Val::str("y")]), None);
+        assert_eq!(begins(&ops, &[Val::Count(1), Val::str("x")]), None);
+        assert_eq!(begins(&ops, &[Val::Count(1), Val::str("y")]), Some(3));
+        // What comes behind the tests is no test.
+        let ops = [Op::JumpUnless(A, 1), WORK, Op::JumpUnless(T, 1), RETURN];
+        assert_eq!(begins(&ops, &[Val::Bool(false), Val::None]), Some(1));
     }
 
     #[test]
-    fn what_holds() {
-        let g = Guard { argument: 0, test: Test::Is(Val::Count(7), true) };
-        assert!(g.holds(&[Val::Count(7)]));
-        assert!(!g.holds(&[Val::Count(8)]));
-        assert!(g.holds(&[Val::None]), "the body says what is wrong");
+    fn tests_of_fields() {
+        let ty = Rc::new(RecordType::new("R"));
+        ty.add(Field { optional: true, ..Field::required("source", Type::String) });
+        let with = |v| {
+            let r = Record::new(&ty);
+            r.set(0, v);
+            [Val::Record(r), Val::None]
+        };
+        // if ( a?$source && a$source == "x" ) { … }
+        let same = [
+            Op::JumpLacksField(A, 0, 4),
+            Op::TestField(T, A, 0),
+            Op::JumpNotEqualConst(T, 1, 4),
+            WORK,
+            RETURN,
+        ];
+        assert_eq!(begins(&same, &with(Val::str("x"))), Some(3));
+        assert_eq!(begins(&same, &with(Val::str("y"))), None);
+        assert_eq!(begins(&same, &with(Val::None)), None);
+        assert_eq!(begins(&same[1..], &with(Val::None)), Some(0), "the body says what is missing");
+    }
+
+    #[test]
+    fn what_is_no_test_of_an_argument() {
+        for ops in [[WORK, RETURN], [Op::JumpIf(T, 1), RETURN], [RETURN, RETURN]] {
+            assert!(!begins_with_test(&code(&ops)));
+        }
+        // A body that waits for ever does so when it runs.
+        assert_eq!(begins(&[Op::JumpIf(A, 0), RETURN], &[Val::Bool(true), Val::None]), Some(0));
     }
 }

@@ -467,7 +467,7 @@ impl Vm {
                         let v = std::mem::take(&mut r!(s));
                         match &r!(o) {
                             _ if v.is_none() => throw!(unset()),
-                            Val::Record(rec) => rec.set(slot as usize, v),
+                            Val::Record(rec) => rec.fill(slot as usize, v),
                             _ => throw!(unset()),
                         }
                     }
@@ -475,7 +475,7 @@ impl Vm {
                     Op::JumpUnlessField(o, slot, to) => jump_by_field!(o, slot, to, false),
                     Op::SetField(o, s, slot) => match (&r!(o), &r!(s)) {
                         (_, Val::None) => throw!(unset()),
-                        (Val::Record(rec), v) => rec.set(slot as usize, v.clone()),
+                        (Val::Record(rec), v) => rec.fill(slot as usize, v.clone()),
                         _ => throw!(unset()),
                     },
                     Op::HasField(d, o, slot) => match &r!(o) {

@@ -36,16 +36,23 @@ impl Vm {
     }
 
     /// Consecutive registers: an index.
+    #[inline(always)]
     fn registers(&self, base: usize, first: R, n: u8) -> &[Val] {
         let from = base + first.0 as usize;
         &self.stack[from..from + n as usize]
     }
 
     /// See [`Vm::settle_index`].
+    #[inline(always)]
     fn settle_registers(&mut self, base: usize, first: R, n: u8) -> Result<(), RuntimeError> {
-        if !tables::is_unsettled(self.registers(base, first, n)) {
-            return Ok(());
+        if tables::is_unsettled(self.registers(base, first, n)) {
+            return self.settle_copies(base, first, n);
         }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn settle_copies(&mut self, base: usize, first: R, n: u8) -> Result<(), RuntimeError> {
         let index = self.index(base, first, n);
         self.settle_index(&index)
     }

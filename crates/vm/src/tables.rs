@@ -26,8 +26,16 @@ pub(crate) fn key_of(table: &Table, index: &[Val]) -> Option<Key> {
     }
 }
 
+/// The key of a number or an enum, which is one as it stands.
+#[inline(always)]
+fn plain_key(index: &[Val]) -> Option<Key> {
+    match index {
+        [v @ (Val::Count(_) | Val::Int(_) | Val::Bool(_) | Val::Enum(_) | Val::Port(_))] => Key::single(v),
+        _ => None,
+    }
+}
+
 /// The key of the entry that an index finds: for subnets the longest prefix, else the key itself.
-#[inline]
 fn find_key(table: &Table, index: &[Val]) -> Option<Key> {
     if let ([v], [Type::Subnet]) = (index, table.ty.index.as_slice()) {
         match v {
@@ -56,32 +64,46 @@ pub(crate) fn key(table: &Table, index: &[Val]) -> Result<Option<Key>, RuntimeEr
 }
 
 /// The value of an entry; `None` without one. Defaults are not asked for.
+#[inline]
 pub(crate) fn find(table: &Table, index: &[Val], now: f64) -> Result<Option<Val>, RuntimeError> {
-    if index.iter().any(Val::is_none) {
-        return Err(unset());
-    }
-    let Some(key) = find_key(table, index) else { return Ok(None) };
+    let key = match plain_key(index) {
+        Some(key) => key,
+        None if index.iter().any(Val::is_none) => return Err(unset()),
+        None => match find_key(table, index) {
+            Some(key) => key,
+            None => return Ok(None),
+        },
+    };
     let renew = table.look_at_attrs(|attrs| attrs.is_some_and(reads_renew));
     Ok(if renew { table.get_touch(&key, now) } else { table.get(&key) })
 }
 
 /// `index in t`
+#[inline]
 pub(crate) fn has(table: &Table, index: &[Val], now: f64) -> Result<bool, RuntimeError> {
+    let renews = || table.look_at_attrs(|attrs| attrs.is_some_and(reads_renew));
+    if let Some(key) = plain_key(index) {
+        return Ok(if renews() { table.get_touch(&key, now).is_some() } else { table.contains(&key) });
+    }
     if index.iter().any(Val::is_none) {
         return Err(unset());
     }
-    if let ([Val::Str(s)], [Type::Pattern]) = (index, table.ty.index.as_slice()) {
+    let types = table.ty.index.as_slice();
+    if let ([Val::Str(s)], [Type::Pattern]) = (index, types) {
         return Ok(patterns_matching(table, s.as_bytes()).next().is_some());
     }
     let Some(key) = find_key(table, index) else { return Ok(false) };
-    let renew = table.look_at_attrs(|attrs| attrs.is_some_and(reads_renew));
-    Ok(if renew { table.get_touch(&key, now).is_some() } else { table.contains(&key) })
+    if renews() {
+        return Ok(table.get_touch(&key, now).is_some());
+    }
+    // What holds an address is an entry.
+    Ok(matches!(types, [Type::Subnet]) || table.contains(&key))
 }
 
 /// True when some index value may hold defaults that are yet to be made.
 #[inline]
 pub(crate) fn is_unsettled(index: &[Val]) -> bool {
-    index.iter().any(|v| holds_values(v) || matches!(v, Val::List(_)))
+    index.iter().any(|v| matches!(v, Val::Record(_) | Val::Vector(_) | Val::Table(_) | Val::List(_)))
 }
 
 impl Vm {

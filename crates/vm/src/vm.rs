@@ -3,7 +3,7 @@
 use crate::builtin::{BuiltinFn, Builtins, States};
 use crate::calls::Frame;
 use crate::error::{CallSite, Cause, RuntimeError};
-use crate::guard::Guard;
+use crate::guard;
 use crate::host::{Host, Report, Severity};
 use crate::loops::Loop;
 use crate::timers::Timers;
@@ -24,8 +24,8 @@ pub(crate) struct BodyEntry {
     /// Its number in the source.
     pub number: usize,
     pub code: Option<Rc<Code>>,
-    /// What has to hold for the body to do anything, once it is compiled.
-    pub guard: Option<Guard>,
+    /// Once it is compiled: it begins with tests that are made before it is entered.
+    pub tests: bool,
     /// The body takes the callable's parameters one by one, in order.
     pub plain: bool,
     pub enabled: bool,
@@ -370,7 +370,7 @@ impl Vm {
                 info: b.clone(),
                 number,
                 code: None,
-                guard: None,
+                tests: false,
                 calls: 0,
             })
             .collect();
@@ -402,7 +402,7 @@ impl Vm {
         };
         let code = source.code(id, entry.number, &constant)?;
         let entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
-        entry.guard = Guard::of(&code, &entry.info.params);
+        entry.tests = guard::begins_with_test(&code);
         entry.code = Some(code.clone());
         Some(code)
     }

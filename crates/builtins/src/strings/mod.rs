@@ -9,7 +9,7 @@ pub use escape::*;
 pub use search::*;
 
 use crate::call::{complain, complain_of, error, strings};
-use zander_value::format::{Style, describe, fmt as format_values};
+use zander_value::format::{Style, describe, dotted, fmt as format_values};
 use zander_value::{Str, TableRef, Val, VectorRef};
 use zander_vm::{Context, RuntimeError};
 
@@ -23,8 +23,12 @@ pub(super) fn is_blank(b: u8) -> bool {
 
 /// The values one after the other, as `print` would show them unescaped.
 pub fn cat(_: &mut Context<'_>, args: &[Val]) -> Str {
-    // Room for an address, of which it is asked most.
-    let mut out = Vec::with_capacity(40);
+    // It is asked most for the text of one address.
+    if let [Val::Addr4(octets)] = args {
+        let (text, length) = dotted(octets);
+        return Str::new(text.get(..length).unwrap_or(&text));
+    }
+    let mut out = Vec::new();
     for v in args {
         describe(&mut out, v, Style::PLAIN);
     }

@@ -115,12 +115,15 @@ fn plain_name(item: &EnumItem) -> String {
 
 fn name(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let (e, item) = (engine(cx)?, item(args, 0)?);
+    let mut names = e.env.analyzer_names.borrow_mut();
+    if let Some(name) = names.get(item.name.as_bytes()) {
+        return Ok(Val::Str(name.clone()));
+    }
     let known: Option<Tag> = e.env.analyzers.by_item(&item);
-    let made = || {
-        let name = known.map_or_else(|| plain_name(&item), |t| e.env.analyzers.name(t).to_owned());
-        Str::from(name.as_str())
-    };
-    Ok(Val::Str(e.env.analyzer_names.borrow_mut().entry(item.name.clone()).or_insert_with(made).clone()))
+    let name = known.map_or_else(|| plain_name(&item), |t| e.env.analyzers.name(t).to_owned());
+    let name = Str::from(name.as_str());
+    names.insert(item.name.clone(), name.clone());
+    Ok(Val::Str(name))
 }
 
 /// The tag of an analyzer's name, of whichever kind, letter case aside.

@@ -52,7 +52,7 @@ fn record(cx: &mut Context<'_>, args: &[Val], at: usize) -> std::result::Result<
 }
 
 pub(super) fn find(cx: &mut Context<'_>, id: &EnumItem) -> Option<Rc<RefCell<Stream>>> {
-    shared(cx).0.borrow().streams.get(&id.value).cloned()
+    shared(cx).stream(id)
 }
 
 /// The type of records that `$columns` names.

@@ -48,6 +48,13 @@ pub struct Manager {
 #[derive(Clone, Default)]
 pub struct Shared(pub Rc<RefCell<Manager>>);
 
+impl Shared {
+    /// The stream of this id, if it was created.
+    fn stream(&self, id: &EnumItem) -> Option<Rc<RefCell<Stream>>> {
+        self.0.borrow().streams.get(&id.value).cloned()
+    }
+}
+
 struct Stream {
     id: Rc<EnumItem>,
     columns: Rc<RecordType>,

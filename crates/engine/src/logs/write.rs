@@ -1,9 +1,9 @@
 //! The way of a record: event, hooks, filters, path, writer.
 
-use super::builtins::{find, shared, stream_id};
+use super::builtins::{shared, stream_id};
 use super::config::open_writer;
 use super::limits::limit;
-use super::{Filter, OpenLog, Stream};
+use super::{Filter, OpenLog, Shared, Stream};
 use smallvec::smallvec;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +16,8 @@ use zander_vm::{Context, RuntimeError};
 /// `Log::__write(id, columns)`
 pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeError> {
     let id = stream_id(args)?;
-    let Some(stream) = find(cx, &id) else { return Ok(Val::Bool(false)) };
+    let manager = shared(cx);
+    let Some(stream) = manager.stream(&id) else { return Ok(Val::Bool(false)) };
     let Some(Val::Record(given)) = args.get(1) else {
         return Err("only a record can be logged".into());
     };
@@ -36,7 +37,7 @@ pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
     {
         cx.queue.push(EventId(event), smallvec![Val::Record(record.clone())]);
     }
-    let hooked = stream_policy(cx);
+    let hooked = stream_policy(cx, &manager);
     if let Some(hook) = hooked {
         let depth = super::delay::begin(cx, &stream, &record);
         let passed = call_hook(cx, &hook, &[Val::Record(record.clone()), Val::Enum(id.clone())]);
@@ -50,8 +51,7 @@ pub(super) fn write(cx: &mut Context<'_>, args: &[Val]) -> Result<Val, RuntimeEr
 }
 
 /// The hook over all records of all streams, when it has handlers.
-fn stream_policy(cx: &mut Context<'_>) -> Option<Rc<FuncVal>> {
-    let manager = shared(cx);
+fn stream_policy(cx: &mut Context<'_>, manager: &Shared) -> Option<Rc<FuncVal>> {
     let id = (*manager.0.borrow().stream_policy.get_or_init(|| cx.function("Log::log_stream_policy")))?;
     if !cx.has_bodies(id) {
         return None;

@@ -9,7 +9,7 @@ mod printf;
 mod types;
 
 pub use number::{
-    write_addr, write_dotted, write_double, write_hex, write_int, write_interval, write_padded,
+    dotted, write_addr, write_dotted, write_double, write_hex, write_int, write_interval, write_padded,
     write_seconds, write_shortest, write_trimmed, write_uint,
 };
 pub use printf::{FormatProblem, Formatted, conversions, fmt};

@@ -71,8 +71,9 @@ pub fn write_seconds(out: &mut impl Text, x: f64) {
     let micros = x.abs() * 1e6;
     let whole = micros as i64;
     let rest = micros - whole as f64;
-    // Beyond these bounds, or close to the middle between two candidates, the product's own rounding could decide.
-    if micros < 4e15 && (rest - 0.5).abs() > 0.3 {
+    // Beyond this bound, or as close to the middle between two candidates as the product is to what it should be, its
+    // own rounding could decide.
+    if micros < 4e15 && (rest - 0.5).abs() > micros * f64::EPSILON {
         let n = whole as u64 + u64::from(rest > 0.5);
         if x.is_sign_negative() {
             out.put_byte(b'-');
@@ -262,14 +263,23 @@ const OCTETS: [[u8; 4]; 256] = {
     all
 };
 
-/// An IPv4 address.
-pub fn write_dotted(out: &mut impl Text, b: &[u8; 4]) {
-    let digits = |n: u8| 1 + usize::from(n >= 10) + usize::from(n >= 100);
-    let [first @ .., last] = *b;
-    for n in first {
-        out.put(OCTETS[usize::from(n)], digits(n) + 1);
+/// The text of an IPv4 address at the beginning of some bytes, and its length.
+#[inline]
+pub fn dotted(octets: &[u8; 4]) -> ([u8; 16], usize) {
+    let (mut text, mut at) = ([0; 16], 0);
+    for n in *octets {
+        if let Some(room) = text.get_mut(at..at + 4) {
+            room.copy_from_slice(&OCTETS[usize::from(n)]);
+        }
+        at += 2 + usize::from(n >= 10) + usize::from(n >= 100);
     }
-    out.put(OCTETS[usize::from(last)], digits(last));
+    (text, at - 1)
+}
+
+/// An IPv4 address.
+pub fn write_dotted(out: &mut impl Text, octets: &[u8; 4]) {
+    let (text, length) = dotted(octets);
+    out.put(text, length);
 }
 
 #[cfg(test)]
@@ -333,6 +343,12 @@ mod tests {
             let exponent = 900 + random % 160;
             let x = f64::from_bits((random << 63) | (exponent << 52) | (random >> 12));
             assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
+            // What lies between two times, and close to the middle between two millionths.
+            let between = (1.7e9 + x % 1e6) - 1.7e9;
+            let middle = (random >> 34) as f64 / 1e6 + 5e-7;
+            for x in [between, middle, middle.next_up(), middle.next_down()] {
+                assert_eq!(shown(|o| write_seconds(o, x)), format!("{x:.6}"));
+            }
         }
     }
 
