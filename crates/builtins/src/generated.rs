@@ -5,7 +5,7 @@ use zander_value::Val;
 use zander_vm::BuiltinFn;
 
 #[rustfmt::skip]
-use crate::{addresses, bloom_filter, cardinality_counter, containers, conversion, encoding, entropy, files, ftp, geoip, hashing, indicators, json, math, paraglob, patterns, reflection, strings, subnets, system, time, top_k};
+use crate::{addresses, bloom_filter, cardinality_counter, containers, conversion, encoding, entropy, files, ftp, geoip, hashing, indicators, json, math, paraglob, patterns, reflection, strings, subnets, system, time, tls, top_k};
 
 /// Script name and Rust side of every function.
 #[rustfmt::skip]
@@ -292,6 +292,7 @@ pub const TABLE: &[(&str, BuiltinFn)] = &[
     ("strftime", |cx, a| Ok(time::strftime(cx, convert::string(a, 0)?, convert::seconds(a, 1)?).answer()?.into())),
     ("strptime", |cx, a| time::strptime(cx, convert::string(a, 0)?, convert::string(a, 1)?).answer().map(Val::Time)),
     ("sleep", |cx, a| time::sleep(cx, convert::seconds(a, 0)?).answer().map(Val::Interval)),
+    ("JA3::dashed", |cx, a| Ok(tls::dashed(cx, convert::vector(a, 0)?).answer()?.into())),
     ("topk_init", |cx, a| Ok(top_k::topk_init(cx, convert::count(a, 0)?).answer()?.into())),
     ("topk_add", |cx, a| Ok(top_k::topk_add(cx, convert::opaque(a, 0)?, convert::any(a, 1)?).answer()?.into())),
     ("topk_get_top", |cx, a| Ok(top_k::topk_get_top(cx, convert::opaque(a, 0)?, convert::count(a, 1)?).answer()?.into())),

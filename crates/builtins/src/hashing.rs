@@ -2,7 +2,10 @@
 
 use crate::call::error;
 use crate::encoding::{base64_standard, hex};
+use openssl::error::ErrorStack;
 use openssl::hash::{Hasher, MessageDigest};
+use openssl::md::Md;
+use openssl::md_ctx::MdCtx;
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
@@ -89,12 +92,42 @@ fn joined(args: &[Val]) -> Vec<u8> {
     out
 }
 
-fn failed(e: openssl::error::ErrorStack) -> RuntimeError {
+fn failed(e: ErrorStack) -> RuntimeError {
     RuntimeError::new(format!("the hash cannot be computed: {e}"))
 }
 
-fn digest(kind: MessageDigest, bytes: &[u8]) -> Result<String, RuntimeError> {
-    Ok(hex(&openssl::hash::hash(kind, bytes).map_err(failed)?))
+/// The hash functions that were asked for. OpenSSL looks for one by its name, under locks, which takes longer than to hash a
+/// short text.
+#[derive(Default)]
+struct Functions(Vec<Function>);
+
+struct Function {
+    name: &'static str,
+    function: Md,
+    context: MdCtx,
+}
+
+impl Functions {
+    fn hash(&mut self, name: &'static str, bytes: &[u8]) -> Result<Vec<u8>, ErrorStack> {
+        let at = match self.0.iter().position(|f| f.name == name) {
+            Some(at) => at,
+            None => {
+                let (function, context) = (Md::fetch(None, name, None)?, MdCtx::new()?);
+                self.0.push(Function { name, function, context });
+                self.0.len() - 1
+            }
+        };
+        let Function { function, context, .. } = &mut self.0[at];
+        context.digest_init(function)?;
+        context.digest_update(bytes)?;
+        let mut out = vec![0; function.size()];
+        context.digest_final(&mut out)?;
+        Ok(out)
+    }
+}
+
+fn digest(cx: &mut Context<'_>, name: &'static str, bytes: &[u8]) -> Result<Vec<u8>, RuntimeError> {
+    cx.state::<Functions>().hash(name, bytes).map_err(failed)
 }
 
 /// `opaque of NAME` for a hash in progress; nothing once it is finished.
@@ -148,8 +181,8 @@ fn finish(handle: &OpaqueRef) -> String {
 macro_rules! hashes {
     ($($name:literal, $kind:expr, $hash:ident, $init:ident, $update:ident, $finish:ident;)*) => { $(
         /// Hash of the arguments.
-        pub fn $hash(_: &mut Context<'_>, args: &[Val]) -> Result<String, RuntimeError> {
-            digest($kind, &joined(args))
+        pub fn $hash(cx: &mut Context<'_>, args: &[Val]) -> Result<String, RuntimeError> {
+            Ok(hex(&digest(cx, $name, &joined(args))?))
         }
 
         /// Begins a hash.
@@ -183,7 +216,7 @@ hashes! {
 struct RunKey(Option<[u8; 32]>);
 
 /// HMAC (RFC 2104) with the key of this run; both hashes have blocks of 64 bytes.
-fn keyed(cx: &mut Context<'_>, kind: MessageDigest, args: &[Val]) -> Result<String, RuntimeError> {
+fn keyed(cx: &mut Context<'_>, name: &'static str, args: &[Val]) -> Result<String, RuntimeError> {
     let key = match cx.state::<RunKey>().0 {
         Some(key) => key,
         None => {
@@ -200,18 +233,18 @@ fn keyed(cx: &mut Context<'_>, kind: MessageDigest, args: &[Val]) -> Result<Stri
     let mut inner = padded(0x36);
     inner.extend_from_slice(&joined(args));
     let mut outer = padded(0x5c);
-    outer.extend_from_slice(&openssl::hash::hash(kind, &inner).map_err(failed)?);
-    digest(kind, &outer)
+    outer.extend_from_slice(&digest(cx, name, &inner)?);
+    Ok(hex(&digest(cx, name, &outer)?))
 }
 
 /// Keyed MD5.
 pub fn md5_hmac(cx: &mut Context<'_>, args: &[Val]) -> Result<String, RuntimeError> {
-    keyed(cx, MessageDigest::md5(), args)
+    keyed(cx, "md5", args)
 }
 
 /// Keyed SHA-256.
 pub fn sha256_hmac(cx: &mut Context<'_>, args: &[Val]) -> Result<String, RuntimeError> {
-    keyed(cx, MessageDigest::sha256(), args)
+    keyed(cx, "sha256", args)
 }
 
 /// FNV-1a with 32 bits (draft-eastlake-fnv).
@@ -254,7 +287,7 @@ fn icmp_answer(v4: bool, kind: u16) -> Option<u16> {
 
 /// The Community ID, version 1 (<https://github.com/corelight/community-id-spec>).
 pub fn community_id_v1(
-    _: &mut Context<'_>,
+    cx: &mut Context<'_>,
     cid: &RecordRef,
     seed: u64,
     do_base64: bool,
@@ -301,7 +334,7 @@ pub fn community_id_v1(
     data.extend_from_slice(&[protocol, 0]);
     data.extend_from_slice(&first.1.to_be_bytes());
     data.extend_from_slice(&second.1.to_be_bytes());
-    let hash = openssl::hash::hash(MessageDigest::sha1(), &data).map_err(failed)?;
+    let hash = digest(cx, "sha1", &data)?;
     let text = if do_base64 { base64_standard(&hash) } else { hex(&hash).into_bytes() };
     Ok(format!("1:{}", String::from_utf8_lossy(&text)))
 }

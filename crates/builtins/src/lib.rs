@@ -33,6 +33,7 @@ mod strings;
 mod subnets;
 mod system;
 mod time;
+mod tls;
 mod top_k;
 
 pub use call::{WeirdRaiser, Weirds, complain, complain_of};

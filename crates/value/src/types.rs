@@ -295,12 +295,14 @@ impl RecordType {
         self.slots.borrow().get(name).copied()
     }
 
-    /// The slots of fields whose default is the result of a function.
-    pub fn computed(&self) -> impl Iterator<Item = usize> + use<> {
+    /// The slots of fields whose default is the result of a function, and that function.
+    pub fn computed(&self) -> impl Iterator<Item = (usize, u32)> + use<> {
         let fields = self.fields.borrow();
-        let computed = |f: &Field| matches!(f.init, FieldInit::Eval(_));
-        let slots: Vec<usize> =
-            fields.iter().enumerate().filter(|(_, f)| computed(f)).map(|(slot, _)| slot).collect();
+        let computed = |(slot, f): (usize, &Field)| match f.init {
+            FieldInit::Eval(function) => Some((slot, function)),
+            _ => None,
+        };
+        let slots: Vec<(usize, u32)> = fields.iter().enumerate().filter_map(computed).collect();
         slots.into_iter()
     }
 

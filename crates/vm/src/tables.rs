@@ -275,6 +275,10 @@ impl Vm {
     pub fn settle(&mut self, v: &Val) -> Result<(), RuntimeError> {
         match v {
             Val::Record(r) => {
+                let plain = |v: &Val| !matches!(v, Val::Lazy | Val::List(_)) && !holds_values(v);
+                if (0..r.len()).all(|slot| r.peek(slot, plain)) {
+                    return Ok(());
+                }
                 for slot in 0..r.len() {
                     let field = self.field(r, slot)?;
                     self.settle(&field)?;

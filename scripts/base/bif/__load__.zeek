@@ -43,6 +43,7 @@
 @load ./system.bif
 @load ./telemetry.bif
 @load ./time.bif
+@load ./tls.bif
 @load ./top-k.bif
 @load ./x509.bif
 @load ./plugins

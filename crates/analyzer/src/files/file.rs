@@ -6,6 +6,7 @@ use crate::context::set;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use zander_event::{Args, EventId, Queue};
+use zander_value::compare::equal;
 use zander_value::{Key, Record, RecordRef, Str, Table, Type, Val};
 
 /// Bytes of out-of-order data that a file holds unless a script sets another limit.
@@ -254,20 +255,20 @@ impl File {
                     Change::Remove(tag, args) => {
                         let found = {
                             let mut attached = self.attached.borrow_mut();
-                            let at = attached.iter().position(|a| a.tag == tag && same_args(&a.args, &args));
+                            let at = attached.iter().position(|a| a.tag == tag && equal(&a.args, &args));
                             at.map(|at| attached.remove(at))
                         };
                         drop(found);
-                        self.present.borrow_mut().retain(|a| a.tag != tag || !same_args(&a.args, &args));
+                        self.present.borrow_mut().retain(|a| a.tag != tag || !equal(&a.args, &args));
                     }
                 }
             }
         }
     }
 
-    /// Whether this analyzer is attached with these arguments.
+    /// Whether this analyzer is attached with these arguments: scripts give a new record each time.
     pub(super) fn has(&self, tag: FileTag, args: &Val) -> bool {
-        self.present.borrow().iter().any(|a| a.tag == tag && same_args(&a.args, args))
+        self.present.borrow().iter().any(|a| a.tag == tag && equal(&a.args, args))
     }
 
     /// Sets the limit of the analyzers of a kind; false when there is none that has one.
@@ -291,7 +292,7 @@ impl File {
             let keep = f(a, &mut cx);
             if !keep {
                 a.analyzer.end(&mut cx);
-                self.present.borrow_mut().retain(|p| p.tag != a.tag || !same_args(&p.args, &a.args));
+                self.present.borrow_mut().retain(|p| p.tag != a.tag || !equal(&p.args, &a.args));
             }
             keep
         });
@@ -505,16 +506,5 @@ impl File {
         self.attached.borrow_mut().clear();
         self.present.borrow_mut().clear();
         self.raise(files, queue, None, files.events.remove, &[]);
-    }
-}
-
-/// Arguments that mean the same: scripts give a new record each time.
-fn same_args(a: &Val, b: &Val) -> bool {
-    match (Key::single(a), Key::single(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => match (a, b) {
-            (Val::Record(a), Val::Record(b)) => Rc::ptr_eq(a, b),
-            _ => true,
-        },
     }
 }

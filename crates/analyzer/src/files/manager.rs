@@ -22,7 +22,7 @@ struct Kind {
 /// All files of an engine.
 pub struct Files {
     kinds: Vec<Kind>,
-    by_value: HashMap<i64, FileTag>,
+    by_value: HashMap<i64, FileTag, foldhash::fast::RandomState>,
     known: RefCell<HashMap<Str, Rc<File>, foldhash::fast::RandomState>>,
     /// Files in the order in which they came: what is removed at the end goes in this order.
     order: RefCell<BTreeMap<u64, Rc<File>>>,
@@ -58,7 +58,7 @@ impl Files {
     pub fn new(setup: &Setup<'_>, descriptors: &[&FileDescriptor]) -> Files {
         let d: &dyn Declarations = setup.declarations;
         let tags = emit::enumeration(d, "Files::Tag");
-        let (mut kinds, mut by_value) = (Vec::new(), HashMap::new());
+        let (mut kinds, mut by_value) = (Vec::new(), HashMap::default());
         for f in super::BUILTIN.iter().chain(descriptors) {
             let item = emit::item(&tags, f.tag);
             by_value.insert(item.value, FileTag(kinds.len() as u16));
@@ -163,9 +163,10 @@ impl Files {
     }
 
     /// The analyzer behind a value of `Files::Tag`.
-    pub fn by_item(&self, item: &EnumItem) -> Option<FileTag> {
+    pub fn by_item(&self, item: &Rc<EnumItem>) -> Option<FileTag> {
         let tag = self.by_value.get(&item.value).copied()?;
-        self.item(tag).filter(|i| i.name == item.name).map(|_| tag)
+        let known = &self.kinds.get(tag.0 as usize)?.item;
+        (Rc::ptr_eq(known, item) || known.name == item.name).then_some(tag)
     }
 
     /// The name of a file analyzer, e.g. `MD5`.

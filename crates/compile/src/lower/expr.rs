@@ -2,7 +2,10 @@
 
 use super::operators::{arithmetic, conversion, count_with_number, operation};
 use super::{Home, Lower, function_value};
-use crate::hir::{Callee, Conversion, Expr, ExprKind, FuncId, FuncKind, GlobalId, LocalId, Op as Operator};
+use crate::hir::{
+    Callee, Conversion, Expr, ExprKind, FuncId, FuncKind, GlobalId, LocalId, Op as Operator, Program,
+    StmtKind,
+};
 use zander_bytecode::{Op, Operation, R, TableSpec};
 use zander_value::{RecordType, Str, Type, Val};
 
@@ -37,10 +40,19 @@ impl Lower<'_> {
     /// Makes the computed defaults of the new record in `r`, but for fields that were given: they are of the time at which
     /// the record is made. Reading them makes them.
     pub(super) fn make_computed(&mut self, ty: &RecordType, r: R, given: &[usize]) {
-        for slot in ty.computed().filter(|slot| !given.contains(slot)) {
+        for (slot, function) in ty.computed().filter(|(slot, _)| !given.contains(slot)) {
             self.scoped(|l| {
                 let t = l.temp();
-                l.emit(Op::GetField(t, r, slot as u16));
+                match returned_variable(l.program, FuncId(function)) {
+                    // Most are options, which need no call.
+                    Some(variable) => {
+                        l.into(variable, t);
+                        l.emit(Op::SetField(r, t, slot as u16));
+                    }
+                    None => {
+                        l.emit(Op::GetField(t, r, slot as u16));
+                    }
+                }
             });
         }
     }
@@ -554,4 +566,13 @@ fn has_effects(e: &Expr) -> bool {
 /// The text of an assertion's condition.
 pub(super) fn text(s: &Str) -> Val {
     Val::Str(s.clone())
+}
+
+/// The global variable that is all that a function returns.
+fn returned_variable(program: &Program, function: FuncId) -> Option<&Expr> {
+    let [body] = program.funcs.get(function.0 as usize)?.bodies.as_slice() else { return None };
+    match &body.code.kind {
+        StmtKind::Return(Some(value)) if matches!(value.kind, ExprKind::Global(_)) => Some(value),
+        _ => None,
+    }
 }

@@ -12,36 +12,36 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     ("Files::__remove_analyzer", |cx, a| change(cx, a, false)),
     ("Files::__stop", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
-        Ok(Val::Bool(e.env.files.stop(&id)))
+        Ok(Val::Bool(e.env.files.stop(id)))
     }),
     ("Files::__set_timeout_interval", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
         let seconds = a.get(1).and_then(Val::as_seconds).unwrap_or(0.0);
-        Ok(Val::Bool(e.env.files.set_timeout(&id, seconds)))
+        Ok(Val::Bool(e.env.files.set_timeout(id, seconds)))
     }),
     ("Files::__enable_reassembly", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
-        Ok(Val::Bool(e.env.files.set_reassembly(&id, true)))
+        Ok(Val::Bool(e.env.files.set_reassembly(id, true)))
     }),
     ("Files::__disable_reassembly", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
-        Ok(Val::Bool(e.env.files.set_reassembly(&id, false)))
+        Ok(Val::Bool(e.env.files.set_reassembly(id, false)))
     }),
     ("Files::__set_reassembly_buffer", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
         let most = a.get(1).and_then(Val::as_count).unwrap_or(0);
-        Ok(Val::Bool(e.env.files.set_reassembly_buffer(&id, most)))
+        Ok(Val::Bool(e.env.files.set_reassembly_buffer(id, most)))
     }),
     ("Files::__file_exists", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
-        Ok(Val::Bool(e.env.files.find(&id).is_some()))
+        Ok(Val::Bool(e.env.files.find(id).is_some()))
     }),
     ("Files::__lookup_file", |cx, a| {
         let (e, id) = (engine(cx)?, id(a)?);
-        match e.env.files.find(&id) {
+        match e.env.files.find(id) {
             Some(f) => Ok(Val::Record(f.val.clone())),
             None => {
-                let text = String::from_utf8_lossy(&id).into_owned();
+                let text = String::from_utf8_lossy(id).into_owned();
                 Err(RuntimeError::new(format!("file ID {text} not a known file")))
             }
         }
@@ -72,8 +72,8 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     }),
 ];
 
-fn id(args: &[Val]) -> Result<Vec<u8>> {
-    args.first().and_then(Val::as_bytes).map(<[u8]>::to_vec).ok_or_else(|| "the file's id is not set".into())
+fn id(args: &[Val]) -> Result<&[u8]> {
+    args.first().and_then(Val::as_bytes).ok_or_else(|| "the file's id is not set".into())
 }
 
 fn item(args: &[Val], at: usize) -> Result<Rc<EnumItem>> {
@@ -90,19 +90,14 @@ fn tag(cx: &mut Context<'_>, args: &[Val], at: usize) -> Result<Option<FileTag>>
 
 /// Attaches or detaches. An analyzer that this engine lacks is no error: the answer is false.
 fn change(cx: &mut Context<'_>, args: &[Val], add: bool) -> Result {
-    let (e, id) = (engine(cx)?, id(args)?);
     let Some(tag) = tag(cx, args, 1)? else { return Ok(Val::Bool(false)) };
     let arguments = args.get(2).cloned().unwrap_or_default();
-    // Arguments that nobody has touched are the same for all: their defaults need not be made.
-    if let Val::Record(r) = &arguments
-        && !r.all_written(|v| matches!(v, Val::None | Val::Lazy))
-    {
-        cx.settle(&Val::Record(r.clone()))?;
-    }
+    cx.settle(&arguments)?;
+    let (e, id) = (engine(cx)?, id(args)?);
     Ok(Val::Bool(if add {
-        e.env.files.add_analyzer(&id, tag, arguments)
+        e.env.files.add_analyzer(id, tag, arguments)
     } else {
-        e.env.files.remove_analyzer(&id, tag, arguments)
+        e.env.files.remove_analyzer(id, tag, arguments)
     }))
 }
 
@@ -117,5 +112,5 @@ fn set_limit(cx: &mut Context<'_>, args: &[Val]) -> Result {
     let limit = args.get(2).and_then(Val::as_count).unwrap_or(0);
     let item = cx.enumeration("Files::Tag").and_then(|t| t.by_name(b"Files::ANALYZER_EXTRACT"));
     let tag = item.and_then(|i| e.env.files.by_item(&i));
-    Ok(Val::Bool(tag.is_some_and(|t| e.env.files.set_limit(&id, t, limit))))
+    Ok(Val::Bool(tag.is_some_and(|t| e.env.files.set_limit(id, t, limit))))
 }

@@ -52,9 +52,10 @@ pub(super) fn hex(byte: u8) -> [u8; 2] {
 
 /// Two lower-case hexadecimal digits for each byte.
 pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.reserve(2 * bytes.len());
-    for b in bytes {
-        out.extend_from_slice(&hex(*b));
+    let begin = out.len();
+    out.resize(begin + 2 * bytes.len(), 0);
+    for (digits, b) in out[begin..].chunks_exact_mut(2).zip(bytes) {
+        digits.copy_from_slice(&hex(*b));
     }
 }
 

@@ -26,9 +26,6 @@ export {
 		## Point formats that the client knows.
 		point_formats: vector of count &default=vector();
 	};
-
-	## True for a value that clients put in at random.
-	global is_grease: function(n: count): bool;
 }
 
 redef record SSL::Info += {
@@ -37,25 +34,6 @@ redef record SSL::Info += {
 	## The server's hello so far.
 	ja3_server: JA3::Hello &optional;
 };
-
-function is_grease(n: count): bool
-	{
-	return n % 256 == n / 256 && n % 16 == 10;
-	}
-
-# Numbers with a dash between them.
-function dashed(numbers: vector of count): string
-	{
-	local kept: vector of count = vector();
-
-	for ( _, n in numbers )
-		# Few numbers end like one of those: a call for each would be most of the work.
-		if ( n % 16 != 10 || ! is_grease(n) )
-			kept += n;
-
-	# The text of a vector is [1, 2].
-	return subst_string(cat(kept)[1:-1], ", ", "-");
-	}
 
 # Extensions and hellos come to ssl.log first, which sees to it that c$ssl is there. What an extension says comes before it.
 event ssl_extension(c: connection, is_client: bool, code: count, val: string)
@@ -83,7 +61,8 @@ event ssl_extension_elliptic_curves(c: connection, is_client: bool, curves: inde
 	if ( ! is_client )
 		return;
 
-	SSL::set_session(c);
+	if ( ! c?$ssl )
+		SSL::set_session(c);
 
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
@@ -96,7 +75,8 @@ event ssl_extension_ec_point_formats(c: connection, is_client: bool, point_forma
 	if ( ! is_client )
 		return;
 
-	SSL::set_session(c);
+	if ( ! c?$ssl )
+		SSL::set_session(c);
 
 	if ( ! c$ssl?$ja3_client )
 		c$ssl$ja3_client = Hello();
