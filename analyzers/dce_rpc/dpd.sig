@@ -1,6 +1,7 @@
-# Version 5.0 or 5.1, a message of any kind, in one piece, without an object, in the byte order of one side or the other.
+# Version 5.0 or 5.1 and a message of any kind. Flags and the order of bytes that follow are left open: a message may be the first
+# of several pieces, and either side chooses its order.
 signature dpd_dce_rpc {
 	ip-proto == tcp
-	payload /^\x05[\x00\x01][\x00-\x13][\x03\x07\x13\x17][\x00\x10]/
+	payload /^\x05[\x00\x01][\x00-\x13]/
 	enable "DCE_RPC"
 }

@@ -1,14 +1,16 @@
-# A client that sends arrays of strings, and a server that answers with one of RESP's kinds of values.
-signature dpd_redis_client {
-	ip-proto == tcp
-	payload /^\*[1-9][0-9]{0,4}\r\n\$[0-9]{1,7}\r\n/
-	tcp-state originator
-}
-
+# A server that answers with one of RESP's kinds of values. A client may ask in arrays or in plain lines, as others do: what it
+# sends only counts behind such an answer.
 signature dpd_redis_server {
 	ip-proto == tcp
-	requires-reverse-signature dpd_redis_client
-	payload /^([-+][^\r\n]*|[:$*%~>][0-9-]+|_|#[tf])\r\n/
+	payload /^([-+_,].*|[:$*(!=%`~>][-+]?[0-9]+(\.[0-9]*)?|#[tf])\r\n/
 	tcp-state responder
+	enable "redis"
+}
+
+signature dpd_redis_client {
+	ip-proto == tcp
+	payload /^.*\r\n/
+	requires-reverse-signature dpd_redis_server
+	tcp-state originator
 	enable "redis"
 }

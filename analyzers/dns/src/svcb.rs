@@ -4,8 +4,11 @@ use crate::events::*;
 use crate::parse::Reader;
 use crate::records::{Answer, Message, addresses};
 use zander_analyzer::{Context, emit};
-use zander_value::{Addr, Type, Val};
+use zander_value::{Addr, Type, Val, base64};
 use zander_wire::Truncated;
+
+/// The key of Encrypted Client Hello.
+const ECH: u16 = 5;
 
 /// Raises `dns_SVCB` or `dns_HTTPS`.
 pub fn raise(
@@ -51,7 +54,13 @@ fn parameters(cx: &mut Context<'_>, e: &Events, r: &mut Reader<'_>) -> Vec<Val> 
             cx.weird("DNS_SVCB_param_value_toobig", "");
             break;
         };
-        out.push(parameter(key, value, &mut |name| cx.weird(name, "")).val(e));
+        // Texts show configurations of Encrypted Client Hello in Base64.
+        let text = if key == ECH { base64::encode(value) } else { Vec::new() };
+        let mut p = parameter(key, value, &mut |name| cx.weird(name, ""));
+        if p.ech.is_some() {
+            p.ech = Some(&text);
+        }
+        out.push(p.val(e));
     }
     out
 }
@@ -107,7 +116,7 @@ fn parameter<'a>(key: u16, value: &'a [u8], weird: &mut dyn FnMut(&str)) -> DnsS
                 None => Some("DNS_SVCB_hint_length_invalid"),
             }
         }
-        5 => {
+        ECH => {
             p.ech = Some(value);
             None
         }

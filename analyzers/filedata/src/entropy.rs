@@ -31,7 +31,8 @@ impl FileAnalyzer for Entropy {
     }
 
     fn gap(&mut self, _cx: &mut FileContext<'_>, _offset: u64, _length: u64) -> bool {
-        // What is left says nothing about the whole.
+        // Neither what came nor what is left says anything about the whole.
+        self.fed = false;
         false
     }
 

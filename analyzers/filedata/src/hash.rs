@@ -39,7 +39,8 @@ impl FileAnalyzer for Hash {
     }
 
     fn gap(&mut self, _cx: &mut FileContext<'_>, _offset: u64, _length: u64) -> bool {
-        // What is left cannot yield the file's hash.
+        // Neither what came nor what is left can yield the file's hash.
+        self.fed = false;
         false
     }
 

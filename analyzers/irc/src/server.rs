@@ -23,13 +23,13 @@ pub fn reply(cx: &mut Context<'_>, shared: &Shared, code: u64, line: &Line<'_>) 
             e.irc_server_info(cx, orig, users, n(b"service"), n(b"server"));
         }
         // RPL_GLOBALUSERS
-        266 => match colon(params) {
-            Some(text) => {
-                let before = params.len() - text.len() - 1;
-                e.irc_global_users(cx, orig, params.get(..before).unwrap_or_default(), text);
+        266 => {
+            let name = params.iter().position(|b| *b == b' ').map(|space| params.split_at(space + 1));
+            match name.and_then(|(name, rest)| Some((name, colon(rest)?))) {
+                Some((name, text)) => e.irc_global_users(cx, orig, name, text),
+                None => cx.weird("invalid_irc_global_users_reply", ""),
             }
-            None => cx.weird("invalid_irc_global_users_reply", ""),
-        },
+        }
         // RPL_WHOISUSER: nickname, user, host, an asterisk, real name
         311 => match parts[..] {
             [_, nick, user, host, _, ..] => {

@@ -33,11 +33,16 @@ impl From<Truncated> for Fault {
     }
 }
 
-/// The next record. `connection_id` is the length of the connection id that the receiver asked for, in bytes.
-pub fn record<'a>(c: &mut Cursor<'a>, connection_id: usize) -> Result<Record<'a>, Fault> {
+/// The next record. `connection_id` is the length of the connection id that the receiver asked for, in bytes; `unified_too`:
+/// both sides have agreed to version 1.3, so that the header may be the unified one.
+pub fn record<'a>(
+    c: &mut Cursor<'a>,
+    connection_id: usize,
+    unified_too: bool,
+) -> Result<Record<'a>, Fault> {
     c.attempt(|c| {
         let first = c.u8()?;
-        if first & 0xe0 == 0x20 {
+        if unified_too && first & 0xe0 == 0x20 {
             return Ok(unified(c, first)?);
         }
         let v = c.u16()?;
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn headers() {
         let check = |data: &[u8], wanted: Result<(u16, u16, u64, &[u8]), Fault>| {
-            let got = record(&mut Cursor::new(data), 2).map(|r| (r.version, r.kind, r.sequence, r.body));
+            let got = record(&mut Cursor::new(data), 2, true).map(|r| (r.version, r.kind, r.sequence, r.body));
             assert_eq!(got, wanted, "{data:x?}");
         };
         check(&[22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 5, 0, 1, 7], Ok((0xfeff, 22, 5, &[7])));
@@ -195,6 +200,8 @@ mod tests {
         check(&[0x2c, 3, 4, 0, 1, 9], Ok((0xfefc, 23, 0, &[9])));
         check(&[0x3c, 1, 2, 3, 4, 0, 1, 9], Ok((0xfefc, 23, 0, &[1, 2, 3, 4, 0, 1, 9])));
         check(&[0x20, 1, 9, 9], Ok((0xfefc, 23, 0, &[9, 9])));
+        let early = record(&mut Cursor::new(&[0x20, 1, 9, 9]), 0, false);
+        assert_eq!(early, Err(Fault::Version(0x109)));
     }
 
     #[test]

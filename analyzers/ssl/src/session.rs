@@ -497,8 +497,7 @@ impl Session {
         if !shared.events.wants_ssl_certificate_request(cx) {
             return Ok(());
         }
-        let names = m.authorities.iter().filter_map(|der| zander_analyzer_x509::name::text_of_der(der));
-        let names = emit::strings(names);
+        let names = emit::strings(m.authorities.iter());
         let types = emit::counts(extensions::u8s(m.types));
         let algorithms = self.algorithms(m.algorithms);
         shared.events.ssl_certificate_request(cx, client, &types, &algorithms, &names);

@@ -234,7 +234,8 @@ impl Tree {
     }
 
     fn deliver(cx: &mut Context<'_>, what: Delivery<'_>) {
-        if std::mem::take(&mut cx.tree.leaving) {
+        let is_data = matches!(what, Delivery::Stream(..) | Delivery::Packet(..) | Delivery::Gap(..));
+        if is_data && std::mem::take(&mut cx.tree.leaving) {
             Tree::call(cx, |cx| {
                 for place in 0..cx.tree.nodes.len() {
                     if cx.tree.nodes.get(place).is_some_and(|n| n.leaving && !n.removed) {

@@ -1,33 +1,14 @@
 //! Base64, hexadecimal, URIs, UUIDs, NetBIOS names.
 
 use crate::call::error;
+use zander_value::base64::{self, ALPHABET};
 use zander_value::{RecordRef, Str};
 use zander_vm::Context;
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(n as u32, 16).unwrap_or('0');
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
-}
-
-/// Base64 with an alphabet of 64 characters (RFC 4648, section 4).
-pub fn base64(bytes: &[u8], alphabet: &[u8; 64]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0u32, |n, b| n << 8 | *b as u32) << (8 * (3 - chunk.len()));
-        for i in 0..4 {
-            let six = bits >> (18 - 6 * i) & 63;
-            out.push(if i <= chunk.len() { alphabet[six as usize] } else { b'=' });
-        }
-    }
-    out
-}
-
-/// Base64 with the usual alphabet.
-pub fn base64_standard(bytes: &[u8]) -> Vec<u8> {
-    base64(bytes, ALPHABET)
 }
 
 fn alphabet<'a>(cx: &mut Context<'_>, given: &'a Str, what: &str) -> Option<&'a [u8; 64]> {
@@ -85,7 +66,7 @@ fn push_group(out: &mut Vec<u8>, bits: u32, padding: usize) {
 /// To Base64.
 pub fn encode_base64(cx: &mut Context<'_>, s: &Str, a: &Str) -> Str {
     match alphabet(cx, a, "") {
-        Some(alphabet) => base64(s.as_bytes(), alphabet).into(),
+        Some(alphabet) => base64::encode_with(s.as_bytes(), alphabet).into(),
         None => Str::default(),
     }
 }

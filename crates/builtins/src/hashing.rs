@@ -1,7 +1,7 @@
 //! Hashes: of values at once, of strings piece by piece, keyed, and of connections.
 
 use crate::call::error;
-use crate::encoding::{base64_standard, hex};
+use crate::encoding::hex;
 use openssl::error::ErrorStack;
 use openssl::hash::{Hasher, MessageDigest};
 use openssl::md::Md;
@@ -285,7 +285,9 @@ fn icmp_answer(v4: bool, kind: u16) -> Option<u16> {
     pair.map(|(_, a, b)| if *a == kind { *b } else { *a })
 }
 
-/// The Community ID, version 1 (<https://github.com/corelight/community-id-spec>).
+/// The Community ID, version 1 (<https://github.com/corelight/community-id-spec>). Protocols without ports have none in
+/// it. Between an address and itself, the ports are ordered as Zeek does on little-endian machines, by their bytes the
+/// other way round, so that logs of the two agree; the specification orders them as numbers.
 pub fn community_id_v1(
     cx: &mut Context<'_>,
     cid: &RecordRef,
@@ -325,16 +327,19 @@ pub fn community_id_v1(
         None => a.octets().to_vec(),
     };
     let (mut first, mut second) = ((bytes(orig), ports.0), (bytes(resp), ports.1));
-    if !one_way && second < first {
+    let order = |end: &(Vec<u8>, u16)| (end.0.clone(), end.1.swap_bytes());
+    if !one_way && order(&second) < order(&first) {
         std::mem::swap(&mut first, &mut second);
     }
     let mut data = (seed as u16).to_be_bytes().to_vec();
     data.extend_from_slice(&first.0);
     data.extend_from_slice(&second.0);
     data.extend_from_slice(&[protocol, 0]);
-    data.extend_from_slice(&first.1.to_be_bytes());
-    data.extend_from_slice(&second.1.to_be_bytes());
+    if orig_port.transport != Transport::Unknown {
+        data.extend_from_slice(&first.1.to_be_bytes());
+        data.extend_from_slice(&second.1.to_be_bytes());
+    }
     let hash = digest(cx, "sha1", &data)?;
-    let text = if do_base64 { base64_standard(&hash) } else { hex(&hash).into_bytes() };
+    let text = if do_base64 { zander_value::base64::encode(&hash) } else { hex(&hash).into_bytes() };
     Ok(format!("1:{}", String::from_utf8_lossy(&text)))
 }

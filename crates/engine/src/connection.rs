@@ -337,19 +337,29 @@ impl Types {
     /// The `conn_id` of a connection.
     pub fn id_record(&self, conn: &Connection<Payload>) -> RecordRef {
         let mut r = Filling::new(&self.conn_id);
-        let (orig, orig_port) = conn.orig();
-        let (resp, resp_port) = conn.resp();
-        let port = |number| Val::Port(Port { number, transport: port_transport(conn.transport()) });
-        r.set(self.id.orig_h, Val::addr(Addr::from(orig)));
-        r.set(self.id.orig_p, port(orig_port));
-        r.set(self.id.resp_h, Val::addr(Addr::from(resp)));
-        r.set(self.id.resp_p, port(resp_port));
+        for (slot, v) in self.roles(conn) {
+            r.set(slot, v);
+        }
         r.set(self.id.proto, Val::Count(conn.proto().into()));
         if let Some(key) = &self.vlan_key {
             let tag = |n: u16| if n == 0 { Val::None } else { Val::Int(n.into()) };
             r.set(key.ctx, key.form.make([tag(conn.link.vlan), tag(conn.link.inner_vlan)]));
         }
         r.record()
+    }
+
+    /// What a `conn_id` says of originator and responder.
+    #[inline]
+    fn roles(&self, conn: &Connection<Payload>) -> [(usize, Val); 4] {
+        let (orig, orig_port) = conn.orig();
+        let (resp, resp_port) = conn.resp();
+        let port = |number| Val::Port(Port { number, transport: port_transport(conn.transport()) });
+        [
+            (self.id.orig_h, Val::addr(Addr::from(orig))),
+            (self.id.orig_p, port(orig_port)),
+            (self.id.resp_h, Val::addr(Addr::from(resp))),
+            (self.id.resp_p, port(resp_port)),
+        ]
     }
 
     /// Whether connections in different VLANs are different.
@@ -416,6 +426,29 @@ impl Types {
             r.set(s.inner_vlan, Val::Int(conn.link.inner_vlan.into()));
         }
         r
+    }
+
+    /// Turns the roles in the connection's record after they were turned in the connection. The record stays the same
+    /// one, and so does the `conn_id` in it: what scripts keep in them is kept.
+    pub fn flip(&self, conn: &mut Connection<Payload>) {
+        let Some(r) = &conn.payload.record else { return };
+        r.peek(self.conn.id, |v| {
+            if let Val::Record(id) = v {
+                self.roles(conn).into_iter().for_each(|(slot, v)| id.set(slot, v));
+            }
+        });
+        let made = |slot| r.peek(slot, |v| if let Val::Record(_) = v { v.clone() } else { Val::Lazy });
+        let (orig, resp) = (made(self.conn.orig), made(self.conn.resp));
+        r.set(self.conn.orig, resp);
+        r.set(self.conn.resp, orig);
+        r.peek(self.view, |v| {
+            if let Val::Opaque(o) = v
+                && let Some(View { ends: [orig, resp], .. }) = o.get::<View>()
+            {
+                orig.swap(resp);
+            }
+        });
+        conn.payload.shown = 0;
     }
 
     fn refresh(&self, conn: &mut Connection<Payload>, r: &RecordRef) {

@@ -131,9 +131,8 @@ impl zander_flow::Handler<Payload> for Handler<'_> {
             ConnectionEvent::connection_established => {
                 self.analyzers(conn, |cx| Tree::connection_state(cx, ConnectionState::Established));
             }
-            // A flip gives scripts a fresh record: what they kept in the old one had the roles wrong.
             ConnectionEvent::connection_flipped => {
-                conn.payload.record = None;
+                self.env.types.flip(conn);
                 crate::tcp_stats::flip(conn);
             }
             ConnectionEvent::connection_state_remove => self.tell_counters(conn),
@@ -297,7 +296,10 @@ impl Host for ConnectionHost<'_> {
     fn flip_roles(&mut self) {
         self.shown = None;
         self.conn.flip_roles();
-        self.conn.payload.record = None;
+        // TCP turns the roles when the packet has been dealt with.
+        if self.conn.transport() != zander_flow::Transport::Tcp {
+            self.env.types.flip(self.conn);
+        }
     }
 
     fn evaluate(&mut self, queue: &mut Queue, function: &str, args: &[Val]) -> bool {

@@ -269,7 +269,7 @@ impl Headers {
             self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)])
         };
         let all = options.by_ref().map(one).collect();
-        if options.is_malformed() {
+        if options.lacks_length() {
             self.oddities.borrow_mut().push(("truncated_IPv6_option", String::new()));
         }
         self.option.list(all)

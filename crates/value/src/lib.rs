@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod addr;
+pub mod base64;
 pub mod compare;
 pub mod format;
 mod func;

@@ -38,7 +38,8 @@ event analyzer_violation_info(atype: AllAnalyzers::Tag, info: AnalyzerViolationI
 	if ( ignore_violations_after > 0 && c$orig$size + c$resp$size > ignore_violations_after )
 		return;
 
-	if ( disable_analyzer(c$id, info$aid, F) )
+	# It may be gone already: with its connection, or by another violation in the same packet.
+	if ( lookup_connection_analyzer_id(c$id, atype) == 0 || disable_analyzer(c$id, info$aid, F) )
 		event analyzer_failed(network_time(), atype, info);
 	}
 

@@ -22,8 +22,7 @@ export {
 	};
 }
 
-event new_connection(c: connection)
+event connection_state_remove(c: connection)
 	{
-	Conn::set_conn(c, F);
 	c$conn$community_id = community_id_v1(c$id, CommunityID::seed, CommunityID::do_base64);
 	}

@@ -17,6 +17,5 @@ event mysql_server_version(c: connection, ver: string)
 	if ( ver == "" )
 		return;
 
-	Software::found(c$id, Software::Info($unparsed_version=ver, $host=c$id$resp_h, $host_p=c$id$resp_p,
-	                                     $software_type=MySQL::SERVER));
+	Software::found(c$id, Software::Info($unparsed_version=ver, $host=c$id$resp_h, $software_type=MySQL::SERVER));
 	}

@@ -14,7 +14,13 @@ redef record Info += {
 
 event krb_ap_request(c: connection, ticket: KRB::Ticket, opts: KRB::AP_Options)
 	{
-	if ( c?$krb && ticket?$ciphertext )
+	if ( ! c?$krb )
+		return;
+
+	# Where the ticket came with a request for another one, that request has the last word.
+	c$krb$request_type = "AP";
+
+	if ( ticket?$ciphertext )
 		c$krb$auth_ticket_sha256 = sha256_hash(ticket$ciphertext);
 	}
 
