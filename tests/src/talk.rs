@@ -2,7 +2,8 @@
 //!
 //! `tcp PORT` or `udp PORT` begins a connection of a new client to that port of the server; then `> TEXT` is said by the
 //! client and `< TEXT` by the server, with the escapes `\r \n \t \0 \\ \xHH`; `>x HEX` and `<x HEX` say bytes, and a line that
-//! begins with white space goes on with the message before it. `+ SECONDS` lets time pass, `end` closes a connection over TCP.
+//! begins with white space goes on with the message before it. `>- NUMBER` and `<- NUMBER` say so many bytes of a stream that the
+//! capture does not have. `+ SECONDS` lets time pass, `end` closes a connection over TCP.
 //! A message comes 10 ms after what came before it. Lines that begin with `#` are notes.
 
 use crate::build::{ACK, FIN, PSH, SYN};
@@ -49,6 +50,7 @@ pub fn capture(script: &str) -> Capture {
             "tcp" | "udp" => stage.begin(word == "tcp", rest.trim().parse().expect("a port")),
             ">" | "<" => said = Some((word == ">", text(rest), false)),
             ">x" | "<x" => said = Some((word == ">x", hex(rest), true)),
+            ">-" | "<-" => stage.lose(word == ">-", rest.trim().parse().expect("a number of bytes")),
             "+" => stage.time += rest.trim().parse::<f64>().expect("seconds"),
             "end" => stage.end(),
             _ => panic!("not a line of a conversation: {line}"),
@@ -110,6 +112,10 @@ impl Stage {
             let now = self.now();
             self.capture.udp(now, ends, client, bytes);
         }
+    }
+
+    fn lose(&mut self, client: bool, bytes: u32) {
+        self.connection.as_mut().expect("a connection").next[usize::from(!client)] += bytes;
     }
 
     fn segment(&mut self, client: bool, flags: u8, data: &[u8]) {

@@ -54,19 +54,24 @@ fn parameters(cx: &mut Context<'_>, e: &Events, r: &mut Reader<'_>) -> Vec<Val> 
             cx.weird("DNS_SVCB_param_value_toobig", "");
             break;
         };
-        // Texts show configurations of Encrypted Client Hello in Base64.
-        let text = if key == ECH { base64::encode(value) } else { Vec::new() };
-        let mut p = parameter(key, value, &mut |name| cx.weird(name, ""));
-        if p.ech.is_some() {
-            p.ech = Some(&text);
-        }
-        out.push(p.val(e));
+        let shown = shown(key, value);
+        out.push(parameter(key, value, &shown, &mut |name| cx.weird(name, "")).val(e));
     }
     out
 }
 
+/// How texts show a configuration of Encrypted Client Hello: in Base64.
+fn shown(key: u16, value: &[u8]) -> Vec<u8> {
+    if key == ECH { base64::encode(value) } else { Vec::new() }
+}
+
 /// One parameter; a value that does not fit its key is reported and handed on raw.
-fn parameter<'a>(key: u16, value: &'a [u8], weird: &mut dyn FnMut(&str)) -> DnsSvcbParam<'a> {
+fn parameter<'a>(
+    key: u16,
+    value: &'a [u8],
+    shown: &'a [u8],
+    weird: &mut dyn FnMut(&str),
+) -> DnsSvcbParam<'a> {
     let mut p = DnsSvcbParam {
         key: key.into(),
         mandatory: None,
@@ -117,7 +122,7 @@ fn parameter<'a>(key: u16, value: &'a [u8], weird: &mut dyn FnMut(&str)) -> DnsS
             }
         }
         ECH => {
-            p.ech = Some(value);
+            p.ech = Some(shown);
             None
         }
         u16::MAX => Some("DNS_SVCB_key_reserved_or_invalid"),
@@ -161,7 +166,8 @@ mod tests {
     fn check(key: u16, value: &str, expected: &[&str], fault: &str) {
         let value = hex(value);
         let mut told = String::new();
-        let p = parameter(key, &value, &mut |n| told = n.to_owned());
+        let shown = shown(key, &value);
+        let p = parameter(key, &value, &shown, &mut |n| told = n.to_owned());
         let all = [
             p.mandatory.as_ref().map(text),
             p.alpn.as_ref().map(text),
@@ -181,7 +187,7 @@ mod tests {
         check(3, "01bb", &["443"], "");
         check(4, "01020304 05060708", &["[1.2.3.4,5.6.7.8]"], "");
         check(6, "20010db8000000000000000000000001", &["[2001:db8::1]"], "");
-        check(5, "4142", &["AB"], "");
+        check(5, "4142", &["QUI="], "");
         check(7, "2f7b7d", &["raw /{}"], "");
     }
 

@@ -7,6 +7,7 @@ pub mod parse;
 use events::Events;
 use std::rc::Rc;
 use zander_analyzer::lines::{Ends, Line, Lines};
+use zander_analyzer::signatures::Content;
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 
 /// Registers the analyzer.
@@ -82,7 +83,9 @@ impl Finger {
             if q.full || !q.user.is_empty() {
                 cx.confirm();
             }
-            return self.events.finger_request(cx, q.full, q.user, q.host);
+            self.events.finger_request(cx, q.full, q.user, q.host);
+            cx.match_content(Content::Finger, from, q.whom, true, true);
+            return;
         }
         if line.len() > TELLING {
             cx.confirm();

@@ -7,6 +7,8 @@ pub struct Question<'a> {
     pub full: bool,
     /// Of whom; empty for everybody who is there.
     pub user: &'a [u8],
+    /// Of whom and where: `user`, and the host behind it if there is one.
+    pub whom: &'a [u8],
     /// The host behind the server that shall be asked; empty for the server itself.
     pub host: &'a [u8],
 }
@@ -26,7 +28,7 @@ pub fn question(line: &[u8]) -> Question<'_> {
     let whom = rest.trim_ascii();
     let at = whom.iter().position(|c| *c == b'@').unwrap_or(whom.len());
     let (user, host) = whom.split_at(at);
-    Question { full, user, host: host.strip_prefix(b"@").unwrap_or_default() }
+    Question { full, user, whom, host: host.strip_prefix(b"@").unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -35,10 +37,14 @@ mod tests {
 
     #[test]
     fn questions() {
-        let check = |line: &[u8], full, user, host| assert_eq!(question(line), Question { full, user, host });
+        let check = |line: &[u8], full, user, host| {
+            let q = question(line);
+            assert_eq!((q.full, q.user, q.host), (full, user, host));
+        };
         check(b"", false, b"", b"");
         check(b" /W  me ", true, b"me", b"");
         check(b"me@host@other", false, b"me", b"host@other");
         check(b"/W", true, b"", b"");
+        assert_eq!(question(b"/W me@host ").whom, b"me@host");
     }
 }

@@ -39,7 +39,8 @@ fn replies() {
         false,
         b":s 251 tim :There are 148 users and 3 invisible on 27 servers\r\n:s 254 tim 5 :channels formed\r\n\
           :s 353 tim = #a :tim @bob\r\n:s 433 * tim :Nickname is already in use.\r\n:s 381 tim :You are now\r\n\
-          :s 311 tim bob b host * :Bob B\r\n:s 372 tim :motd\r\n:bob!b@host QUIT :gone\r\nPING :x\r\n",
+          :s 311 tim bob b host * :Bob B\r\n:s 372 tim :motd\r\n\
+          :s 266 tim 5 9 :Users: 5\r\n:bob!b@host QUIT :gone\r\nPING :x\r\n",
         &[
             "irc_network_info F 148 0 27",
             "irc_channel_info F 5",
@@ -48,6 +49,7 @@ fn replies() {
             "irc_oper_response F T",
             "irc_whois_user_line F bob b host Bob B",
             "irc_reply F s 372 tim :motd",
+            "irc_global_users F tim  Users: 5",
             "irc_quit_message F bob gone",
             "irc_message F  PING :x",
         ],

@@ -35,11 +35,7 @@ impl From<Truncated> for Fault {
 
 /// The next record. `connection_id` is the length of the connection id that the receiver asked for, in bytes; `unified_too`:
 /// both sides have agreed to version 1.3, so that the header may be the unified one.
-pub fn record<'a>(
-    c: &mut Cursor<'a>,
-    connection_id: usize,
-    unified_too: bool,
-) -> Result<Record<'a>, Fault> {
+pub fn record<'a>(c: &mut Cursor<'a>, connection_id: usize, unified_too: bool) -> Result<Record<'a>, Fault> {
     c.attempt(|c| {
         let first = c.u8()?;
         if unified_too && first & 0xe0 == 0x20 {
@@ -190,7 +186,8 @@ mod tests {
     #[test]
     fn headers() {
         let check = |data: &[u8], wanted: Result<(u16, u16, u64, &[u8]), Fault>| {
-            let got = record(&mut Cursor::new(data), 2, true).map(|r| (r.version, r.kind, r.sequence, r.body));
+            let got =
+                record(&mut Cursor::new(data), 2, true).map(|r| (r.version, r.kind, r.sequence, r.body));
             assert_eq!(got, wanted, "{data:x?}");
         };
         check(&[22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 5, 0, 1, 7], Ok((0xfeff, 22, 5, &[7])));

@@ -1,0 +1,2 @@
+@load frameworks/files/hash-all-files
+@load frameworks/files/entropy-test-all-files
