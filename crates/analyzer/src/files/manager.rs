@@ -14,6 +14,8 @@ use zander_value::{EnumItem, Record, Str, TableRef, Type, Val};
 
 struct Kind {
     name: &'static str,
+    /// The same for scripts, which ask for it with each analyzer that is attached.
+    name_text: Str,
     item: Rc<EnumItem>,
     factory: FileFactory,
     enabled: Cell<bool>,
@@ -62,7 +64,14 @@ impl Files {
         for f in super::BUILTIN.iter().chain(descriptors) {
             let item = emit::item(&tags, f.tag);
             by_value.insert(item.value, FileTag(kinds.len() as u16));
-            kinds.push(Kind { name: f.name, item, factory: (f.bind)(setup), enabled: Cell::new(true) });
+            let name_text = Str::from(f.name);
+            kinds.push(Kind {
+                name: f.name,
+                name_text,
+                item,
+                factory: (f.bind)(setup),
+                enabled: Cell::new(true),
+            });
         }
         let events = Events::bind(d);
         let slot = |name: &str| events.fa_file.slot(name).unwrap_or(0);
@@ -172,6 +181,11 @@ impl Files {
     /// The name of a file analyzer, e.g. `MD5`.
     pub fn name(&self, tag: FileTag) -> &'static str {
         self.kinds.get(tag.0 as usize).map_or("", |k| k.name)
+    }
+
+    /// The same as a value.
+    pub fn name_text(&self, tag: FileTag) -> Str {
+        self.kinds.get(tag.0 as usize).map_or_else(Str::default, |k| k.name_text.clone())
     }
 
     /// The value of `Files::Tag`.

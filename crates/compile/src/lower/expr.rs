@@ -43,10 +43,9 @@ impl Lower<'_> {
         for (slot, function) in ty.computed().filter(|(slot, _)| !given.contains(slot)) {
             self.scoped(|l| {
                 let t = l.temp();
-                match returned_variable(l.program, FuncId(function)) {
-                    // Most are options, which need no call.
-                    Some(variable) => {
-                        l.into(variable, t);
+                match initial_value(l.program, FuncId(function)) {
+                    Some(value) => {
+                        l.into(value, t);
                         l.emit(Op::SetField(r, t, slot as u16));
                     }
                     None => {
@@ -465,6 +464,11 @@ impl Lower<'_> {
     }
 
     fn call(&mut self, callee: &Callee, args: &[Expr], d: R) {
+        if let (Callee::Func(id), []) = (callee, args)
+            && let Some(value) = initial_value(self.program, *id)
+        {
+            return self.into(value, d);
+        }
         // In a condition of `when` the call may have been answered: then neither it nor its arguments are evaluated.
         let answered = self.condition.then(|| self.emit(Op::Answered(d, 0)));
         let n = args.len() as u8;
@@ -568,11 +572,16 @@ pub(super) fn text(s: &Str) -> Val {
     Val::Str(s.clone())
 }
 
-/// The global variable that is all that a function returns.
-fn returned_variable(program: &Program, function: FuncId) -> Option<&Expr> {
-    let [body] = program.funcs.get(function.0 as usize)?.bodies.as_slice() else { return None };
-    match &body.code.kind {
-        StmtKind::Return(Some(value)) if matches!(value.kind, ExprKind::Global(_)) => Some(value),
-        _ => None,
-    }
+/// What the function behind a default returns, if it can as well be evaluated where it is wanted: a constant, a variable (most
+/// are options), a new record.
+fn initial_value(program: &Program, function: FuncId) -> Option<&Expr> {
+    let function = program.funcs.get(function.0 as usize).filter(|f| f.kind == FuncKind::Initializer)?;
+    let [body] = function.bodies.as_slice() else { return None };
+    let StmtKind::Return(Some(value)) = &body.code.kind else { return None };
+    let simple = match &value.kind {
+        ExprKind::Const(_) | ExprKind::Global(_) => true,
+        ExprKind::Record(_, fields) => fields.is_empty(),
+        _ => false,
+    };
+    simple.then_some(value)
 }

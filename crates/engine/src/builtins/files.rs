@@ -54,7 +54,8 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
     }),
     ("Files::__analyzer_name", |cx, a| {
         let (e, item) = (engine(cx)?, item(a, 0)?);
-        Ok(Val::str(e.env.files.by_item(&item).map_or("<error>", |t| e.env.files.name(t))))
+        let files = &e.env.files;
+        Ok(files.by_item(&item).map_or_else(|| Val::str("<error>"), |t| Val::Str(files.name_text(t))))
     }),
     ("FileExtract::__set_limit", set_limit),
     ("set_file_handle", |_, _| Ok(Val::None)),

@@ -39,6 +39,10 @@ impl std::error::Error for PatternError {}
 pub struct Pattern {
     text: Vec<u8>,
     node: Node,
+    /// It asks somewhere for the start of the text.
+    has_start: bool,
+    /// Nothing at all matches.
+    can_be_empty: bool,
     anywhere: OnceCell<Finder>,
     search: OnceCell<Finder>,
     longest: OnceCell<Longest>,
@@ -73,7 +77,9 @@ impl Pattern {
     }
 
     fn with(text: Vec<u8>, node: Node) -> Pattern {
-        Pattern { text, node, anywhere: OnceCell::new(), search: OnceCell::new(), longest: OnceCell::new() }
+        let (has_start, can_be_empty) = (node.has_start(), node.can_be_empty());
+        let (anywhere, search, longest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Pattern { text, node, has_start, can_be_empty, anywhere, search, longest }
     }
 
     /// The pattern's text as it prints, without the slashes around it.
@@ -107,10 +113,10 @@ impl Pattern {
     /// `pattern in text`: some part of `text` matches. What matches before the first byte and takes nothing does not
     /// count: `/^/` is in no text, and only a pattern that asks for the end is in an empty one.
     pub fn is_in(&self, text: &[u8]) -> bool {
-        if self.node.can_be_empty() && (text.is_empty() || self.node.has_start()) {
+        if self.can_be_empty && (text.is_empty() || self.has_start) {
             return self.is_in_beyond_start(text);
         }
-        let finder = if self.node.has_start() {
+        let finder = if self.has_start {
             self.anywhere.get_or_init(|| Finder::new(&automaton::in_text(&self.node)))
         } else {
             self.finder()

@@ -42,25 +42,31 @@ function set_limit(f: fa_file, args: Files::AnalyzerArgs, n: count): bool
 	return __set_limit(f$id, args, n);
 	}
 
+# The folder as paths begin with it.
+global folder = "";
+
 # Whether the folder has been made. Should it go away later, it is made again with the next file.
 global folder_is_there = F;
 
 # Names the file before the analyzer is made. A name cannot climb out of the folder.
 function name_file(f: fa_file, args: Files::AnalyzerArgs)
 	{
-	local name = args?$extract_filename ? args$extract_filename :
-	             fmt("extract-%f-%s-%s", f$last_active, f$source, f$id);
+	local ours = ! args?$extract_filename;
+	local name = ours ? fmt("extract-%f-%s-%s", f$last_active, f$source, f$id) : args$extract_filename;
 
 	if ( "/" in name || name == ".." )
 		{
 		name = gsub(name, /(^|\/)\.\.(\/|$)/, "/__/");
 		name = sub(name, /^\/+/, "");
+		ours = F;
 		}
 
-	Files::set_info(f);
+	if ( ! f?$info )
+		Files::set_info(f);
+
 	f$info$extracted = name;
 	f$info$extracted_cutoff = F;
-	args$extract_filename = build_path_compressed(prefix, name);
+	args$extract_filename = ours ? folder + name : build_path_compressed(prefix, name);
 
 	if ( ! folder_is_there )
 		folder_is_there = mkdir(prefix);
@@ -74,5 +80,6 @@ event file_extraction_limit(f: fa_file, args: Files::AnalyzerArgs, limit: count,
 
 event zeek_init() &priority=10
 	{
+	folder = sub(build_path_compressed(prefix, "x"), /x$/, "");
 	Files::register_analyzer_add_callback(Files::ANALYZER_EXTRACT, name_file);
 	}
