@@ -1,7 +1,8 @@
 //! Mail: entities to events and files, for every protocol that carries it.
 //!
 //! Guarantees: whole contents are kept only while somebody handles an event that carries them, and never more than
-//! [`MAX_KEPT`] bytes.
+//! [`MAX_KEPT`] bytes. Mail comes line by line, and a file takes the same for a line as for many: the lines of one
+//! delivery are handed on together, when they are [`HANDED_ON`] bytes or [`Mail::hand_on`] says that no more are at hand.
 #![forbid(unsafe_code)]
 
 pub mod events;
@@ -16,6 +17,9 @@ use zander_value::{Key, Record, RecordType, Table, TableType, Type, Val};
 
 /// Most bytes of content that are kept for an event.
 const MAX_KEPT: usize = 64 << 20;
+
+/// So many bytes of a file are handed on at once.
+const HANDED_ON: usize = 4096;
 
 /// What all mails of an engine share.
 pub struct Shared {
@@ -73,6 +77,7 @@ impl Mail {
             entities: Vec::new(),
             all: Vec::new(),
             length: 0,
+            waiting: Vec::new(),
             digests: [None, None],
         };
         if shared.events.wants_mime_content_hash(cx) {
@@ -94,8 +99,14 @@ impl Mail {
         self.parser.line(cx, &mut self.listener, line, false);
     }
 
+    /// All lines that are at hand were given.
+    pub fn hand_on(&mut self, cx: &mut Context<'_>) {
+        self.listener.hand_on(cx);
+    }
+
     /// This many bytes of the mail were never seen.
     pub fn gap(&mut self, cx: &mut Context<'_>, length: u64) {
+        self.listener.hand_on(cx);
         let Some(entity) = self.listener.entities.last_mut() else { return };
         let at = entity.length;
         entity.length = at.saturating_add(length);
@@ -142,6 +153,8 @@ struct Listener {
     entities: Vec<Entity>,
     all: Vec<u8>,
     length: u64,
+    /// What the file of the innermost entity is to get.
+    waiting: Vec<u8>,
     /// MD5 and SHA-256 of all content.
     digests: [Option<Hasher>; 2],
 }
@@ -151,8 +164,21 @@ fn keep(into: &mut Vec<u8>, data: &[u8]) {
     into.extend_from_slice(data.get(..room).unwrap_or_default());
 }
 
+impl Listener {
+    /// Gives the file what has come for it.
+    fn hand_on(&mut self, cx: &mut Context<'_>) {
+        if let Some(t) = self.entities.last().and_then(|e| e.transfer.clone())
+            && !self.waiting.is_empty()
+        {
+            cx.file_data(&t, &self.waiting);
+        }
+        self.waiting.clear();
+    }
+}
+
 impl Handler for Listener {
     fn begin_entity(&mut self, cx: &mut Context<'_>, depth: usize) {
+        self.hand_on(cx);
         self.count += 1;
         self.entities.truncate(depth);
         self.entities.push(Entity { number: self.count, ..Entity::default() });
@@ -211,15 +237,19 @@ impl Handler for Listener {
         }
         entity.length = entity.length.saturating_add(data.len() as u64);
         if entity.transfer.is_none() {
+            // The file begins with the first of its bytes.
             let handle = [self.handle.as_slice(), &entity.number.to_be_bytes()].concat();
-            entity.transfer = Some(cx.transfer(&handle, self.from));
+            let t = entity.transfer.insert(cx.transfer(&handle, self.from));
+            return cx.file_data(t, data);
         }
-        if let Some(t) = entity.transfer.clone() {
-            cx.file_data(&t, data);
+        self.waiting.extend_from_slice(data);
+        if self.waiting.len() >= HANDED_ON {
+            self.hand_on(cx);
         }
     }
 
     fn end_entity(&mut self, cx: &mut Context<'_>, depth: usize) {
+        self.hand_on(cx);
         let Some(entity) = self.entities.get_mut(depth).map(std::mem::take) else { return };
         self.shared.events.mime_entity_data(cx, entity.content.len() as u64, &entity.content);
         self.shared.events.mime_end_entity(cx);

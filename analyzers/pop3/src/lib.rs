@@ -54,7 +54,7 @@ impl Analyzer for Pop3 {
         let mut data = data;
         while !self.lost && !self.session.tls().stream(cx, from, data) {
             let lines = &mut self.lines[from.index()];
-            let Some(line) = lines.next(&mut data) else { return };
+            let Some(line) = lines.next(&mut data) else { return self.session.delivered(cx) };
             let faults = lines.faults;
             faults.tell(cx, &mut self.told);
             match from {

@@ -351,6 +351,13 @@ impl Session {
         }
     }
 
+    /// All lines of a delivery were given.
+    pub fn delivered(&mut self, cx: &mut Context<'_>) {
+        if let Some(mail) = &mut self.mail {
+            mail.hand_on(cx);
+        }
+    }
+
     /// The mail under way is over, if there is one.
     pub fn end_mail(&mut self, cx: &mut Context<'_>) {
         if let Some(mail) = self.mail.take() {

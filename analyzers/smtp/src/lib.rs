@@ -96,24 +96,9 @@ struct Smtp {
 
 impl Analyzer for Smtp {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        let mut data = data;
-        while !data.is_empty() {
-            if self.tls.stream(cx, from, data) {
-                return;
-            }
-            if from.is_orig() && self.chunks.as_ref().is_some_and(|c| c.left > 0) {
-                self.chunk(cx, &mut data);
-                continue;
-            }
-            let lines = &mut self.lines[from.index()];
-            let Some(line) = lines.next(&mut data) else { return };
-            let faults = lines.faults;
-            faults.tell(cx, &mut self.told);
-            match from {
-                Direction::Orig => self.client(cx, line.bytes()),
-                Direction::Resp => self.server(cx, line.bytes()),
-            }
-            self.lines[from.index()].recycle(line);
+        self.pieces(cx, from, data);
+        if let Some(t) = &mut self.mail {
+            t.mail.hand_on(cx);
         }
     }
 
@@ -279,6 +264,28 @@ impl Smtp {
             self.end_mail(cx);
             self.common.events.smtp_starttls(cx);
             self.tls.begin(cx);
+        }
+    }
+
+    /// Takes in the lines and chunks of a delivery.
+    fn pieces(&mut self, cx: &mut Context<'_>, from: Direction, mut data: &[u8]) {
+        while !data.is_empty() {
+            if self.tls.stream(cx, from, data) {
+                return;
+            }
+            if from.is_orig() && self.chunks.as_ref().is_some_and(|c| c.left > 0) {
+                self.chunk(cx, &mut data);
+                continue;
+            }
+            let lines = &mut self.lines[from.index()];
+            let Some(line) = lines.next(&mut data) else { return };
+            let faults = lines.faults;
+            faults.tell(cx, &mut self.told);
+            match from {
+                Direction::Orig => self.client(cx, line.bytes()),
+                Direction::Resp => self.server(cx, line.bytes()),
+            }
+            self.lines[from.index()].recycle(line);
         }
     }
 

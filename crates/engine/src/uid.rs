@@ -27,7 +27,9 @@ impl Ids {
     }
 
     fn text(self, prefix: &[u8], random: [u8; 16]) -> Str {
-        let mut out: smallvec::SmallVec<[u8; 24]> = smallvec::SmallVec::from_slice(prefix);
+        let mut out = [0; 32];
+        let mut length = prefix.len().min(8);
+        out[..length].copy_from_slice(&prefix[..length]);
         let mut bits = u128::from_be_bytes(random) >> (128 - self.bits);
         // Division of 128 bits is slow; ten digits at a time fit into 64 bits.
         const TEN_DIGITS: u128 = 62u128.pow(10);
@@ -38,11 +40,12 @@ impl Ids {
                 if low == 0 && bits == 0 {
                     break;
                 }
-                out.push(DIGITS[(low % 62) as usize]);
+                out[length % 32] = DIGITS[(low % 62) as usize];
+                length += 1;
                 low /= 62;
             }
             if bits == 0 {
-                return Str::new(&out);
+                return Str::new(out.get(..length).unwrap_or(&out));
             }
         }
     }

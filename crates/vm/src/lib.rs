@@ -10,6 +10,7 @@ mod convert;
 mod decide;
 mod error;
 mod events;
+mod fields;
 mod guard;
 mod host;
 mod loops;

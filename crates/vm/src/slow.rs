@@ -131,9 +131,16 @@ impl Vm {
                 _ => return Err(unset()),
             },
             Op::Size(d, s) => {
-                let v = self.reg(base, s).clone();
-                let v = operations::size(self, &v)?;
-                self.set_reg(base, d, v);
+                let size = match self.reg(base, s) {
+                    Val::Table(t) => Val::Count(t.len() as u64),
+                    Val::Vector(v) => Val::Count(v.len() as u64),
+                    Val::Str(s) => Val::Count(s.len() as u64),
+                    v => {
+                        let v = v.clone();
+                        operations::size(self, &v)?
+                    }
+                };
+                self.set_reg(base, d, size);
             }
             Op::JumpIn(t, k, n, to) | Op::JumpNotIn(t, k, n, to) => {
                 let has = self.is_in(base, t, k, n)?;
