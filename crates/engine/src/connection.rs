@@ -31,19 +31,6 @@ const WHOLE_RECORDS: usize = 4096;
 /// Fields of `conn_id` that are filled here, `ctx` among them.
 const CONN_ID_FIELDS: usize = 6;
 
-/// A number that changes with everything that the record of a connection is told: while it stays, there is nothing to
-/// tell.
-fn digest(conn: &Connection<Payload>) -> u64 {
-    let add = |sum: u64, n: u64| (sum.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut sum = add(conn.last_time.to_bits(), conn.history_length() as u64);
-    for direction in [Direction::Orig, Direction::Resp] {
-        let end = conn.end(direction);
-        let label = u64::from(end.flow_label) << 8 | conn.state_code(direction);
-        sum = [conn.size(direction), label, end.packets, end.ip_bytes].into_iter().fold(sum, add);
-    }
-    sum | 1
-}
-
 /// The engine's part of a connection.
 #[derive(Default)]
 pub struct Payload {
@@ -54,8 +41,6 @@ pub struct Payload {
     /// Unique id, made when first asked for.
     pub uid: Option<Str>,
     pub record: Option<RecordRef>,
-    /// The [`digest`] of what the record shows; 0 before it was filled.
-    shown: u64,
     pub tree: Tree,
     rare: Option<Box<Rare>>,
 }
@@ -400,7 +385,6 @@ impl Types {
             Some(r) => r.clone(),
             None => {
                 let r = self.new_record(conn, uid);
-                conn.payload.shown = 0;
                 conn.payload.record = Some(r.clone());
                 r
             }
@@ -452,11 +436,6 @@ impl Types {
     }
 
     fn refresh(&self, conn: &mut Connection<Payload>, r: &RecordRef) {
-        let now = digest(conn);
-        if conn.payload.shown == now {
-            return;
-        }
-        conn.payload.shown = now;
         if !std::mem::replace(&mut conn.payload.listed, true) {
             self.shown.borrow_mut().push_back(conn.id());
         }
@@ -541,7 +520,6 @@ impl Types {
             let Some(payload) = flow.get_mut(id).map(|conn| &mut conn.payload) else { continue };
             payload.listed = false;
             let Some(r) = payload.record.as_ref().filter(|r| Rc::strong_count(r) == 1) else { continue };
-            payload.shown = 0;
             r.set(self.view, Val::None);
             let unshared = |v: &Val| matches!(v, Val::Record(id) if Rc::strong_count(id) == 1);
             if self.plain_id && r.peek(self.conn.id, unshared) {

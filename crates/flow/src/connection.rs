@@ -214,12 +214,6 @@ impl<P> Connection<P> {
         self.history.as_str()
     }
 
-    /// How many letters the history has.
-    #[inline]
-    pub fn history_length(&self) -> usize {
-        self.history.len()
-    }
-
     /// Bytes of stream data found missing on established connections, both directions.
     pub fn missed_bytes(&self) -> u64 {
         self.ends.orig.missed + self.ends.resp.missed

@@ -34,11 +34,6 @@ impl History {
         std::str::from_utf8(&self.letters).unwrap_or_default()
     }
 
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.letters.len()
-    }
-
     /// Adds a letter (given as capital) for a direction.
     pub fn add(&mut self, direction: Direction, letter: u8) {
         let letter = if direction == Direction::Orig { letter } else { letter.to_ascii_lowercase() };

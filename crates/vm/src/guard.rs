@@ -8,23 +8,33 @@ use crate::decide::{Decided, decide};
 use zander_bytecode::{Code, Op, R};
 use zander_value::{Val, compare};
 
-/// Whether a body begins with a test of an argument.
-pub(crate) fn begins_with_test(code: &Code) -> bool {
-    let Some(
-        Op::TestField(_, R(r), _)
-        | Op::JumpIf(R(r), _)
-        | Op::JumpUnless(R(r), _)
-        | Op::JumpHasField(R(r), ..)
-        | Op::JumpLacksField(R(r), ..)
-        | Op::JumpIfField(R(r), ..)
-        | Op::JumpUnlessField(R(r), ..)
-        | Op::JumpEqualConst(R(r), ..)
-        | Op::JumpNotEqualConst(R(r), ..),
-    ) = code.ops.first()
-    else {
-        return false;
-    };
-    u16::from(*r) < code.params
+/// Whether the tests with which a body begins can lead to its end.
+pub(crate) fn may_end_at_once(code: &Code) -> bool {
+    let mut ways = vec![0];
+    let mut seen = vec![false; code.ops.len()];
+    while let Some(at) = ways.pop() {
+        match code.ops.get(at) {
+            _ if seen.get(at).is_none_or(|seen| *seen) => continue,
+            Some(Op::ReturnNone) => return at > 0,
+            Some(Op::TestField(..)) => ways.push(at + 1),
+            Some(Op::Jump(to)) => ways.push(*to as usize),
+            Some(
+                Op::JumpIf(_, to)
+                | Op::JumpUnless(_, to)
+                | Op::JumpHasField(.., to)
+                | Op::JumpLacksField(.., to)
+                | Op::JumpIfField(.., to)
+                | Op::JumpUnlessField(.., to)
+                | Op::JumpEqualConst(.., to)
+                | Op::JumpNotEqualConst(.., to)
+                | Op::JumpEqualCountI(.., to)
+                | Op::JumpNotEqualCountI(.., to),
+            ) => ways.extend([at + 1, *to as usize]),
+            _ => continue,
+        }
+        seen[at] = true;
+    }
+    false
 }
 
 /// Makes the tests with which a body begins on its arguments, which are its first registers. Gives the place of the
@@ -92,9 +102,7 @@ mod tests {
     }
 
     fn begins(ops: &[Op], args: &[Val]) -> Option<usize> {
-        let code = code(ops);
-        assert!(begins_with_test(&code));
-        begin(&code, args)
+        begin(&code(ops), args)
     }
 
     const A: R = R(0);
@@ -107,6 +115,7 @@ mod tests {
     fn tests_that_lead_to_a_return() {
         // if ( b != 7 ) return;
         let ops = [Op::JumpEqualConst(B, 0, 2), RETURN, WORK, RETURN];
+        assert!(may_end_at_once(&code(&ops)));
         assert_eq!(begins(&ops, &[Val::Bool(true), Val::Count(7)]), Some(2));
         assert_eq!(begins(&ops, &[Val::Bool(true), Val::Count(8)]), None);
         assert_eq!(begins(&ops, &[Val::Bool(true), Val::None]), Some(0), "the body says what is wrong");
@@ -141,6 +150,7 @@ mod tests {
             WORK,
             RETURN,
         ];
+        assert!(may_end_at_once(&code(&same)));
         assert_eq!(begins(&same, &with(Val::str("x"))), Some(3));
         assert_eq!(begins(&same, &with(Val::str("y"))), None);
         assert_eq!(begins(&same, &with(Val::None)), None);
@@ -148,11 +158,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_test_of_an_argument() {
-        for ops in [[WORK, RETURN], [Op::JumpIf(T, 1), RETURN], [RETURN, RETURN]] {
-            assert!(!begins_with_test(&code(&ops)));
+    fn bodies_that_always_do_something() {
+        let (test, other) = (Op::JumpIf(A, 2), [Op::JumpIf(A, 2), WORK, WORK, RETURN]);
+        for ops in [&[WORK, RETURN][..], &[RETURN], &[test, WORK, WORK], &other] {
+            assert!(!may_end_at_once(&code(ops)));
         }
-        // A body that waits for ever does so when it runs.
+        // One that waits for ever does so when it runs.
         assert_eq!(begins(&[Op::JumpIf(A, 0), RETURN], &[Val::Bool(true), Val::None]), Some(0));
+        // What is tested is no argument.
+        assert_eq!(begins(&[Op::JumpIf(T, 1), RETURN], &[Val::Bool(true), Val::None]), Some(0));
     }
 }

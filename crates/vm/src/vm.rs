@@ -24,7 +24,7 @@ pub(crate) struct BodyEntry {
     /// Its number in the source.
     pub number: usize,
     pub code: Option<Rc<Code>>,
-    /// Once it is compiled: it begins with tests that are made before it is entered.
+    /// Once it is compiled: it begins with tests that can end it, which are made before it is entered.
     pub tests: bool,
     /// The body takes the callable's parameters one by one, in order.
     pub plain: bool,
@@ -402,7 +402,7 @@ impl Vm {
         };
         let code = source.code(id, entry.number, &constant)?;
         let entry = self.funcs.get_mut(id as usize)?.bodies.get_mut(body)?;
-        entry.tests = guard::begins_with_test(&code);
+        entry.tests = guard::may_end_at_once(&code);
         entry.code = Some(code.clone());
         Some(code)
     }
