@@ -26,7 +26,7 @@ const MAX_LINKS: usize = 1024;
 const MAX_HISTORIES: usize = 1024;
 
 /// So many records shown to scripts are kept whole: packets of a connection often come soon after each other.
-const WHOLE_RECORDS: usize = 4096;
+const WHOLE_RECORDS: usize = 16_384;
 
 /// Fields of `conn_id` that are filled here, `ctx` among them.
 const CONN_ID_FIELDS: usize = 6;
@@ -432,7 +432,6 @@ impl Types {
                 orig.swap(resp);
             }
         });
-        conn.payload.shown = 0;
     }
 
     fn refresh(&self, conn: &mut Connection<Payload>, r: &RecordRef) {
