@@ -1,28 +1,20 @@
 //! The data connection: what passes over it is a file. It ends with the connection, not with the stream: until then
 //! bytes of either side may be late.
 
-use zander_analyzer::files::Transfer;
-use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup, emit};
-use zander_event::{Args, EventId};
-use zander_value::Val;
+use zander_analyzer::files::{Transfer, Transferred};
+use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 
 /// The analyzer of data connections, which control connections announce.
 pub const DESCRIPTOR: Descriptor =
     Descriptor { name: "FTP_DATA", tag: "Analyzer::ANALYZER_FTP_DATA", signatures: "", bind };
 
-/// Bytes from the beginning of a transfer that `file_transferred` tells.
-const BEGINNING: usize = 1024;
-
 fn bind(setup: &Setup<'_>) -> Factory {
-    let transferred = emit::event(setup.declarations, "file_transferred");
-    Box::new(move || Box::new(Data { transferred, beginning: Vec::new(), told: false, files: [None, None] }))
+    let transferred = Transferred::maker(setup);
+    Box::new(move || Box::new(Data { transferred: transferred(), files: [None, None] }))
 }
 
 struct Data {
-    /// `file_transferred`, an event of file analysis that only this protocol raises.
-    transferred: EventId,
-    beginning: Vec<u8>,
-    told: bool,
+    transferred: Transferred,
     /// By direction.
     files: [Option<Transfer>; 2],
 }
@@ -47,34 +39,9 @@ impl Data {
     }
 }
 
-impl Data {
-    /// Tells of the transfer, once.
-    fn tell(&mut self, cx: &mut Context<'_>) {
-        if self.beginning.is_empty()
-            || std::mem::replace(&mut self.told, true)
-            || !cx.queue.wanted(self.transferred)
-        {
-            return;
-        }
-        let types = cx.files.magic(&self.beginning);
-        let mime = Val::str(types.first().map_or("<unknown>", |(_, mime)| mime));
-        let c = cx.host.connection_val();
-        cx.queue.push(
-            self.transferred,
-            Args::from_iter([c, Val::str(&self.beginning), Val::str("<unknown>"), mime]),
-        );
-    }
-}
-
 impl Analyzer for Data {
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
-        if !self.told {
-            let room = BEGINNING.saturating_sub(self.beginning.len()).min(data.len());
-            self.beginning.extend_from_slice(data.get(..room).unwrap_or_default());
-            if self.beginning.len() == BEGINNING {
-                self.tell(cx);
-            }
-        }
+        self.transferred.data(cx, data);
         let file = self.file(cx, from);
         cx.file_data(&file, data);
     }
@@ -90,7 +57,7 @@ impl Analyzer for Data {
     }
 
     fn done(&mut self, cx: &mut Context<'_>) {
-        self.tell(cx);
+        self.transferred.end(cx);
         self.end(cx, Direction::Orig);
         self.end(cx, Direction::Resp);
     }

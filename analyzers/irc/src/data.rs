@@ -3,7 +3,7 @@
 
 use crate::events::Events;
 use std::rc::Rc;
-use zander_analyzer::files::Transfer;
+use zander_analyzer::files::{Transfer, Transferred};
 use zander_analyzer::{Analyzer, Context, Descriptor, Direction, Factory, Setup};
 
 /// The analyzer of files, which conversations announce.
@@ -12,13 +12,18 @@ pub const DESCRIPTOR: Descriptor =
 
 fn bind(setup: &Setup<'_>) -> Factory {
     let events = Rc::new(Events::bind(setup.declarations));
-    Box::new(move || Box::new(Data { events: events.clone(), ack: Vec::new(), file: None }))
+    let transferred = Transferred::maker(setup);
+    Box::new(move || {
+        let (events, transferred) = (events.clone(), transferred());
+        Box::new(Data { events, ack: Vec::new(), transferred, file: None })
+    })
 }
 
 struct Data {
     events: Rc<Events>,
     /// Bytes of a number that is not complete.
     ack: Vec<u8>,
+    transferred: Transferred,
     file: Option<Transfer>,
 }
 
@@ -39,6 +44,7 @@ impl Analyzer for Data {
     /// Whoever made the offer waits for the connection: the file comes from the responder.
     fn stream(&mut self, cx: &mut Context<'_>, from: Direction, data: &[u8]) {
         if from == Direction::Resp {
+            self.transferred.data(cx, data);
             let file = self.file(cx, from);
             return cx.file_data(&file, data);
         }
@@ -65,6 +71,7 @@ impl Analyzer for Data {
         if !self.ack.is_empty() {
             cx.weird("irc_invalid_dcc_send_ack", "");
         }
+        self.transferred.end(cx);
         if let Some(t) = self.file.take() {
             cx.file_end(&t);
         }

@@ -1,7 +1,7 @@
 //! What a conversation must raise, however it is cut into packets.
 
 use zander_analyzer::testing::{self, Anything, Bench};
-use zander_analyzer_irc::IRC;
+use zander_analyzer_irc::{IRC, IRC_DATA};
 use zander_value::Port;
 
 fn bench() -> Bench {
@@ -67,4 +67,13 @@ fn faults() {
     assert!(raised(b":nobody\r\n").contains("irc_invalid_line"));
     assert!(raised(b"PRIVMSG v :\x01DCC SEND f  5000 1\x01\r\n").contains("irc_invalid_dcc_host"));
     assert!(raised(&[&b"NICK "[..], &[b'x'; 600], b"\r\n"].concat()).contains("irc_line_size_exceeded"));
+}
+
+#[test]
+fn a_file_that_one_sends_another() {
+    let mut bench = Bench::new(Anything::default(), &IRC_DATA, Port::tcp(5555));
+    let raised = bench.resp(b"hello").orig(&[0, 0, 0, 5]).end().take();
+    for event in ["irc_dcc_send_ack 5", "file_transferred hello <unknown> <unknown>"] {
+        assert!(raised.iter().any(|l| l == event), "{event}: {raised:?}");
+    }
 }

@@ -81,7 +81,7 @@ impl Analyzer for Redis {
             self.asked = true;
         } else if !self.asked {
             // A server that speaks first answers what was not seen: nothing can be paired.
-            if self.server.state != State::Lost && !cx.conn.partial {
+            if self.server.state != State::Lost {
                 cx.violation("a server that speaks first", data);
             }
             self.client.state = State::Lost;

@@ -23,6 +23,8 @@ pub struct Context<'a> {
     /// The analyzers of the connection.
     pub tree: Tree,
     pub(crate) node: u16,
+    /// What is delivered is a message that another protocol has cut out of the stream.
+    pub(crate) whole_message: bool,
 }
 
 impl<'a> Context<'a> {
@@ -35,7 +37,7 @@ impl<'a> Context<'a> {
         host: &'a mut dyn Host,
         tree: Tree,
     ) -> Context<'a> {
-        Context { queue, analyzers, files, conn, host, tree, node: ROOT }
+        Context { queue, analyzers, files, conn, host, tree, node: ROOT, whole_message: false }
     }
 
     /// Network time in seconds.
@@ -124,8 +126,13 @@ impl<'a> Context<'a> {
     }
 
     /// The analyzer cannot be right about its protocol: raises `analyzer_violation_info`. `data` are the bytes in
-    /// question, empty for none. An analyzer that violates too often is removed.
+    /// question, empty for none. An analyzer that violates too often is removed. Of a stream whose beginning or another part
+    /// is missing nothing can be said, so it never violates.
     pub fn violation(&mut self, reason: impl AsRef<[u8]>, data: &[u8]) {
+        let is_stream = self.conn.resp_port.transport == Transport::Tcp && !self.whole_message;
+        if is_stream && (self.conn.partial || self.tree.gapped) {
+            return;
+        }
         let Some(node) = self.tree.nodes.get_mut(self.node as usize) else { return };
         node.violations = node.violations.saturating_add(1);
         let (id, tag, count) = (node.id, node.tag, node.violations);

@@ -83,6 +83,8 @@ pub struct Tree {
     idle: bool,
     /// Some node is leaving.
     leaving: bool,
+    /// Bytes of the stream were lost.
+    pub(crate) gapped: bool,
     wishes: Option<Box<Wishes>>,
 }
 
@@ -155,6 +157,7 @@ impl Tree {
     /// here: what follows is not the beginning any more.
     pub fn gap(cx: &mut Context<'_>, from: Direction, offset: u64, length: u64) {
         Tree::end_beginning(cx);
+        cx.tree.gapped = true;
         cx.tree.whole = false;
         if !cx.tree.idle {
             Tree::deliver(cx, Delivery::Gap(from, offset, length));
@@ -516,6 +519,9 @@ impl Context<'_> {
         if let Delivery::Done | Delivery::State(_) = what {
             self.deliver_to_children(place, what);
         }
+        let is_packet = matches!(what, Delivery::Packet(..));
+        let outer = self.whole_message;
+        self.whole_message |= is_packet;
         self.run(place, |a, cx| match what {
             Delivery::Stream(from, data) => a.stream(cx, from, data),
             Delivery::Packet(from, data, length) => a.packet(cx, from, data, length),
@@ -524,6 +530,7 @@ impl Context<'_> {
             Delivery::State(state) => a.connection_state(cx, state),
             Delivery::Done => a.done(cx),
         });
+        self.whole_message = outer;
     }
 
     /// Calls an analyzer that is taken out of its node meanwhile; one that is running already is not called again.

@@ -264,12 +264,13 @@ impl Headers {
         ])
     }
 
-    fn options(&self, mut options: Options<'_>) -> Val {
+    /// Options of a header. Those for the destination that do not fit were told of when the packet was looked at.
+    fn options(&self, kind: u8, mut options: Options<'_>) -> Val {
         let one = |o: Ipv6Option<'_>| {
             self.option.make([count(o.kind), count(o.data.len() as u64), Val::str(o.data)])
         };
         let all = options.by_ref().map(one).collect();
-        if options.lacks_length() {
+        if options.is_malformed() && kind != protocol::DESTINATION_OPTIONS {
             self.oddities.borrow_mut().push(("truncated_IPv6_option", String::new()));
         }
         self.option.list(all)
@@ -284,10 +285,10 @@ impl Headers {
         all[0] = count(h.kind);
         match h.kind {
             protocol::HOP_BY_HOP => {
-                all[1] = self.hop_options.make([byte(0), byte(1), self.options(h.options())])
+                all[1] = self.hop_options.make([byte(0), byte(1), self.options(h.kind, h.options())])
             }
             protocol::DESTINATION_OPTIONS => {
-                all[2] = self.destination_options.make([byte(0), byte(1), self.options(h.options())]);
+                all[2] = self.destination_options.make([byte(0), byte(1), self.options(h.kind, h.options())]);
             }
             protocol::ROUTING => {
                 all[3] = self.routing.make([byte(0), byte(1), byte(2), byte(3), Val::str(rest(4))]);
@@ -341,7 +342,7 @@ impl Headers {
 
     fn mobility_data(&self, kind: u8, data: &[u8]) -> Option<Val> {
         let mut c = Cursor::new(data);
-        let options = |c: Cursor<'_>| self.options(Options::new(c.rest()));
+        let options = |c: Cursor<'_>| self.options(protocol::MOBILITY, Options::new(c.rest()));
         Some(match kind {
             0 => {
                 let reserved = count(c.u16().ok()?);

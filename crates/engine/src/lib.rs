@@ -9,6 +9,7 @@ mod budgets;
 pub mod builtins;
 mod connection;
 mod discarder;
+mod ends;
 pub mod engine;
 mod env;
 mod events;

@@ -3,7 +3,8 @@
 //! Every connection ends with this, so the totals go from the engine's counters straight into the record: the records of
 //! the two ends ([`Types`]) need not be made for it. A script that has changed what those show is heard.
 
-use crate::connection::{End, Types};
+use crate::connection::Types;
+use crate::ends::End;
 use std::cell::RefCell;
 use std::mem::discriminant;
 use std::rc::Rc;

@@ -103,18 +103,17 @@ pub struct Ipv6Option<'a> {
 pub struct Options<'a> {
     cursor: Cursor<'a>,
     malformed: bool,
-    lacks_length: bool,
 }
 
 impl<'a> Options<'a> {
     /// The options in `data`.
     pub const fn new(data: &'a [u8]) -> Self {
-        Options { cursor: Cursor::new(data), malformed: false, lacks_length: false }
+        Options { cursor: Cursor::new(data), malformed: false }
     }
 
-    /// True once the iteration has stopped at an option that ends with its type.
-    pub const fn lacks_length(&self) -> bool {
-        self.lacks_length
+    /// True once the iteration has stopped at an option that does not fit.
+    pub const fn is_malformed(&self) -> bool {
+        self.malformed
     }
 }
 
@@ -124,17 +123,14 @@ impl<'a> Iterator for Options<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         match self.cursor.u8().ok()? {
             0 => Some(Ipv6Option { kind: 0, data: &[] }),
-            kind => {
-                self.lacks_length = self.cursor.is_empty();
-                match self.cursor.take_u8_prefixed() {
-                    Ok(data) => Some(Ipv6Option { kind, data }),
-                    Err(_) => {
-                        self.malformed = true;
-                        self.cursor.take_rest();
-                        None
-                    }
+            kind => match self.cursor.take_u8_prefixed() {
+                Ok(data) => Some(Ipv6Option { kind, data }),
+                Err(_) => {
+                    self.malformed = true;
+                    self.cursor.take_rest();
+                    None
                 }
-            }
+            },
         }
     }
 }

@@ -60,15 +60,15 @@ fn metrics_are_served() {
     let end = Instant::now() + Duration::from_secs(50);
     let first = loop {
         match get(port, "/metrics") {
-            Some(response) => break response,
-            None => assert!(Instant::now() < end, "nobody answers"),
+            // On a busy machine questions come before the scripts have begun.
+            Some(response) if response.contains("site_sizes_bytes_sum{node=\"here\"} 3") => break response,
+            answer => assert!(Instant::now() < end, "{answer:?}"),
         }
         thread::yield_now();
     };
     assert!(first.starts_with("HTTP/1.1 200 OK\r\n"), "{first}");
     for line in [
         "# TYPE site_asked_total counter",
-        "site_asked_total{node=\"here\",how=\"http\"} 1",
         "site_sizes_bytes_bucket{node=\"here\",le=\"10\"} 1",
         "site_sizes_bytes_sum{node=\"here\"} 3",
         "zeek_active_sessions{node=\"here\"} 0",
@@ -77,7 +77,13 @@ fn metrics_are_served() {
     }
     let memory = first.lines().find_map(|l| l.strip_prefix("process_resident_memory_bytes{node=\"here\"} "));
     assert!(memory.is_some_and(|m| m.parse::<f64>().is_ok_and(|m| m > 1e6)), "{first}");
-    assert!(get(port, "/metrics").is_some_and(|r| r.contains("how=\"http\"} 2")));
+    // On a busy machine a question may have been counted whose answer did not come.
+    let asked = |r: &str| {
+        let count = r.lines().find_map(|l| l.strip_prefix("site_asked_total{node=\"here\",how=\"http\"} "));
+        count.and_then(|n| n.parse::<u64>().ok()).expect("the count of questions")
+    };
+    let second = get(port, "/metrics").expect("an answer");
+    assert!(asked(&first) >= 1 && asked(&second) == asked(&first) + 1, "{first}{second}");
     assert!(get(port, "/").is_some_and(|r| r.starts_with("HTTP/1.1 404 ")));
     running.0.kill().expect("it runs");
 

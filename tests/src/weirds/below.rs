@@ -367,7 +367,7 @@ pub fn ip() -> Vec<Case> {
         // What only the records of headers show.
         with(
             &["-e", "event ipv6_ext_headers(c: connection, p: pkt_hdr) { }"],
-            Frames(ETHERNET, || chain(0, "1100 0000 00000005")),
+            Frames(ETHERNET, || chain(0, "1100 0509 00000000")),
             &["truncated_IPv6_option - - nobody"],
         ),
         with(

@@ -12,11 +12,13 @@ mod builtin;
 mod file;
 mod manager;
 mod reassembly;
+mod transferred;
 
 pub use analyzer::{FileAnalyzer, FileContext, FileFactory, FileStart, FileTag, Sink};
 pub use builtin::BUILTIN;
 pub use file::File;
 pub use manager::{Files, Transfer};
+pub use transferred::Transferred;
 
 /// Whoever can run the handlers of waiting events: the engine during a packet; nobody at the end.
 pub(crate) type Drain<'a> = &'a mut dyn FnMut(&mut zander_event::Queue);
