@@ -53,6 +53,7 @@ type psk_identity_vec: vector of SSL::PSKIdentity;
 ## An alert.
 global ssl_alert: event(c: connection, is_client: bool, level: count, desc: count);
 
+## certificate_authorities: distinguished names in DER; parse_distinguished_name makes texts of them.
 global ssl_certificate_request: event(c: connection, is_client: bool, certificate_types: index_vec, supported_signature_algorithms: signature_and_hashalgorithm_vec, certificate_authorities: string_vec);
 
 global ssl_change_cipher_spec: event(c: connection, is_client: bool);

@@ -169,7 +169,7 @@ impl Events {
         cx.queue().wanted(self.ssl_certificate_request)
     }
 
-    /// Raises `ssl_certificate_request`.
+    /// certificate_authorities: distinguished names in DER; parse_distinguished_name makes texts of them.
     #[inline]
     pub fn ssl_certificate_request<E: Emitter + ?Sized>(
         &self,

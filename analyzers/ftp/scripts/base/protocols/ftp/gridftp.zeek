@@ -1,9 +1,13 @@
 ##! GridFTP: FTP sessions that authenticate by GSI, and data connections without encryption that grew so large
 ##! that they can be nothing else. The latter need not be looked at any further.
 
-@load base/protocols/conn/polling
+@load base/protocols/conn/thresholds
+@load base/protocols/ssl
 @load ./info
 @load ./main
+
+## Raised when a connection that might carry data of GridFTP has not grown enough in its time.
+global gridftp_possibility_timeout: event(c: connection);
 
 module GridFTP;
 
@@ -24,9 +28,6 @@ export {
 	global data_channel_initial_criteria: function(c: connection): bool &redef;
 }
 
-# A connection that has not grown enough in its time.
-global gridftp_possibility_timeout: event(c: connection);
-
 redef record FTP::Info += {
 	## The mechanism that authentication is going on by.
 	last_auth_requested: string &optional;
@@ -41,29 +42,7 @@ event ftp_request(c: connection, command: string, arg: string) &priority=4
 # By default, TLS that authenticates both sides and does not encrypt: nobody else does that.
 function data_channel_initial_criteria(c: connection): bool
 	{
-@ifdef ( SSL::Info )
 	return c?$ssl && c$ssl?$cipher && /_WITH_NULL_/ in c$ssl$cipher;
-@else
-	return F;
-@endif
-	}
-
-# How large a connection has become; again in the given time, until it is large or old enough.
-function check_size(c: connection, cnt: count): interval
-	{
-	if ( c$orig$size > size_threshold || c$resp$size > size_threshold )
-		{
-		event GridFTP::data_channel_detected(c);
-		return -1sec;
-		}
-
-	if ( network_time() - c$start_time > max_time )
-		{
-		event gridftp_possibility_timeout(c);
-		return -1sec;
-		}
-
-	return 10secs;
 	}
 
 event ssl_established(c: connection) &priority=5
@@ -74,14 +53,34 @@ event ssl_established(c: connection) &priority=5
 
 event ssl_established(c: connection) &priority=-3
 	{
-	if ( data_channel_initial_criteria(c) )
-		ConnPolling::watch(c, check_size, 0, 0secs);
+	if ( ! data_channel_initial_criteria(c) )
+		return;
+
+	ConnThreshold::set_bytes_threshold(c, size_threshold, T);
+	ConnThreshold::set_bytes_threshold(c, size_threshold, F);
+	schedule max_time { gridftp_possibility_timeout(c) };
+	}
+
+event ConnThreshold::bytes_threshold_crossed(c: connection, threshold: count, is_orig: bool)
+	{
+	if ( threshold < size_threshold || "gridftp-data" in c$service || c$duration > max_time )
+		return;
+
+	add c$service["gridftp-data"];
+	event GridFTP::data_channel_detected(c);
+	}
+
+event gridftp_possibility_timeout(c: connection)
+	{
+	if ( "gridftp-data" in c$service || ! connection_exists(c$id) )
+		return;
+
+	ConnThreshold::delete_bytes_threshold(c, size_threshold, T);
+	ConnThreshold::delete_bytes_threshold(c, size_threshold, F);
 	}
 
 event GridFTP::data_channel_detected(c: connection)
 	{
-	add c$service["gridftp-data"];
-
 	if ( skip_data )
 		skip_further_processing(c$id);
 	}

@@ -16,5 +16,8 @@ event ssl_certificate_request(c: connection, is_client: bool, certificate_types:
 		return;
 
 	SSL::set_session(c);
-	c$ssl$requested_client_certificate_authorities = certificate_authorities;
+	c$ssl$requested_client_certificate_authorities = vector();
+
+	for ( i in certificate_authorities )
+		c$ssl$requested_client_certificate_authorities += parse_distinguished_name(certificate_authorities[i]);
 	}
