@@ -2,7 +2,7 @@
 //!
 //! A conversion is `%[-][0][width][.precision]` and one of `d x s e f g D T`; `%%` is a percent sign.
 
-use super::{Style, describe, write_int, write_uint};
+use super::{Style, describe, write_int, write_seconds, write_uint};
 use crate::Val;
 use std::io::Write;
 
@@ -164,6 +164,10 @@ fn convert(
         b'e' | b'f' | b'g' => {
             let Some(x) = v.as_seconds() else { return Err("bad type for floating-point format") };
             let precision = spec.precision.unwrap_or(6);
+            if conversion == b'f' && precision == 6 && x.is_finite() {
+                write_seconds(out, x);
+                return Ok(());
+            }
             let text = match conversion {
                 _ if !x.is_finite() => special(x),
                 b'e' => exponent(x, precision),
