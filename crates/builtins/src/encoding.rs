@@ -2,13 +2,16 @@
 
 use crate::call::error;
 use zander_value::base64::{self, ALPHABET};
+use zander_value::format::write_hex;
 use zander_value::{RecordRef, Str};
 use zander_vm::Context;
 
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(n as u32, 16).unwrap_or('0');
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    let mut digits = Vec::new();
+    write_hex(&mut digits, bytes);
+    // They are ASCII.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 fn alphabet<'a>(cx: &mut Context<'_>, given: &'a Str, what: &str) -> Option<&'a [u8; 64]> {
