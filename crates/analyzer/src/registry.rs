@@ -274,7 +274,8 @@ impl Analyzers {
     pub(crate) fn for_connection(&self, conn: &ConnInfo, now: f64) -> SmallVec<[(Tag, bool); 2]> {
         let mut out: SmallVec<[(Tag, bool); 2]> = SmallVec::new();
         let mut expected = self.expected.borrow_mut();
-        if !expected.is_empty() {
+        // Most connections are not among those announced, of which there may be many.
+        if expected.iter().any(|e| e.port == conn.resp_port || e.until <= now) {
             expected.retain(|e| {
                 if e.until <= now {
                     return false;

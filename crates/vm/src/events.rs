@@ -106,9 +106,9 @@ impl Vm {
         if self.trace.is_some() || self.new_event.is_some() {
             self.watch(event)?;
         }
-        self.in_report = self.report_events.contains(&Some(event.id.0));
+        let around = self.handled.replace(event.id.0);
         let result = self.run_event(event.id.0, &mut event.args);
-        self.in_report = false;
+        self.handled = around;
         self.queue.analyzer = 0;
         self.stop_profile_clock();
         result?;

@@ -78,10 +78,10 @@ pub struct Vm {
     pub(crate) nesting: u32,
     /// Tables whose `&on_change` function is running.
     pub(crate) changing: Vec<*const zander_value::Table>,
-    /// The events that tell of information, warnings and errors, and whether one of them is being handled: what goes
-    /// wrong there raises none.
+    /// The events that tell of information, warnings and errors. What goes wrong while one of them is handled raises none.
     pub(crate) report_events: [Option<u32>; 3],
-    pub(crate) in_report: bool,
+    /// The event that is being handled.
+    pub(crate) handled: Option<u32>,
     /// Where the outermost frame of the last failed run stopped.
     pub(crate) failed_at: u32,
     pub(crate) profile: Option<Box<crate::profile::Profile>>,
@@ -122,7 +122,7 @@ impl Vm {
             nesting: 0,
             changing: Vec::new(),
             report_events: [None; 3],
-            in_report: false,
+            handled: None,
             failed_at: 0,
             profile: None,
             trace: None,
@@ -297,9 +297,8 @@ impl Vm {
             Severity::Error => self.report_events[2],
             Severity::Fatal => None,
         };
-        let Some(id) = event.map(EventId).filter(|id| !self.in_report && self.queue.wanted(*id)) else {
-            return;
-        };
+        let in_report = self.handled.is_some() && self.report_events.contains(&self.handled);
+        let Some(id) = event.map(EventId).filter(|id| !in_report && self.queue.wanted(*id)) else { return };
         let mut message = report.message.clone();
         if report.expression
             && let Some(text) = self.host.text(report.place)

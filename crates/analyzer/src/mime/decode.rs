@@ -63,17 +63,22 @@ impl Base64 {
 pub fn quoted_printable(line: &[u8], out: &mut Vec<u8>) -> (bool, Option<String>) {
     let end = line.iter().rposition(|c| *c != b' ' && *c != b'\t').map_or(0, |at| at + 1);
     let line = line.get(..end).unwrap_or_default();
+    let is_odd = |c: &u8| !(32..=126).contains(c) && *c != b'\t';
     let mut fault = None;
     let mut at = 0;
-    while let Some(&c) = line.get(at) {
-        at += 1;
-        if c != b'=' {
-            if !(32..=126).contains(&c) && c != b'\t' {
-                fault = Some(format!("control characters in quoted-printable encoding: {}", c as i8));
-            }
-            out.push(c);
-            continue;
+    while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
+        let plain = rest.get(..memchr::memchr(b'=', rest).unwrap_or(rest.len())).unwrap_or_default();
+        // Looked at as a whole first, which is many bytes at a time.
+        if plain.iter().fold(false, |odd, c| odd | is_odd(c))
+            && let Some(c) = plain.iter().rfind(|c| is_odd(c))
+        {
+            fault = Some(format!("control characters in quoted-printable encoding: {}", *c as i8));
         }
+        out.extend_from_slice(plain);
+        if plain.len() == rest.len() {
+            break;
+        }
+        at += plain.len() + 1;
         if at == line.len() {
             return (true, fault);
         }
@@ -86,7 +91,7 @@ pub fn quoted_printable(line: &[u8], out: &mut Vec<u8>) -> (bool, Option<String>
             _ => {
                 let text = "= is not followed by two hexadecimal digits in quoted-printable encoding";
                 fault = Some(text.into());
-                out.push(c);
+                out.push(b'=');
             }
         }
     }
@@ -124,5 +129,8 @@ mod tests {
         check(b"a=3Db=", b"a=b", true, false);
         check(b"end  ", b"end", false, false);
         check(b"x=zz", b"x=zz", false, true);
+        check(b"a\x01=41\tb", b"a\x01A\tb", false, true);
+        check(b"=", b"", true, false);
+        check(b"==3D=4", b"===4", false, true);
     }
 }
