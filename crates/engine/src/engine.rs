@@ -113,6 +113,12 @@ impl Engine {
             return Err(format!("error in signature: {fault}"));
         }
         let mut files = Files::new(&setup, zander_registry::FILES);
+        let mut seed = settings.hash_seed.to_le_bytes();
+        if settings.hash_seed == 0 {
+            vm.host.random(&mut seed);
+        }
+        let seed = u64::from_le_bytes(seed);
+        files.set_seed(seed);
         files.set_rules(analyzers.signatures.take_file_rules());
         files.set_sink(Box::new(crate::extract::Extraction::default()));
         let env = Env {
@@ -150,18 +156,9 @@ impl Engine {
             layers: crate::layers::Layers::default(),
             lent: RefCell::default(),
         };
-        let mut seed = settings.hash_seed.to_le_bytes();
-        if settings.hash_seed == 0 {
-            vm.host.random(&mut seed);
-        }
         let mut decoder = Decoder::new(options::decoder(&vm, settings.ignore_checksums));
         options::routes(&vm, &mut decoder.routes);
-        let core = Core {
-            flow: Flow::new(options::flow(&vm, u64::from_le_bytes(seed))),
-            decoder,
-            packets: 0,
-            bytes: 0,
-        };
+        let core = Core { flow: Flow::new(options::flow(&vm, seed)), decoder, packets: 0, bytes: 0 };
         let shared = Shared { core: Rc::new(RefCell::new(core)), env: Rc::new(env) };
         let logs = vm.states.get::<logs::Shared>().clone();
         let inputs = vm.states.get::<inputs::Shared>().clone();

@@ -166,3 +166,19 @@ fn the_whole_library_loads_without_a_word() {
     let outcome = run_in(ZANDER, &words, |_| ());
     assert_eq!((outcome.status, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(0), "", ""));
 }
+
+#[test]
+fn ids_are_the_same_in_each_repeatable_run_and_only_there() {
+    let rows = |words: &[&str]| {
+        let outcome = script(words, "");
+        let own = |log: &str| -> Vec<String> {
+            text_of(&outcome, log).lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()
+        };
+        (own("conn.log"), own("files.log"))
+    };
+    let repeatable = ["-D", "-C", "-r", "{captures}/http.pcap", "t.zeek"];
+    let first = rows(&repeatable);
+    assert_eq!(first, rows(&repeatable));
+    let other = rows(&repeatable[1..]);
+    assert!(first.0 != other.0 && first.1 != other.1);
+}

@@ -7,7 +7,7 @@ use crate::signatures::{Magic, Rule};
 use crate::{Context, Direction, FileDescriptor, Setup, emit};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{DefaultHasher, Hasher};
 use std::rc::Rc;
 use zander_event::{Declarations, Queue};
 use zander_value::{EnumItem, Record, Str, TableRef, Type, Val};
@@ -30,7 +30,8 @@ pub struct Files {
     order: RefCell<BTreeMap<u64, Rc<File>>>,
     counter: Cell<u64>,
     most: Cell<usize>,
-    seed: RandomState,
+    /// What file ids depend on besides their handles.
+    seed: u64,
     /// Built when the first file is to be recognised.
     magic: OnceCell<Rc<Magic>>,
     /// Signatures of file types that users brought.
@@ -98,7 +99,7 @@ impl Files {
             order: RefCell::default(),
             counter: Cell::new(0),
             most: Cell::new(0),
-            seed: RandomState::new(),
+            seed: 0,
             magic: OnceCell::new(),
             rules: Vec::new(),
             sink: RefCell::default(),
@@ -109,6 +110,11 @@ impl Files {
             events,
             slots,
         }
+    }
+
+    /// Makes file ids those of this seed: the same in every run with it, and not to be foreseen without it.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.seed = seed;
     }
 
     /// Adds signatures of file types to those of the library.
@@ -136,7 +142,8 @@ impl Files {
     /// The id of the file with this handle: `F` and 96 bits of a keyed hash in base 62.
     pub fn id_of(&self, handle: &[u8]) -> Str {
         let hash = |salt: u8| {
-            let mut h = self.seed.build_hasher();
+            let mut h = DefaultHasher::new();
+            h.write_u64(self.seed);
             h.write_u8(salt);
             h.write(handle);
             h.finish()
