@@ -27,7 +27,7 @@ impl Data {
         let mut handle = b"FTP_DATA".to_vec();
         handle.extend_from_slice(cx.host.uid().as_bytes());
         handle.push(from.index() as u8);
-        let t = cx.transfer(&handle, from);
+        let t = cx.named_transfer(from, &handle);
         self.files[from.index()] = Some(t.clone());
         t
     }

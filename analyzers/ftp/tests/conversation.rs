@@ -78,5 +78,5 @@ fn data_connections_are_files() {
     let mut bench = Bench::new(Anything::default(), &FTP_DATA, Port::tcp(20));
     let raised = bench.resp(b"one").resp(b"two").end().take();
     let names: Vec<&str> = raised.iter().map(|r| r.split(' ').next().unwrap_or_default()).collect();
-    assert_eq!(names, ["file_new", "file_transferred", "file_sniff", "file_state_remove"]);
+    assert_eq!(names, ["get_file_handle", "file_new", "file_transferred", "file_sniff", "file_state_remove"]);
 }

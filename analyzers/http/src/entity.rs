@@ -146,6 +146,7 @@ impl State {
         let (from, message) = (self.from, self.number);
         let entity = self.entities.get_mut(depth)?;
         if entity.transfer.is_none() {
+            // Where no script knows what is a file of its own.
             let mut handle = b"HTTP".to_vec();
             match common.unanswered.front().filter(|r| r.range && from == Direction::Resp) {
                 Some(request) => {
@@ -167,7 +168,7 @@ impl State {
                     handle.extend_from_slice(&entity.number.to_be_bytes());
                 }
             }
-            entity.transfer = Some(cx.transfer(&handle, from));
+            entity.transfer = Some(cx.named_transfer(from, &handle));
         }
         entity.transfer.clone()
     }

@@ -34,7 +34,7 @@ impl Data {
         }
         let mut handle = b"IRC_DATA".to_vec();
         handle.extend_from_slice(cx.host.uid().as_bytes());
-        let t = cx.transfer(&handle, from);
+        let t = cx.named_transfer(from, &handle);
         self.file = Some(t.clone());
         t
     }

@@ -239,7 +239,7 @@ impl Handler for Listener {
         if entity.transfer.is_none() {
             // The file begins with the first of its bytes.
             let handle = [self.handle.as_slice(), &entity.number.to_be_bytes()].concat();
-            let t = entity.transfer.insert(cx.transfer(&handle, self.from));
+            let t = entity.transfer.insert(cx.named_transfer(self.from, &handle));
             return cx.file_data(t, data);
         }
         self.waiting.extend_from_slice(data);

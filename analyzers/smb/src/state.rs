@@ -2,7 +2,8 @@
 //! exceeds it is forgotten together, since nobody can say which of it still matters.
 
 use std::collections::{HashMap, HashSet};
-use zander_analyzer::{Context, Direction, files::Transfer};
+use zander_analyzer::files::{Handle, Transfer};
+use zander_analyzer::{Context, Direction};
 
 /// Shares of a connection.
 const MAX_TREES: usize = 1024;
@@ -207,12 +208,10 @@ fn transfer(cx: &Context<'_>, file: &File, from: Direction) -> Option<Transfer> 
     if file.path.is_none() && file.name.is_none() {
         return None;
     }
-    let mut handle =
-        format!("SMB {} {} {} ", cx.conn.orig_addr, cx.conn.resp_addr, file.modified).into_bytes();
-    handle.extend_from_slice(file.path.as_deref().unwrap_or_default());
-    handle.push(0);
-    handle.extend_from_slice(file.name.as_deref().unwrap_or_default());
-    Some(cx.transfer(&handle, from))
+    let text = |t: &Option<Vec<u8>>| t.clone().unwrap_or_default();
+    let handle = Handle::new("SMB").addr(&cx.conn.orig_addr).addr(&cx.conn.resp_addr);
+    let handle = handle.bytes(&text(&file.path)).bytes(&text(&file.name)).count(file.modified);
+    Some(cx.transfer(handle, from))
 }
 
 #[cfg(test)]

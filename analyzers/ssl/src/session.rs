@@ -11,6 +11,7 @@ use crate::extensions::{self, Extension};
 use crate::messages::{self, ClientHello, ServerHello};
 use crate::numbers::{content, extension, message, version};
 use std::rc::Rc;
+use zander_analyzer::files::Handle;
 use zander_analyzer::{Context, Direction, Time, emit};
 use zander_value::{Type, Val};
 use zander_wire::{Cursor, Truncated};
@@ -51,8 +52,6 @@ pub struct Session {
     cipher: u64,
     /// Length of the connection id that records to a direction carry, by its index.
     connection_ids: [usize; 2],
-    /// Files so far.
-    files: u32,
     /// What opens encrypted records, if scripts know how.
     pub decryption: Decryption,
 }
@@ -69,7 +68,6 @@ impl Session {
             version: 0,
             cipher: 0,
             connection_ids: [0; 2],
-            files: 0,
             decryption: Decryption::default(),
         }
     }
@@ -512,7 +510,8 @@ impl Session {
                 continue;
             }
             let mime = if at == 0 { "application/x-x509-user-cert" } else { "application/x-x509-ca-cert" };
-            self.file(cx, from, mime, certificate, |_| {});
+            let handle = handle(cx, from).count(at as u64);
+            self.file(cx, from, &handle, mime, certificate, |_| {});
         }
     }
 
@@ -522,7 +521,8 @@ impl Session {
             return;
         }
         let (shared, client) = (self.shared.clone(), self.is_client(from));
-        self.file(cx, from, "application/ocsp-response", response, |cx| {
+        let handle = handle(cx, from).bytes(b"ocsp");
+        self.file(cx, from, &handle, "application/ocsp-response", response, |cx| {
             shared.events.ssl_stapled_ocsp(cx, client, response);
         });
     }
@@ -532,23 +532,22 @@ impl Session {
         &mut self,
         cx: &mut Context<'_>,
         from: Direction,
+        handle: &Handle,
         mime: &str,
         data: &[u8],
         before_end: impl FnOnce(&mut Context<'_>),
     ) {
-        self.files = self.files.saturating_add(1);
-        let uid = cx.host.uid();
-        let mut handle = Vec::with_capacity(uid.len() + 16);
-        handle.extend_from_slice(b"TLS ");
-        handle.extend_from_slice(uid.as_bytes());
-        handle.push(u8::from(from.is_orig()));
-        handle.extend_from_slice(&self.files.to_be_bytes());
-        let transfer = cx.transfer(&handle, from);
+        let transfer = cx.transfer(handle, from);
         cx.file_mime(&transfer, mime.as_bytes());
         cx.file_data(&transfer, data);
         before_end(cx);
         cx.file_end(&transfer);
     }
+}
+
+/// What the handles of all files of one side begin with.
+fn handle(cx: &Context<'_>, from: Direction) -> Handle {
+    Handle::new("SSL").start(&cx.conn).flag(from.is_orig()).ends(&cx.conn)
 }
 
 /// A session id as scripts get it: always 32 bytes, filled with zeros; zeros when it is longer.

@@ -69,6 +69,11 @@ impl Setup<'_> {
         self.declarations.value(name).and_then(|v| v.as_bool()).unwrap_or(otherwise)
     }
 
+    /// The value of a `string` option; empty when no script has it.
+    pub fn text(&self, name: &str) -> Vec<u8> {
+        self.declarations.value(name).and_then(|v| v.as_bytes().map(<[u8]>::to_vec)).unwrap_or_default()
+    }
+
     /// The value of an `interval` option, in seconds.
     pub fn seconds(&self, name: &str, otherwise: f64) -> f64 {
         self.declarations.value(name).and_then(|v| v.as_seconds()).unwrap_or(otherwise)

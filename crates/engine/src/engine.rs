@@ -118,7 +118,6 @@ impl Engine {
             vm.host.random(&mut seed);
         }
         let seed = u64::from_le_bytes(seed);
-        files.set_seed(seed);
         files.set_rules(analyzers.signatures.take_file_rules());
         files.set_sink(Box::new(crate::extract::Extraction::default()));
         let env = Env {

@@ -168,7 +168,7 @@ fn the_whole_library_loads_without_a_word() {
 }
 
 #[test]
-fn ids_are_the_same_in_each_repeatable_run_and_only_there() {
+fn connections_have_the_same_ids_in_repeatable_runs_and_files_in_all() {
     let rows = |words: &[&str]| {
         let outcome = script(words, "");
         let own = |log: &str| -> Vec<String> {
@@ -180,5 +180,10 @@ fn ids_are_the_same_in_each_repeatable_run_and_only_there() {
     let first = rows(&repeatable);
     assert_eq!(first, rows(&repeatable));
     let other = rows(&repeatable[1..]);
-    assert!(first.0 != other.0 && first.1 != other.1);
+    assert_ne!(first.0, other.0);
+    let ids = |rows: &[String]| -> Vec<String> {
+        rows.iter().filter_map(|r| r.split('\t').nth(1)).map(str::to_owned).collect()
+    };
+    assert_eq!(ids(&first.1), ids(&other.1));
+    assert_ne!(ids(&first.1), ids(&rows(&[&repeatable[1..], &["digest_salt=ours"]].concat()).1));
 }

@@ -73,7 +73,7 @@ const table_expire_delay: interval = 10 msec &redef;
 ## Random bits in uids.
 const bits_per_uid: count = 96 &redef;
 
-## Nothing depends on it: ids of files are drawn at random.
+## Ids of files depend on it: whoever reads the same traffic with the same salt gets the same ones.
 const digest_salt = "Please change this value." &redef;
 
 ## Goes into the hashes of Bloom filters and cardinality counters: those of processes with the same text can be merged, and

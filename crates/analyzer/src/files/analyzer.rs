@@ -144,6 +144,7 @@ pub trait FileAnalyzer {
 
 /// Events that file analysis itself raises.
 pub(super) struct Events {
+    pub handle: zander_event::EventId,
     pub new: zander_event::EventId,
     pub over_new_connection: zander_event::EventId,
     pub sniff: zander_event::EventId,
@@ -164,6 +165,7 @@ pub(super) struct Events {
 impl Events {
     pub fn bind(d: &dyn zander_event::Declarations) -> Events {
         Events {
+            handle: emit::event(d, "get_file_handle"),
             new: emit::event(d, "file_new"),
             over_new_connection: emit::event(d, "file_over_new_connection"),
             sniff: emit::event(d, "file_sniff"),

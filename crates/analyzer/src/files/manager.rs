@@ -2,14 +2,14 @@
 
 use super::analyzer::Events;
 use super::file::{Change, Slots};
+use super::handle::Ids;
 use super::{Drain, File, FileFactory, FileStart, FileTag, Sink};
 use crate::signatures::{Magic, Rule};
 use crate::{Context, Direction, FileDescriptor, Setup, emit};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hasher};
 use std::rc::Rc;
-use zander_event::{Declarations, Queue};
+use zander_event::{Args, Declarations, Queue};
 use zander_value::{EnumItem, Record, Str, TableRef, Type, Val};
 
 struct Kind {
@@ -30,8 +30,9 @@ pub struct Files {
     order: RefCell<BTreeMap<u64, Rc<File>>>,
     counter: Cell<u64>,
     most: Cell<usize>,
-    /// What file ids depend on besides their handles.
-    seed: u64,
+    ids: Ids,
+    /// The handle that scripts gave last.
+    handle: RefCell<Option<Vec<u8>>>,
     /// Built when the first file is to be recognised.
     magic: OnceCell<Rc<Magic>>,
     /// Signatures of file types that users brought.
@@ -99,7 +100,8 @@ impl Files {
             order: RefCell::default(),
             counter: Cell::new(0),
             most: Cell::new(0),
-            seed: 0,
+            ids: Ids::new(&setup.text("digest_salt"), setup.count("bits_per_uid", 96)),
+            handle: RefCell::default(),
             magic: OnceCell::new(),
             rules: Vec::new(),
             sink: RefCell::default(),
@@ -110,11 +112,6 @@ impl Files {
             events,
             slots,
         }
-    }
-
-    /// Makes file ids those of this seed: the same in every run with it, and not to be foreseen without it.
-    pub fn set_seed(&mut self, seed: u64) {
-        self.seed = seed;
     }
 
     /// Adds signatures of file types to those of the library.
@@ -139,23 +136,14 @@ impl Files {
         self.default_bof
     }
 
-    /// The id of the file with this handle: `F` and 96 bits of a keyed hash in base 62.
+    /// The id of the file with this handle.
     pub fn id_of(&self, handle: &[u8]) -> Str {
-        let hash = |salt: u8| {
-            let mut h = DefaultHasher::new();
-            h.write_u64(self.seed);
-            h.write_u8(salt);
-            h.write(handle);
-            h.finish()
-        };
-        let mut bits = (u128::from(hash(1)) << 32) | u128::from(hash(2) as u32);
-        let mut out = vec![b'F'];
-        const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        for _ in 0..17 {
-            out.push(DIGITS[(bits % 62) as usize]);
-            bits /= 62;
-        }
-        Str::from(out)
+        self.ids.id(handle)
+    }
+
+    /// The handle that was asked for with `get_file_handle`.
+    pub fn set_handle(&self, handle: &[u8]) {
+        self.handle.replace(Some(handle.to_vec()));
     }
 
     /// The file with this id, while it is known.
@@ -362,8 +350,25 @@ impl Files {
 impl Context<'_> {
     /// The file of this handle, as this connection carries it. Protocols build their handles so that the same file gets
     /// the same bytes; the analyzer's name and the direction belong in it.
-    pub fn transfer(&self, handle: &[u8], from: Direction) -> Transfer {
-        Transfer { id: self.files.id_of(handle), from }
+    pub fn transfer(&self, handle: impl AsRef<[u8]>, from: Direction) -> Transfer {
+        Transfer { id: self.files.id_of(handle.as_ref()), from }
+    }
+
+    /// The file that this connection carries now, by the handle that scripts give it (`get_file_handle`); where they
+    /// give none, by another. What was raised before is handled first: handles are made of what scripts know.
+    pub fn named_transfer(&mut self, from: Direction, otherwise: impl AsRef<[u8]>) -> Transfer {
+        let (files, event) = (self.files, self.files.events.handle);
+        if self.queue.wanted(event)
+            && let Some(item) = self.tag().and_then(|t| self.analyzers.item(t)).cloned()
+        {
+            let args = [Val::Enum(item), self.host.connection_val(), Val::Bool(from.is_orig())];
+            self.queue.push(event, Args::from_iter(args));
+            self.host.drain(self.queue, &mut self.tree);
+            if let Some(handle) = files.handle.take().filter(|h| !h.is_empty()) {
+                return self.transfer(handle, from);
+            }
+        }
+        self.transfer(otherwise, from)
     }
 
     /// The next bytes of a file.

@@ -1,7 +1,7 @@
 //! File analysis: what connections carry, followed as files.
 //!
 //! A protocol analyzer names the file that it carries by a handle, any bytes that are the same whenever the file is the
-//! same (two range requests for one document, say). The id in logs is a keyed hash of the handle. Data may come in
+//! same (two range requests for one document, say). The id in logs is a hash of the handle. Data may come in
 //! order, by offset, with gaps, over several connections; file analyzers that scripts attach get it in order.
 //!
 //! [`Files`] keeps everything behind cells: while handlers run in the middle of a delivery
@@ -10,6 +10,7 @@
 mod analyzer;
 mod builtin;
 mod file;
+mod handle;
 mod manager;
 mod reassembly;
 mod transferred;
@@ -17,6 +18,7 @@ mod transferred;
 pub use analyzer::{FileAnalyzer, FileContext, FileFactory, FileStart, FileTag, Sink};
 pub use builtin::BUILTIN;
 pub use file::File;
+pub use handle::Handle;
 pub use manager::{Files, Transfer};
 pub use transferred::Transferred;
 

@@ -58,7 +58,11 @@ pub const FAMILY: &[(&str, BuiltinFn)] = &[
         Ok(files.by_item(&item).map_or_else(|| Val::str("<error>"), |t| Val::Str(files.name_text(t))))
     }),
     ("FileExtract::__set_limit", set_limit),
-    ("set_file_handle", |_, _| Ok(Val::None)),
+    ("set_file_handle", |cx, a| {
+        let (e, handle) = (engine(cx)?, a.first().and_then(Val::as_bytes).unwrap_or_default());
+        e.env.files.set_handle(handle);
+        Ok(Val::None)
+    }),
     ("file_magic", |cx, a| {
         let e = engine(cx)?;
         let data = a.first().and_then(Val::as_bytes).unwrap_or_default();

@@ -149,9 +149,6 @@ global mime_type_to_analyzers: table[string] of set[Files::Tag] = table();
 
 global analyzer_add_callbacks: table[Files::Tag] of function(f: fa_file, args: AnalyzerArgs) = table();
 
-# Protocols with files but without a registration, each of which is worth one warning.
-global missing_get_file_handle_warned: table[Analyzer::Tag] of bool = table() &default=F;
-
 event zeek_init() &priority=5
 	{
 	Log::create_stream(LOG, Log::Stream($columns=Info, $ev=log_files, $path="files", $policy=log_policy));
@@ -314,21 +311,11 @@ function describe(f: fa_file): string
 	return registered_protocols[tag]$describe(f);
 	}
 
+# Of a protocol without a registration, the analyzer names the files.
 event get_file_handle(tag: Analyzer::Tag, c: connection, is_orig: bool) &priority=5
 	{
 	if ( tag in registered_protocols )
-		{
 		set_file_handle(registered_protocols[tag]$get_file_handle(c, is_orig));
-		return;
-		}
-
-	if ( ! missing_get_file_handle_warned[tag] )
-		{
-		missing_get_file_handle_warned[tag] = T;
-		Reporter::warning(fmt("%s carries files, but no script names them (Files::register_protocol)", tag));
-		}
-
-	set_file_handle(fmt("%s-%s-%s", tag, c$uid, is_orig));
 	}
 
 event file_new(f: fa_file) &priority=10

@@ -25,7 +25,7 @@ function get_file_handle(c: connection, is_orig: bool): string
 
 	# Parts that one client asks for, maybe by several connections, make one file.
 	if ( c$http$range_request && ! is_orig )
-		return cat(Analyzer::ANALYZER_HTTP, is_orig, c$id$orig_h, depth, build_url(c$http));
+		return cat(Analyzer::ANALYZER_HTTP, is_orig, c$id$orig_h, build_url(c$http));
 
 	return cat(Analyzer::ANALYZER_HTTP, c$start_time, is_orig, c$http$trans_depth, depth, id_string(c$id));
 	}

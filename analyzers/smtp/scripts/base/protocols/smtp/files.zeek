@@ -27,7 +27,7 @@ function get_file_handle(c: connection, is_orig: bool): string
 	if ( ! c?$smtp )
 		return "";
 
-	return cat(Analyzer::ANALYZER_SMTP, c$uid, c$smtp$trans_depth, c$smtp_state$mime_depth);
+	return cat(Analyzer::ANALYZER_SMTP, c$start_time, c$smtp$trans_depth, c$smtp_state$mime_depth);
 	}
 
 function describe_file(f: fa_file): string
